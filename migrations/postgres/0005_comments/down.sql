@@ -1,0 +1,3 @@
+DROP TABLE imported;
+DROP TABLE comment_edits;
+DROP TABLE comments;

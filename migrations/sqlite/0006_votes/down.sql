@@ -1,0 +1,2 @@
+DROP TABLE comment_votes;
+DROP TABLE proposal_votes;

@@ -1,0 +1,62 @@
+//! What happened, to what, where: one row for each event, never changed. Digests read only this.
+
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::db::schema::activity;
+use crate::error::Result;
+use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
+use diesel::prelude::*;
+
+crate::words! {
+    /// The kinds of event that somebody who follows may want to hear of.
+    pub enum Event {
+        /// A proposal can be seen for the first time.
+        ProposalAnnounced = "proposal_announced",
+        /// A proposal takes votes and comments from now on.
+        ProposalOpened = "proposal_opened",
+        /// A proposal takes no more.
+        ProposalClosed = "proposal_closed",
+        /// The closing date moved.
+        ClosingMoved = "closing_moved",
+        /// The text of a proposal changed.
+        ProposalChanged = "proposal_changed",
+        /// Somebody commented.
+        CommentPosted = "comment_posted",
+        /// A comment cannot be seen any more.
+        CommentHidden = "comment_hidden",
+        /// A hidden comment can be seen again.
+        CommentRestored = "comment_restored",
+    }
+}
+
+/// Where an event happened and who made it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// The area of focus.
+    pub area: Option<AreaId>,
+    /// The proposal.
+    pub proposal: Option<ProposalId>,
+    /// The comment.
+    pub comment: Option<CommentId>,
+    /// Who did it; nobody when the clock did.
+    pub actor: Option<AccountId>,
+}
+
+/// Notes an event in the caller's transaction: it has happened if, and only if, the change it belongs to has.
+///
+/// # Errors
+/// When the database refuses.
+pub fn record(tx: &mut Tx<'_>, event: Event, place: Place, detail: &str, now: Moment) -> Result<()> {
+    diesel::insert_into(activity::table)
+        .values((
+            activity::kind.eq(event),
+            activity::area_id.eq(place.area),
+            activity::proposal_id.eq(place.proposal),
+            activity::comment_id.eq(place.comment),
+            activity::actor_id.eq(place.actor),
+            activity::detail.eq(detail),
+            activity::at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}

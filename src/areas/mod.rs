@@ -1,0 +1,144 @@
+//! The areas of focus, with their figures and case studies, and the pages and texts around them.
+
+mod edit;
+mod plant;
+mod store;
+mod texts;
+
+pub use edit::{AreaText, FigureText, PageText, change_area, change_page, is_web_address};
+pub use plant::{plant_area, plant_case_study, plant_page, plant_texts};
+pub use store::{Area, CaseStudy, CaseStudyRow, Figure, Page, PageRow};
+pub use texts::{Contact, Hero, LifeStageText, Step, Texts};
+
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::ids::AreaId;
+use crate::policy::LifeStage;
+
+/// How many people have taken part under each life stage, in the order of a life; each is counted once.
+pub type Turnout = [(LifeStage, i64); 4];
+
+/// The area with this name in addresses.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn find(conn: &mut Conn, slug: &str) -> Result<Area> {
+    store::find_area(conn, slug)?.ok_or(Error::NotFound)
+}
+
+/// The number of the area with this name in addresses, if there is one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn find_id(conn: &mut Conn, slug: &str) -> Result<Option<AreaId>> {
+    Ok(store::find_area(conn, slug)?.map(|area| area.id))
+}
+
+/// Every area, in the order in which they are shown.
+///
+/// # Errors
+/// When the database refuses.
+pub fn all(conn: &mut Conn) -> Result<Vec<Area>> {
+    store::load_areas(conn)
+}
+
+/// The figures of an area, the most telling first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn figures(conn: &mut Conn, area: AreaId) -> Result<Vec<Figure>> {
+    store::load_figures(conn, area)
+}
+
+/// The case studies of one area, or of all, in the order of the areas.
+///
+/// # Errors
+/// When the database refuses.
+pub fn case_studies(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<CaseStudyRow>> {
+    store::load_case_studies(conn, area)
+}
+
+/// The case study with this name in addresses, and the row that names its area.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn case_study(conn: &mut Conn, slug: &str) -> Result<(CaseStudy, CaseStudyRow)> {
+    store::find_case_study(conn, slug)?.ok_or(Error::NotFound)
+}
+
+/// The page with this name in addresses.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn page(conn: &mut Conn, slug: &str) -> Result<Page> {
+    store::find_page(conn, slug)?.ok_or(Error::NotFound)
+}
+
+/// Every page without its text, in their order.
+///
+/// # Errors
+/// When the database refuses.
+pub fn pages(conn: &mut Conn) -> Result<Vec<PageRow>> {
+    store::load_pages(conn)
+}
+
+/// The words of the home page and of the site's frame.
+///
+/// # Errors
+/// [`Error::Broken`] when a stored text cannot be read.
+pub fn texts(conn: &mut Conn) -> Result<Texts> {
+    texts::read(store::load_texts(conn)?)
+}
+
+/// How many people have taken part.
+///
+/// # Errors
+/// When the database refuses.
+pub fn turnout(conn: &mut Conn) -> Result<Turnout> {
+    let counted = store::load_turnout(conn)?;
+    let of = |stage| counted.iter().find(|(s, _)| *s == stage).map_or(0, |(_, people)| *people);
+    Ok([LifeStage::Start, LifeStage::Live, LifeStage::Age, LifeStage::Enabler].map(|stage| (stage, of(stage))))
+}
+
+/// The pages that stand next to `slug` in the order of pages, at most four: where a reader may go on.
+#[must_use]
+pub fn neighbours<'a>(pages: &'a [PageRow], slug: &str) -> Vec<&'a PageRow> {
+    const MOST: usize = 4;
+    let Some(here) = pages.iter().position(|page| page.slug == slug) else { return Vec::new() };
+    let mut others: Vec<usize> = (0..pages.len()).filter(|at| *at != here).collect();
+    others.sort_by_key(|at| (at.abs_diff(here), *at < here));
+    others.truncate(MOST);
+    others.sort_unstable();
+    others.into_iter().map(|at| &pages[at]).collect()
+}
+
+/// Whether there is any area yet: a database without one has never been given its content.
+///
+/// # Errors
+/// When the database refuses.
+pub fn any(conn: &mut Conn) -> Result<bool> {
+    Ok(store::count_areas(conn)? > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pages(slugs: &[&str]) -> Vec<PageRow> {
+        slugs
+            .iter()
+            .map(|slug| PageRow { slug: (*slug).into(), title: String::new(), summary: String::new() })
+            .collect()
+    }
+
+    #[test]
+    fn neighbours_are_the_nearest_in_their_order() {
+        let all = pages(&["a", "b", "c", "d", "e", "f", "g"]);
+        let of = |slug: &str| neighbours(&all, slug).into_iter().map(|p| p.slug.as_str()).collect::<String>();
+        assert_eq!(of("a"), "bcde");
+        assert_eq!(of("d"), "bcef");
+        assert_eq!(of("g"), "cdef");
+        assert_eq!(of("nowhere"), "");
+        assert!(neighbours(&pages(&["a"]), "a").is_empty());
+    }
+}

@@ -1,0 +1,335 @@
+//! Areas, figures, case studies, pages and texts in the database.
+
+use super::{AreaText, FigureText, PageText};
+use crate::clock::Moment;
+use crate::db::schema::{areas, case_studies, figures, pages, site_texts, turnout};
+use crate::db::{AnyExt, Conn, Tx};
+use crate::error::Result;
+use crate::ids::AreaId;
+use crate::policy::LifeStage;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+/// An area of focus.
+#[derive(Debug, Clone, Queryable, Selectable)]
+pub struct Area {
+    /// Its number.
+    pub id: AreaId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// The full title.
+    pub title: String,
+    /// The title for lists.
+    pub short_title: String,
+    /// The part of life it belongs to.
+    pub life_stage: LifeStage,
+    /// What should be true one day.
+    pub ambition: String,
+    /// The sentence or two under the heading.
+    pub lede: String,
+    /// Why it matters: Markdown.
+    pub why: String,
+    /// The same as safe HTML.
+    pub why_html: String,
+    /// Who decides: Markdown; empty where nobody has written it.
+    pub who_decides: String,
+    /// Its place among all areas, from 1.
+    pub position: i32,
+    /// How many people follow it.
+    pub followers: i64,
+    /// When its words were last changed; no two wordings share a moment.
+    pub updated_at: Moment,
+}
+
+/// A fact in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+pub struct Figure {
+    /// The number as it is shown large.
+    pub number: String,
+    /// The fact as a sentence.
+    pub text: String,
+    /// Who says so.
+    pub source_name: String,
+    /// Where they say so.
+    pub source_url: String,
+}
+
+/// A case study in a list, with its area.
+#[derive(Debug, Clone, Queryable)]
+pub struct CaseStudyRow {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The story in a sentence or two.
+    pub summary: String,
+    /// Its area's name in addresses.
+    pub area_slug: String,
+    /// Its area's title.
+    pub area_title: String,
+    /// Its area's part of life.
+    pub life_stage: LifeStage,
+}
+
+/// What the page of a case study says beyond its row.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = case_studies)]
+pub struct CaseStudy {
+    /// The story as safe HTML.
+    pub body_html: String,
+    /// Who tells it.
+    pub source_name: String,
+    /// Where they tell it.
+    pub source_url: String,
+}
+
+/// A page of text.
+#[derive(Debug, Clone, Queryable, Selectable)]
+pub struct Page {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What is on it, in a sentence.
+    pub summary: String,
+    /// The text: Markdown.
+    pub body: String,
+    /// The same as safe HTML.
+    pub body_html: String,
+    /// When it was last changed; no two wordings share a moment.
+    pub updated_at: Moment,
+}
+
+/// A page in a list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pages)]
+pub struct PageRow {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What is on it, in a sentence.
+    pub summary: String,
+}
+
+pub(super) fn find_area(conn: &mut Conn, slug: &str) -> Result<Option<Area>> {
+    Ok(areas::table.filter(areas::slug.eq(slug)).select(Area::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn load_areas(conn: &mut Conn) -> Result<Vec<Area>> {
+    Ok(areas::table.order((areas::position, areas::id)).select(Area::as_select()).load(conn)?)
+}
+
+pub(super) fn count_areas(conn: &mut Conn) -> Result<i64> {
+    Ok(areas::table.count().get_result(conn)?)
+}
+
+pub(super) fn load_figures(conn: &mut Conn, area: AreaId) -> Result<Vec<Figure>> {
+    Ok(figures::table
+        .filter(figures::area_id.eq(area))
+        .order((figures::position, figures::id))
+        .select(Figure::as_select())
+        .load(conn)?)
+}
+
+/// The columns of a [`CaseStudyRow`].
+const ROW: (
+    case_studies::slug,
+    case_studies::title,
+    case_studies::summary,
+    areas::slug,
+    areas::title,
+    areas::life_stage,
+) = (case_studies::slug, case_studies::title, case_studies::summary, areas::slug, areas::title, areas::life_stage);
+
+pub(super) fn load_case_studies(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<CaseStudyRow>> {
+    let mut query = case_studies::table
+        .inner_join(areas::table)
+        .order((areas::position, case_studies::title, case_studies::id))
+        .select(ROW)
+        .into_boxed();
+    if let Some(area) = area {
+        query = query.filter(case_studies::area_id.eq(area));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn find_case_study(conn: &mut Conn, slug: &str) -> Result<Option<(CaseStudy, CaseStudyRow)>> {
+    Ok(case_studies::table
+        .inner_join(areas::table)
+        .filter(case_studies::slug.eq(slug))
+        .select((CaseStudy::as_select(), ROW))
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn find_page(conn: &mut Conn, slug: &str) -> Result<Option<Page>> {
+    Ok(pages::table.filter(pages::slug.eq(slug)).select(Page::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn load_pages(conn: &mut Conn) -> Result<Vec<PageRow>> {
+    Ok(pages::table.order((pages::position, pages::id)).select(PageRow::as_select()).load(conn)?)
+}
+
+pub(super) fn load_texts(conn: &mut Conn) -> Result<Vec<(String, String)>> {
+    Ok(site_texts::table.order(site_texts::key).select((site_texts::key, site_texts::value)).load(conn)?)
+}
+
+pub(super) fn load_turnout(conn: &mut Conn) -> Result<Vec<(LifeStage, i64)>> {
+    Ok(turnout::table.order(turnout::life_stage).select((turnout::life_stage, turnout::people)).load(conn)?)
+}
+
+/// What must be known of an area that is put in, beyond its words.
+pub(super) struct Place<'a> {
+    pub(super) slug: &'a str,
+    pub(super) position: i32,
+}
+
+pub(super) fn insert_area(
+    tx: &mut Tx<'_>,
+    place: &Place<'_>,
+    text: &AreaText,
+    why_html: &str,
+    now: Moment,
+) -> Result<AreaId> {
+    let id = diesel::insert_into(areas::table)
+        .values((
+            areas::slug.eq(place.slug),
+            areas::title.eq(&text.title),
+            areas::short_title.eq(&text.short_title),
+            areas::life_stage.eq(text.life_stage),
+            areas::ambition.eq(&text.ambition),
+            areas::lede.eq(&text.lede),
+            areas::why.eq(&text.why),
+            areas::why_html.eq(why_html),
+            areas::who_decides.eq(&text.who_decides),
+            areas::position.eq(place.position),
+            areas::updated_at.eq(now),
+        ))
+        .returning(areas::id)
+        .get_result::<AreaId>(&mut **tx)?;
+    insert_figures(tx, id, &text.figures)?;
+    Ok(id)
+}
+
+fn insert_figures(tx: &mut Tx<'_>, area: AreaId, rows: &[FigureText]) -> Result<()> {
+    for (row, position) in rows.iter().zip(1_i32..) {
+        diesel::insert_into(figures::table)
+            .values((
+                figures::area_id.eq(area),
+                figures::position.eq(position),
+                figures::number.eq(&row.number),
+                figures::text.eq(&row.text),
+                figures::source_name.eq(&row.source_name),
+                figures::source_url.eq(&row.source_url),
+            ))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+/// Changes an area's words if they are still those of the moment `was`; gives whether they were.
+pub(super) fn update_area(
+    tx: &mut Tx<'_>,
+    id: AreaId,
+    was: Moment,
+    text: &AreaText,
+    why_html: &str,
+    now: Moment,
+) -> Result<bool> {
+    let changed = diesel::update(areas::table.filter(areas::id.eq(id)).filter(areas::updated_at.eq(was)))
+        .set((
+            areas::title.eq(&text.title),
+            areas::short_title.eq(&text.short_title),
+            areas::life_stage.eq(text.life_stage),
+            areas::ambition.eq(&text.ambition),
+            areas::lede.eq(&text.lede),
+            areas::why.eq(&text.why),
+            areas::why_html.eq(why_html),
+            areas::who_decides.eq(&text.who_decides),
+            areas::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    if changed == 1 {
+        diesel::delete(figures::table.filter(figures::area_id.eq(id))).execute(&mut **tx)?;
+        insert_figures(tx, id, &text.figures)?;
+    }
+    Ok(changed == 1)
+}
+
+pub(super) fn insert_page(
+    tx: &mut Tx<'_>,
+    slug: &str,
+    position: i32,
+    text: &PageText,
+    html: &str,
+    now: Moment,
+) -> Result<()> {
+    diesel::insert_into(pages::table)
+        .values((
+            pages::slug.eq(slug),
+            pages::title.eq(&text.title),
+            pages::summary.eq(&text.summary),
+            pages::body.eq(&text.body),
+            pages::body_html.eq(html),
+            pages::position.eq(position),
+            pages::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Changes a page's words if they are still those of the moment `was`; gives whether they were.
+pub(super) fn update_page(
+    tx: &mut Tx<'_>,
+    slug: &str,
+    was: Moment,
+    text: &PageText,
+    html: &str,
+    now: Moment,
+) -> Result<bool> {
+    let changed = diesel::update(pages::table.filter(pages::slug.eq(slug)).filter(pages::updated_at.eq(was)))
+        .set((
+            pages::title.eq(&text.title),
+            pages::summary.eq(&text.summary),
+            pages::body.eq(&text.body),
+            pages::body_html.eq(html),
+            pages::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(changed == 1)
+}
+
+pub(super) fn insert_case_study(
+    tx: &mut Tx<'_>,
+    area: AreaId,
+    study: &crate::content::CaseStudy,
+    html: &str,
+    now: Moment,
+) -> Result<()> {
+    diesel::insert_into(case_studies::table)
+        .values((
+            case_studies::slug.eq(&study.slug),
+            case_studies::area_id.eq(area),
+            case_studies::title.eq(&study.title),
+            case_studies::summary.eq(&study.summary),
+            case_studies::source_name.eq(&study.source_name),
+            case_studies::source_url.eq(&study.source_url),
+            case_studies::body.eq(&study.body),
+            case_studies::body_html.eq(html),
+            case_studies::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn put_text(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
+    diesel::insert_into(site_texts::table)
+        .values((site_texts::key.eq(key), site_texts::value.eq(value)))
+        .on_conflict(site_texts::key)
+        .do_update()
+        .set(site_texts::value.eq(excluded(site_texts::value)))
+        .any()
+        .execute(&mut **tx)?;
+    Ok(())
+}

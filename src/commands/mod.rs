@@ -1,0 +1,162 @@
+//! What the program can be told to do.
+
+mod demo;
+mod doctor;
+mod import;
+mod progress;
+mod serve;
+mod staff;
+
+use crate::clock::Clock;
+use crate::config::{Config, LogFormat};
+use crate::db;
+use crate::policy::Role;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
+
+/// Folkmoot: a city's public consultations. People read, comment, vote and follow; staff propose, moderate and answer.
+///
+/// New here? Run `folkmoot demo` and open the address that it prints.
+#[derive(Debug, Parser)]
+#[command(
+    name = "folkmoot",
+    version,
+    after_help = "Settings: config/default.toml explains every one. A file of your own is given with --config,\nand the environment wins: FOLKMOOT__DATABASE__URL, FOLKMOOT__HTTP__BIND, in general FOLKMOOT__SECTION__KEY."
+)]
+pub struct Cli {
+    /// A file with the settings that differ from config/default.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site (and, unless worker.in_server is false, send letters and open and close proposals)
+    Serve,
+    /// Only send letters and open and close proposals; any number may run beside any number of `serve`
+    Work,
+    /// Make the database's tables, or bring them up to this version
+    Migrate,
+    /// Try everything on this computer: example content, example accounts, letters that stay here
+    Demo {
+        /// The folder with the starter content
+        #[arg(long, default_value = "config/london-vision", value_name = "DIR")]
+        content: PathBuf,
+        /// A conversation to import as well: a folder with comments.csv and votes.csv
+        #[arg(long, value_name = "DIR")]
+        conversation: Option<PathBuf>,
+        /// Prepare everything, but do not serve
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Put starter content into an empty database
+    Seed {
+        /// The folder with the content
+        #[arg(default_value = "config/london-vision", value_name = "DIR")]
+        content: PathBuf,
+    },
+    /// Invite the people who run the site
+    Staff {
+        #[command(subcommand)]
+        what: Staff,
+    },
+    /// Bring in what was said elsewhere
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Check settings, database, mail, clock and disk: one line each, with what to do about it
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+enum Staff {
+    /// Send somebody a letter with a link by which they choose a name and a password
+    Invite {
+        /// Their email address
+        email: String,
+        /// analyst, moderator, editor or administrator
+        #[arg(long)]
+        role: Role,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// A conversation exported by Polis: statements become comments, votes are replayed in their order
+    Conversation {
+        /// The folder with comments.csv, votes.csv and participants-votes.csv
+        dir: PathBuf,
+        /// The address of the area of focus that it belongs to, such as digital
+        #[arg(long)]
+        area: String,
+        /// The title of the proposal that it becomes
+        #[arg(long)]
+        title: String,
+        /// Afterwards compare every vote with participants-votes.csv
+        #[arg(long)]
+        verify: bool,
+    },
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// One sentence for the person who typed it.
+pub fn run(cli: Cli, environment: Vec<(String, String)>) -> Result<(), String> {
+    let mut config = Config::load(cli.config.as_deref(), environment)?;
+    if matches!(cli.command, Command::Demo { .. }) {
+        demo::settings(&mut config);
+    }
+    start_log(&config)?;
+    let clock = Clock::system();
+    match cli.command {
+        Command::Serve => serve::serve(config, clock),
+        Command::Work => serve::work(config, clock),
+        Command::Migrate => migrate(&config),
+        Command::Demo { content, conversation, no_serve } => {
+            demo::run(config, clock, &content, conversation.as_deref(), !no_serve)
+        }
+        Command::Seed { content } => demo::seed(&config, &clock, &content),
+        Command::Staff { what: Staff::Invite { email, role } } => staff::invite(config, clock, &email, role),
+        Command::Import { what: Import::Conversation { dir, area, title, verify } } => {
+            import::conversation(&config, &clock, &dir, &area, &title, verify)
+        }
+        Command::Doctor => doctor::run(config, clock),
+    }
+}
+
+fn migrate(config: &Config) -> Result<(), String> {
+    let url = config.database_url()?;
+    let applied = db::migrate(&url).map_err(|e| format!("database.url: {e}"))?;
+    if applied.is_empty() {
+        println!("The tables of {url} are up to date.");
+    }
+    for name in applied {
+        println!("applied {name}");
+    }
+    Ok(())
+}
+
+fn start_log(config: &Config) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&config.log.filter).map_err(|e| format!("log.filter: {e}"))?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let done = match config.log.format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+    done.map_err(|e| format!("log: {e}"))
+}
+
+/// Runs a future to its end on a runtime of its own.
+fn block_on<T>(future: impl Future<Output = T>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| format!("cannot start: {e}"))?;
+    Ok(runtime.block_on(future))
+}

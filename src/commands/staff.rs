@@ -1,0 +1,30 @@
+//! Inviting the people who run the site. There is no default account.
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::policy::Role;
+use crate::worker::schedule;
+use crate::{accounts, db, mail};
+
+pub(super) fn invite(config: Config, clock: Clock, email: &str, role: Role) -> Result<(), String> {
+    if role == Role::Member {
+        return Err("members make their own accounts; the role is analyst, moderator, editor or administrator".into());
+    }
+    let (address, key) = mail::address(email)?;
+    db::migrate(&config.database_url()?).map_err(|e| format!("database.url: {e}"))?;
+    let app = App::new(config, clock)?;
+    super::block_on(async move {
+        let now = app.site.now();
+        let hours = app.site.config.accounts.invite_hours;
+        let to = address.clone();
+        app.site
+            .db
+            .write(move |tx| accounts::invite_staff(tx, &to, &key, role, None, hours, now))
+            .await
+            .map_err(|e| e.to_string())?;
+        schedule::drain(&app).await.map_err(|e| e.to_string())?;
+        println!("A letter with a link goes to {address}. The link is good for {} days.", hours / 24);
+        Ok(())
+    })?
+}

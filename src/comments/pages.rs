@@ -1,0 +1,168 @@
+//! What authors do with their comments: change them, take them back; and what everybody may see of earlier wordings.
+
+use super::{State, Stored, editable_until, store};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::ids::CommentId;
+use crate::proposals;
+use crate::text::Text;
+use crate::web::page::{Answer, see};
+use crate::web::{Form, Site, Speaker, Visitor, form, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use serde::Deserialize;
+use validator::Validate;
+use views::comments::{Deletion, Editing, History, Wording};
+use views::form::Problems;
+use views::paths;
+use views::proposals::ProposalLink;
+
+/// A comment that can be read, the name of its author, and its proposal.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn with_context(conn: &mut Conn, id: CommentId) -> Result<(Stored, String, ProposalLink)> {
+    let comment = super::visible(conn, id)?;
+    let name = store::load_names(conn, &[comment.author])?.remove(&comment.author).unwrap_or_default();
+    let (shown, _) = proposals::for_editing(conn, comment.proposal)?;
+    if shown.stored_stage == crate::policy::Stage::Draft {
+        return Err(Error::NotFound);
+    }
+    Ok((comment, name, ProposalLink { slug: shown.slug, title: shown.title }))
+}
+
+/// A form with one text.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Entry {
+    body: Text,
+}
+
+/// The form for changing one's comment.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody else's.
+pub async fn edit_form(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    speaker: Speaker,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Answer {
+    let id = CommentId(form::id(&id)?);
+    editing(&req, &site, &speaker, &visitor, id, None, Problems::default()).await
+}
+
+/// Changes one's comment.
+///
+/// # Errors
+/// Those of [`super::edit`]; a mistake in the text gives the form again.
+pub async fn edit(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    speaker: Speaker,
+    visitor: Visitor,
+    id: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    let id = CommentId(form::id(&id)?);
+    let (body, rules, now) = (entry.0.body, site.config.rules.clone(), site.now());
+    let (by, text) = (speaker.clone(), body.clone());
+    match site.db.write(move |tx| super::edit(tx, &by, id, &text, &rules, now)).await {
+        Ok(_) => Ok(see(&paths::comment(id.0), Some("edited"))),
+        Err(Error::Invalid(message)) => {
+            let mut problems = Problems::default();
+            problems.add("body", message);
+            editing(&req, &site, &speaker, &visitor, id, Some(body.into_string()), problems).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn editing(
+    req: &HttpRequest,
+    site: &Site,
+    speaker: &Speaker,
+    visitor: &Visitor,
+    id: CommentId,
+    typed: Option<String>,
+    problems: Problems,
+) -> Answer {
+    let (comment, _, proposal) = site.db.read(move |conn| with_context(conn, id)).await?;
+    if comment.author != speaker.id() {
+        return Err(Error::NotFound);
+    }
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = Editing {
+        proposal,
+        id: id.0,
+        is_reply: comment.depth > 0,
+        until: Some(editable_until(&comment, &site.config.rules)),
+        text: typed.unwrap_or(comment.body),
+        problems,
+    };
+    page::respond(req, status, visitor, views::comments::edit(&view))
+}
+
+/// Asks whether one's comment should really go.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody else's.
+pub async fn delete_form(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    speaker: Speaker,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Answer {
+    let id = CommentId(form::id(&id)?);
+    let (comment, _, proposal) = site.db.read(move |conn| with_context(conn, id)).await?;
+    if comment.author != speaker.id() {
+        return Err(Error::NotFound);
+    }
+    let view = Deletion { proposal, id: id.0, body_html: comment.body_html, replies: comment.replies };
+    page::respond(&req, StatusCode::OK, &visitor, views::comments::delete_confirm(&view))
+}
+
+/// A form without fields.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Nothing {}
+
+/// Takes one's comment back.
+///
+/// # Errors
+/// Those of [`super::delete`].
+pub async fn delete(site: web::Data<Site>, speaker: Speaker, id: web::Path<String>, _form: Form<Nothing>) -> Answer {
+    let (id, now) = (CommentId(form::id(&id)?), site.now());
+    let gone = site.db.write(move |tx| super::delete(tx, &speaker, id, now)).await?;
+    Ok(see(&format!("{}#talk", paths::proposal(&gone.proposal_slug)), Some("deleted")))
+}
+
+/// Shows the wordings that a comment has had.
+///
+/// # Errors
+/// [`Error::NotFound`] for a comment that cannot be read.
+pub async fn history(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, id: web::Path<String>) -> Answer {
+    let id = CommentId(form::id(&id)?);
+    let (comment, name, proposal, edits) = site
+        .db
+        .read(move |conn| {
+            let (comment, name, proposal) = with_context(conn, id)?;
+            let edits = store::load_edits(conn, id)?;
+            Ok((comment, name, proposal, edits))
+        })
+        .await?;
+    debug_assert_eq!(comment.state, State::Published);
+    let mut wordings = Vec::new();
+    let mut before: Option<String> = None;
+    let mut since = comment.created_at;
+    for (body, replaced_at) in edits.into_iter().chain([(comment.body.clone(), comment.created_at)]) {
+        let runs = proposals::versions::runs(before.as_deref().unwrap_or(&body), &body);
+        wordings.push(Wording { at: since, runs });
+        since = replaced_at;
+        before = Some(body);
+    }
+    let view = History { proposal, id: id.0, author_name: name, wordings };
+    page::respond(&req, StatusCode::OK, &visitor, views::comments::history(&view))
+}

@@ -1,0 +1,273 @@
+//! Comments in the database.
+
+use super::State;
+use crate::clock::Moment;
+use crate::db::schema::{accounts, comment_edits, comments, proposals};
+use crate::db::{AnyExt, Conn, Tx};
+use crate::error::Result;
+use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::policy::Capacity;
+use diesel::prelude::*;
+
+/// A comment as it is kept.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = comments)]
+pub struct Stored {
+    /// Its number.
+    pub id: CommentId,
+    /// Its proposal.
+    #[diesel(column_name = proposal_id)]
+    pub proposal: ProposalId,
+    /// To what it replies.
+    #[diesel(column_name = parent_id)]
+    pub parent: Option<CommentId>,
+    /// The first comment of its thread; none when it is that.
+    #[diesel(column_name = root_id)]
+    pub root: Option<CommentId>,
+    /// The reply to the first comment under which it hangs.
+    #[diesel(column_name = branch_id)]
+    pub branch: Option<CommentId>,
+    /// 0 for a comment on the proposal, 1 for a reply to it, 2 for all below.
+    pub depth: i32,
+    /// Who wrote it.
+    #[diesel(column_name = author_id)]
+    pub author: AccountId,
+    /// As what its author spoke.
+    pub badge: String,
+    /// Its words, as typed.
+    pub body: String,
+    /// The same as safe HTML.
+    pub body_html: String,
+    /// Whether it can be read.
+    pub state: State,
+    /// Under which rule it was hidden.
+    pub hidden_under: String,
+    /// Replies below it that can be read.
+    pub replies: i64,
+    /// How many agree.
+    pub agrees: i64,
+    /// How many disagree.
+    pub disagrees: i64,
+    /// How many pass.
+    pub passes: i64,
+    /// Agrees minus disagrees: by this "most agreed" is sorted.
+    pub agreed: i64,
+    /// The smaller of the two: by this "most divided" is sorted.
+    pub divided: i64,
+    /// When it was written.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub edited_at: Option<Moment>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = comments)]
+pub(super) struct NewRow<'a> {
+    pub proposal_id: ProposalId,
+    pub parent_id: Option<CommentId>,
+    pub root_id: Option<CommentId>,
+    pub branch_id: Option<CommentId>,
+    pub depth: i32,
+    pub author_id: AccountId,
+    pub capacity: Capacity,
+    pub badge: String,
+    pub body: &'a str,
+    pub body_html: &'a str,
+    pub state: State,
+    pub listed: bool,
+    pub fingerprint: Option<&'a str>,
+    pub created_at: Moment,
+}
+
+pub(super) fn find(conn: &mut Conn, id: CommentId) -> Result<Option<Stored>> {
+    Ok(comments::table.filter(comments::id.eq(id)).select(Stored::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn find_by_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<Option<CommentId>> {
+    Ok(comments::table.filter(comments::fingerprint.eq(fingerprint)).select(comments::id).first(conn).optional()?)
+}
+
+/// Inserts the row; nothing when the same words by the same person are there already.
+pub(super) fn insert(tx: &mut Tx<'_>, row: &NewRow<'_>) -> Result<Option<CommentId>> {
+    Ok(diesel::insert_into(comments::table)
+        .values(row)
+        .on_conflict(comments::fingerprint)
+        .do_nothing()
+        .returning(comments::id)
+        .any()
+        .get_result(&mut **tx)
+        .optional()?)
+}
+
+pub(super) fn insert_edit(tx: &mut Tx<'_>, id: CommentId, body: &str, now: Moment) -> Result<()> {
+    diesel::insert_into(comment_edits::table)
+        .values((comment_edits::comment_id.eq(id.0), comment_edits::body.eq(body), comment_edits::replaced_at.eq(now)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The wordings that a comment had before, oldest first, each with the moment at which it was replaced.
+pub(super) fn load_edits(conn: &mut Conn, id: CommentId) -> Result<Vec<(String, Moment)>> {
+    Ok(comment_edits::table
+        .filter(comment_edits::comment_id.eq(id.0))
+        .order(comment_edits::id)
+        .select((comment_edits::body, comment_edits::replaced_at))
+        .load(conn)?)
+}
+
+pub(super) fn update_body(
+    tx: &mut Tx<'_>,
+    id: CommentId,
+    body: &str,
+    html: &str,
+    fingerprint: &str,
+    now: Moment,
+) -> Result<()> {
+    diesel::update(comments::table.filter(comments::id.eq(id)))
+        .set((
+            comments::body.eq(body),
+            comments::body_html.eq(html),
+            comments::fingerprint.eq(fingerprint),
+            comments::edited_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// A deleted comment's words may be posted again: its fingerprint goes.
+pub(super) fn update_state(tx: &mut Tx<'_>, id: CommentId, state: State, rule: &str, listed: bool) -> Result<()> {
+    let comment = comments::table.filter(comments::id.eq(id));
+    let change = (comments::state.eq(state), comments::hidden_under.eq(rule), comments::listed.eq(listed));
+    if state == State::Deleted {
+        diesel::update(comment).set((change, comments::fingerprint.eq(None::<String>))).execute(&mut **tx)?;
+    } else {
+        diesel::update(comment).set(change).execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub(super) fn update_count(tx: &mut Tx<'_>, proposal: ProposalId, change: i64) -> Result<()> {
+    diesel::update(proposals::table.filter(proposals::id.eq(proposal)))
+        .set(proposals::comments.eq(proposals::comments + change))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_replies(tx: &mut Tx<'_>, id: CommentId, change: i64) -> Result<(State, i64)> {
+    Ok(diesel::update(comments::table.filter(comments::id.eq(id)))
+        .set(comments::replies.eq(comments::replies + change))
+        .returning((comments::state, comments::replies))
+        .get_result(&mut **tx)?)
+}
+
+pub(super) fn update_listed(tx: &mut Tx<'_>, id: CommentId, listed: bool) -> Result<()> {
+    diesel::update(comments::table.filter(comments::id.eq(id))).set(comments::listed.eq(listed)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Names of accounts, by number.
+pub(super) fn load_names(conn: &mut Conn, ids: &[AccountId]) -> Result<std::collections::HashMap<AccountId, String>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .order(accounts::id)
+        .select((accounts::id, accounts::name))
+        .load::<(AccountId, String)>(conn)?
+        .into_iter()
+        .collect())
+}
+
+/// By what the comments on a proposal are sorted, and from where on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct From {
+    /// The key of the last comment on the page before; unused for sorting by time.
+    pub key: i64,
+    /// Its number.
+    pub id: CommentId,
+}
+
+/// The first comments of threads, `limit` of them, in this order, after `from`. One index serves each order.
+pub(super) fn load_roots(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    sort: super::thread::Sort,
+    from: Option<From>,
+    limit: i64,
+) -> Result<Vec<Stored>> {
+    use super::thread::Sort;
+    let mut query = comments::table
+        .filter(comments::proposal_id.eq(proposal))
+        .filter(comments::depth.eq(0))
+        .filter(comments::listed.eq(true))
+        .limit(limit)
+        .select(Stored::as_select())
+        .into_boxed();
+    query = match (sort, from) {
+        (Sort::Oldest, None) => query.order(comments::id.asc()),
+        (Sort::Oldest, Some(f)) => query.filter(comments::id.gt(f.id)).order(comments::id.asc()),
+        (Sort::Newest, None) => query.order(comments::id.desc()),
+        (Sort::Newest, Some(f)) => query.filter(comments::id.lt(f.id)).order(comments::id.desc()),
+        (Sort::MostAgreed, None) => query.order((comments::agreed.desc(), comments::id.desc())),
+        (Sort::MostAgreed, Some(f)) => query
+            .filter(comments::agreed.lt(f.key).or(comments::agreed.eq(f.key).and(comments::id.lt(f.id))))
+            .order((comments::agreed.desc(), comments::id.desc())),
+        (Sort::MostDivided, None) => query.order((comments::divided.desc(), comments::id.desc())),
+        (Sort::MostDivided, Some(f)) => query
+            .filter(comments::divided.lt(f.key).or(comments::divided.eq(f.key).and(comments::id.lt(f.id))))
+            .order((comments::divided.desc(), comments::id.desc())),
+    };
+    Ok(query.load(conn)?)
+}
+
+/// Which replies are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Below {
+    /// All in the thread that this comment began.
+    Root(CommentId),
+    /// All under this reply to the first comment of a thread.
+    Branch(CommentId),
+    /// The direct answers to this comment.
+    Parent(CommentId),
+}
+
+/// Replies, oldest first, after the one with number `after`.
+pub(super) fn load_replies(conn: &mut Conn, below: Below, after: CommentId, limit: i64) -> Result<Vec<Stored>> {
+    let query = comments::table
+        .filter(comments::id.gt(after))
+        .filter(comments::listed.eq(true))
+        .order(comments::id)
+        .limit(limit)
+        .select(Stored::as_select())
+        .into_boxed();
+    Ok(match below {
+        Below::Root(id) => query.filter(comments::root_id.eq(id)),
+        Below::Branch(id) => query.filter(comments::branch_id.eq(id)),
+        Below::Parent(id) => query.filter(comments::parent_id.eq(id)),
+    }
+    .load(conn)?)
+}
+
+/// The replies of several short threads at once.
+pub(super) fn load_short_threads(conn: &mut Conn, roots: &[CommentId], limit: i64) -> Result<Vec<Stored>> {
+    if roots.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(comments::table
+        .filter(comments::root_id.eq_any(roots.iter().map(|r| Some(r.0)).collect::<Vec<_>>()))
+        .filter(comments::listed.eq(true))
+        .order(comments::id)
+        .limit(limit)
+        .select(Stored::as_select())
+        .load(conn)?)
+}
+
+/// Authors of some comments, by the comments' numbers.
+pub(super) fn load_authors(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<(CommentId, AccountId)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(comments::table
+        .filter(comments::id.eq_any(ids))
+        .order(comments::id)
+        .select((comments::id, comments::author_id))
+        .load(conn)?)
+}

@@ -1,0 +1,246 @@
+//! The settings: what `config/default.toml` explains, overridden by a file of one's own and by the environment.
+
+use crate::db::DatabaseUrl;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// The explained defaults, part of the program so that it runs without any file.
+pub const DEFAULTS: &str = include_str!("../config/default.toml");
+
+/// All settings, as sections.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each key is explained in config/default.toml")]
+pub struct Config {
+    pub site: Site,
+    pub http: Http,
+    pub database: Database,
+    pub secrets: Secrets,
+    pub mail: Mail,
+    pub accounts: Accounts,
+    pub rules: Rules,
+    pub worker: Worker,
+    pub demo: Demo,
+    pub log: Log,
+}
+
+macro_rules! section {
+    ($name:ident { $($field:ident: $kind:ty),+ $(,)? }) => {
+        #[doc = concat!("The settings of the section of the same name in `config/default.toml`.")]
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "each key is explained in config/default.toml")]
+        pub struct $name { $(pub $field: $kind),+ }
+    };
+}
+
+section!(Site { public_url: String });
+section!(Http {
+    bind: SocketAddr,
+    workers: usize,
+    form_limit: usize,
+    body_seconds: u64,
+    idle_seconds: u64,
+    trusted_proxies: Vec<IpAddr>,
+    hsts_seconds: u64,
+    page_cache_megabytes: u64,
+});
+section!(Database { url: String, readers: usize, queue: usize, wait_seconds: u64 });
+section!(Secrets { key: SecretString, key_file: PathBuf });
+section!(Mail {
+    transport: Transport,
+    folder: PathBuf,
+    smtp_url: SecretString,
+    from: String,
+    deadline_seconds: u64,
+    retry_hours: i64,
+});
+section!(Accounts {
+    session_days: i64,
+    staff_session_hours: i64,
+    confirm_hours: i64,
+    reset_hours: i64,
+    invite_hours: i64,
+    waiting_hours: i64,
+    password_characters: usize,
+    argon2_kib: u32,
+    argon2_passes: u32,
+    argon2_threads: usize,
+});
+section!(Rules { comment_characters: usize, reply_characters: usize, edit_minutes: i64 });
+section!(Worker { in_server: bool, poll_seconds: u64 });
+section!(Demo { mail_pages: bool });
+section!(Log { filter: String, format: LogFormat });
+
+/// How letters leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Transport {
+    Smtp,
+    Folder,
+    Memory,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Config {
+    /// Reads the defaults, then `file` if given, then `environment` (pairs of name and value).
+    ///
+    /// # Errors
+    /// One line that names the setting, where it came from, and what is wrong with it.
+    pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, String> {
+        let mut all: toml::Table = DEFAULTS.parse().map_err(|e| format!("config/default.toml: {e}"))?;
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+            let table: toml::Table = text.parse().map_err(|e| format!("{}: {e}", path.display()))?;
+            overlay(&mut all, table, &path.display().to_string())?;
+        }
+        for (name, value) in environment {
+            if let Some(rest) = name.strip_prefix("FOLKMOOT__") {
+                set_from_environment(&mut all, &name, rest, &value)?;
+            }
+        }
+        let config: Self = all.try_into().map_err(|e: toml::de::Error| format!("settings: {}", e.message()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The parsed address of the database.
+    ///
+    /// # Errors
+    /// When its scheme is neither `sqlite:` nor `postgres://`.
+    pub fn database_url(&self) -> Result<DatabaseUrl, String> {
+        self.database.url.parse().map_err(|why| format!("database.url: {why}"))
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.database_url()?;
+        let url = url::Url::parse(&self.site.public_url).map_err(|e| format!("site.public_url: {e}"))?;
+        if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
+            return Err("site.public_url: must be http:// or https:// with a host and nothing after it".into());
+        }
+        let key = self.secrets.key.expose_secret();
+        if !key.is_empty() && key.len() < 32 {
+            return Err(format!("secrets.key: has {} characters and needs at least 32", key.len()));
+        }
+        self.mail
+            .from
+            .parse::<lettre::message::Mailbox>()
+            .map_err(|e| format!("mail.from: {} is no address: {e}", self.mail.from))?;
+        if self.accounts.password_characters < 8 {
+            return Err("accounts.password_characters: fewer than 8 is not safe".into());
+        }
+        if self.accounts.argon2_kib < 8 || self.accounts.argon2_passes == 0 {
+            return Err("accounts.argon2_kib, accounts.argon2_passes: too small for argon2".into());
+        }
+        Ok(())
+    }
+
+    /// `site.public_url` without a slash at its end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        self.site.public_url.trim_end_matches('/')
+    }
+}
+
+/// Lays a file's tables over the defaults; a key that the defaults do not know is refused.
+fn overlay(all: &mut toml::Table, file: toml::Table, from: &str) -> Result<(), String> {
+    for (section, value) in file {
+        let Some(toml::Value::Table(known)) = all.get_mut(&section) else {
+            return Err(format!("{from}: there is no section [{section}]"));
+        };
+        let toml::Value::Table(table) = value else {
+            return Err(format!("{from}: {section} must be a section, [{section}]"));
+        };
+        for (key, value) in table {
+            if !known.contains_key(&key) {
+                return Err(format!("{from}: there is no setting {section}.{key}"));
+            }
+            known.insert(key, value);
+        }
+    }
+    Ok(())
+}
+
+/// `FOLKMOOT__HTTP__BIND=…` becomes `http.bind`, with the type that the default has.
+fn set_from_environment(all: &mut toml::Table, name: &str, rest: &str, value: &str) -> Result<(), String> {
+    let path = rest.to_lowercase();
+    let (section, key) = path.split_once("__").ok_or_else(|| format!("{name}: must be FOLKMOOT__SECTION__KEY"))?;
+    let known = all
+        .get_mut(section)
+        .and_then(toml::Value::as_table_mut)
+        .and_then(|table| table.get_mut(key))
+        .ok_or_else(|| format!("{name}: there is no setting {section}.{key}"))?;
+    let wrong = |what: &str| format!("{name}: {section}.{key} must be {what}, not \"{value}\"");
+    *known = match known {
+        toml::Value::Integer(_) => value.parse().map(toml::Value::Integer).map_err(|_| wrong("a whole number"))?,
+        toml::Value::Boolean(_) => value.parse().map(toml::Value::Boolean).map_err(|_| wrong("true or false"))?,
+        toml::Value::Array(_) => toml::Value::Array(
+            value.split(',').map(|v| toml::Value::String(v.trim().into())).filter(|v| v.as_str() != Some("")).collect(),
+        ),
+        _ => toml::Value::String(value.into()),
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, String> {
+        Config::load(None, pairs.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())))
+    }
+
+    #[test]
+    fn the_defaults_run_and_the_environment_wins() {
+        assert_eq!(with(&[]).expect("the defaults are good").database.url, "sqlite:var/folkmoot.db");
+        let config =
+            with(&[("FOLKMOOT__DATABASE__URL", "postgres://u@h/n"), ("FOLKMOOT__HTTP__WORKERS", "3"), ("PATH", "x")])
+                .expect("good settings");
+        assert_eq!((config.database.url.as_str(), config.http.workers), ("postgres://u@h/n", 3));
+    }
+
+    #[test]
+    fn what_is_unknown_or_wrong_is_refused_by_name() {
+        for (pairs, says) in [
+            (("FOLKMOOT__HTTP__BNID", "x"), "http.bnid"),
+            (("FOLKMOOT__HTTP", "x"), "FOLKMOOT__SECTION__KEY"),
+            (("FOLKMOOT__DATABASE__URL", "mysql://x"), "database.url"),
+            (("FOLKMOOT__HTTP__WORKERS", "many"), "http.workers must be a whole number"),
+            (("FOLKMOOT__HTTP__BIND", "nowhere"), "socket address"),
+            (("FOLKMOOT__SITE__PUBLIC_URL", "ftp://x"), "site.public_url"),
+            (("FOLKMOOT__SECRETS__KEY", "short"), "secrets.key"),
+            (("FOLKMOOT__MAIL__FROM", "nobody"), "mail.from"),
+            (("FOLKMOOT__MAIL__TRANSPORT", "pigeon"), "pigeon"),
+        ] {
+            let error = with(&[pairs]).expect_err(pairs.1);
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_file_in_config_loads() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.toml");
+        assert!(Config::load(Some(&file), []).is_ok());
+        let folder = tempfile::tempdir().expect("a folder");
+        let bad = folder.path().join("bad.toml");
+        std::fs::write(&bad, "[http]\nbnid = 1\n").expect("written");
+        assert!(Config::load(Some(&bad), []).expect_err("unknown").contains("http.bnid"));
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let config = with(&[("FOLKMOOT__SECRETS__KEY", "0123456789012345678901234567890123")]).expect("good");
+        assert!(!format!("{config:?}").contains("0123456789"));
+    }
+}

@@ -1,0 +1,205 @@
+//! The only file that asks which database this is.
+#![allow(missing_docs, reason = "the derive writes public items without a word; the others have theirs")]
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sqlite::Sqlite;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+/// A connection to either database; queries are written once and run on both.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+type MigrationResult<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+impl Conn {
+    /// The database's name, for a person.
+    #[must_use]
+    pub fn backend(&self) -> &'static str {
+        match self {
+            Self::Postgres(_) => "PostgreSQL",
+            Self::Sqlite(_) => "SQLite",
+        }
+    }
+
+    /// Brings the tables up to this program's version; gives the names of what was applied.
+    ///
+    /// # Errors
+    /// When a migration fails, or the database was made by a newer program.
+    pub fn migrate(&mut self) -> MigrationResult<Vec<String>> {
+        self.refuse_newer_schema()?;
+        let names = match self {
+            Self::Postgres(c) => {
+                // Two instances that start at once: the second waits here and then finds nothing to do.
+                diesel::sql_query("SELECT pg_advisory_lock(70111)").execute(c)?;
+                let done = c.run_pending_migrations(POSTGRES).map(|v| names(&v));
+                diesel::sql_query("SELECT pg_advisory_unlock(70111)").execute(c)?;
+                done?
+            }
+            Self::Sqlite(c) => names(&c.run_pending_migrations(SQLITE)?),
+        };
+        Ok(names)
+    }
+
+    /// How many migrations wait to be applied.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn pending_migrations(&mut self) -> MigrationResult<usize> {
+        Ok(match self {
+            Self::Postgres(c) => c.pending_migrations(POSTGRES)?.len(),
+            Self::Sqlite(c) => c.pending_migrations(SQLITE)?.len(),
+        })
+    }
+
+    /// Takes every migration back, newest first. Everything is lost; tests use it to prove that `down` works.
+    ///
+    /// # Errors
+    /// When a migration cannot be taken back.
+    pub fn revert_all(&mut self) -> MigrationResult<()> {
+        match self {
+            Self::Postgres(c) => c.revert_all_migrations(POSTGRES).map(|_| ()),
+            Self::Sqlite(c) => c.revert_all_migrations(SQLITE).map(|_| ()),
+        }
+    }
+
+    fn refuse_newer_schema(&mut self) -> MigrationResult<()> {
+        let (applied, known) = match self {
+            Self::Postgres(c) => (c.applied_migrations()?, known::<Pg>(&POSTGRES)?),
+            Self::Sqlite(c) => (c.applied_migrations()?, known::<Sqlite>(&SQLITE)?),
+        };
+        match applied.iter().find(|version| !known.contains(&version.to_string())) {
+            None => Ok(()),
+            Some(version) => Err(format!(
+                "this database was made by a newer Folkmoot (it holds migration {version}); use that version, or a restored backup"
+            )
+            .into()),
+        }
+    }
+
+    /// Begins a transaction that will write. On SQLite it takes the write lock at once: a transaction that
+    /// reads first and then writes would fail at the first neighbour.
+    pub(super) fn begin_write(&mut self) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(c) => c.batch_execute("BEGIN"),
+            Self::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE"),
+        }
+    }
+
+    /// Begins a snapshot for several reads, where that costs nothing (SQLite); true if one was begun.
+    pub(super) fn begin_read(&mut self) -> QueryResult<bool> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(_) => Ok(false),
+            Self::Sqlite(c) => c.batch_execute("BEGIN DEFERRED").map(|()| true),
+        }
+    }
+
+    /// Sets a new connection up: durability, waiting time and reading only.
+    pub(super) fn prepare(&mut self, read_only: bool, wait_ms: u64) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Sqlite(c) => c.batch_execute(&format!(
+                "PRAGMA busy_timeout={wait_ms}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;{}",
+                if read_only { " PRAGMA query_only=ON;" } else { "" }
+            )),
+            Self::Postgres(c) => c.batch_execute(&format!(
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '{wait_ms}ms'; SET client_min_messages = 'warning';{}",
+                if read_only { " SET default_transaction_read_only = on;" } else { "" }
+            )),
+        }
+    }
+
+    /// SQLite's journal is set to WAL, once for the file; elsewhere nothing happens.
+    pub(super) fn open_journal(&mut self) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(c) => c.batch_execute(
+                "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=16777216;",
+            ),
+        }
+    }
+
+    /// Folds SQLite's journal back into the file; constant reading would let it grow. Elsewhere nothing happens.
+    pub(super) fn tidy(&mut self) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(c) => c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;"),
+        }
+    }
+
+    /// Whether this connection should be thrown away and opened again.
+    pub(super) fn is_lost(&mut self) -> bool {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(c) => c.batch_execute("ROLLBACK").is_err() || c.batch_execute("SELECT 1").is_err(),
+            Self::Sqlite(c) => {
+                // Fails when no transaction is open, which is the usual case.
+                let _ = c.batch_execute("ROLLBACK");
+                false
+            }
+        }
+    }
+}
+
+fn names<V: std::fmt::Display>(versions: &[V]) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
+fn known<DB: diesel::backend::Backend>(all: &EmbeddedMigrations) -> MigrationResult<Vec<String>> {
+    use diesel::migration::MigrationSource;
+    let all: Vec<Box<dyn diesel::migration::Migration<DB>>> = all.migrations()?;
+    Ok(all.iter().map(|m| m.name().version().to_string()).collect())
+}
+
+/// A statement that both databases can render, where the derive has no forwarding of its own (`ON CONFLICT` above all).
+#[derive(Debug, Clone, Copy)]
+pub struct Any<Q>(Q);
+
+impl<Q> QueryFragment<MultiBackend> for Any<Q>
+where
+    Q: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(&self.0, pass)
+    }
+}
+impl<Q: QueryId> QueryId for Any<Q> {
+    type QueryId = Q::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
+}
+impl<Q: Query> Query for Any<Q> {
+    type SqlType = Q::SqlType;
+}
+impl<Q> RunQueryDsl<Conn> for Any<Q> {}
+
+/// Adds `.any()` to every statement: see [`Any`].
+pub trait AnyExt: Sized {
+    /// This statement, to be run on whichever database there is.
+    fn any(self) -> Any<Self> {
+        Any(self)
+    }
+}
+impl<Q: QueryFragment<Pg>> AnyExt for Q {}
+
+/// The same text compiled for each database; needed only for inserts of many rows.
+#[macro_export]
+macro_rules! each_backend {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Postgres($c) => $body,
+            $crate::db::Conn::Sqlite($c) => $body,
+        }
+    };
+}

@@ -1,0 +1,163 @@
+//! What changed last: so that a page in memory is served only while it is still true, on every instance.
+//!
+//! Each writing transaction ends by taking the next number of one row, `revision`, and noting it against the scopes
+//! it touched. The row's lock makes the order of the numbers the order of the commits. A check asks for all scopes
+//! with a number above the last one seen, and serves everybody who was waiting when it was asked.
+
+use super::{Conn, DatabaseUrl, Limits};
+use crate::db::schema::scopes;
+use crate::error::{Error, Result};
+use crate::ids::{AreaId, ProposalId};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use diesel::prelude::*;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// A part of the site that can change by itself. Pages name the scopes they show; writes name those they touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Texts, areas and pages: what every page may show.
+    Site,
+    /// What lists of proposals show: titles, dates, counts, and how many people took part.
+    Listing,
+    /// One area's own page.
+    Area(AreaId),
+    /// One proposal: its text, dates, totals and comments.
+    Proposal(ProposalId),
+    /// The answers to one proposal's comments, by which they can be sorted.
+    Answers(ProposalId),
+}
+
+impl Scope {
+    pub(super) fn key(self) -> String {
+        match self {
+            Self::Site => "site".into(),
+            Self::Listing => "listing".into(),
+            Self::Area(id) => format!("area:{id}"),
+            Self::Proposal(id) => format!("proposal:{id}"),
+            Self::Answers(id) => format!("answers:{id}"),
+        }
+    }
+
+    fn parse(key: &str) -> Option<Self> {
+        let (kind, id) = key.split_once(':').unwrap_or((key, "0"));
+        let id = id.parse().ok()?;
+        Some(match kind {
+            "site" => Self::Site,
+            "listing" => Self::Listing,
+            "area" => Self::Area(AreaId(id)),
+            "proposal" => Self::Proposal(ProposalId(id)),
+            "answers" => Self::Answers(ProposalId(id)),
+            _ => return None,
+        })
+    }
+}
+
+/// A point in the history of writes; later writes have higher numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub i64);
+
+#[derive(Clone)]
+pub(super) struct Freshness {
+    ask: Sender<oneshot::Sender<Result<Version>>>,
+    known: Arc<RwLock<Known>>,
+    wait: Duration,
+}
+
+#[derive(Default)]
+struct Known {
+    latest: i64,
+    /// Where everything not in `scopes` was when this process first looked.
+    floor: i64,
+    scopes: HashMap<Scope, i64>,
+}
+
+impl Freshness {
+    pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
+        let conn = url.connect(true, limits.wait)?;
+        let (ask, asked) = bounded(limits.queue.max(1_024));
+        let known = Arc::new(RwLock::new(Known::default()));
+        let (shared, url, wait) = (known.clone(), url.clone(), limits.wait);
+        std::thread::Builder::new()
+            .name("db-fresh".into())
+            .spawn(move || serve(conn, &asked, &shared, &url, wait))
+            .map_err(crate::error::broken("starting the freshness check"))?;
+        Ok(Self { ask, known, wait: limits.wait })
+    }
+
+    pub(super) async fn refresh(&self) -> Result<Version> {
+        let (answer, asked) = oneshot::channel();
+        self.ask.try_send(answer).map_err(|_| Error::Busy("too many wait for a freshness check".into()))?;
+        match tokio::time::timeout(self.wait, asked).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) | Err(_) => Err(Error::Busy("the freshness check took too long".into())),
+        }
+    }
+
+    pub(super) fn version_of(&self, scopes: &[Scope]) -> Version {
+        let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let newest = scopes.iter().map(|s| known.scopes.get(s).copied().unwrap_or(known.floor)).max();
+        Version(newest.unwrap_or(known.floor))
+    }
+}
+
+fn serve(
+    mut conn: Conn,
+    asked: &Receiver<oneshot::Sender<Result<Version>>>,
+    shared: &RwLock<Known>,
+    url: &DatabaseUrl,
+    wait: Duration,
+) {
+    let mut waiting = Vec::new();
+    while let Ok(first) = asked.recv() {
+        waiting.push(first);
+        waiting.extend(asked.try_iter());
+        let result = look(&mut conn, shared);
+        if result.is_err() {
+            super::readers::reconnect(&mut conn, url, true, wait);
+        }
+        for answer in waiting.drain(..) {
+            let _ = answer.send(result.clone());
+        }
+    }
+}
+
+fn look(conn: &mut Conn, shared: &RwLock<Known>) -> Result<Version> {
+    let latest = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner).latest;
+    let news: Vec<(String, i64)> =
+        scopes::table.filter(scopes::n.gt(latest)).order(scopes::n).select((scopes::scope, scopes::n)).load(conn)?;
+    if news.is_empty() {
+        return Ok(Version(latest));
+    }
+    let mut known = shared.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let newest = news.last().map_or(latest, |(_, n)| *n);
+    if known.latest == 0 {
+        known.floor = newest;
+    } else {
+        known.scopes.extend(news.iter().filter_map(|(key, n)| Scope::parse(key).map(|s| (s, *n))));
+    }
+    known.latest = newest;
+    Ok(Version(newest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_survives_being_written_down() {
+        for scope in [
+            Scope::Site,
+            Scope::Listing,
+            Scope::Area(AreaId(3)),
+            Scope::Proposal(ProposalId(9)),
+            Scope::Answers(ProposalId(9)),
+        ] {
+            assert_eq!(Scope::parse(&scope.key()), Some(scope));
+        }
+        assert_eq!(Scope::parse("weather:3"), None);
+        assert_eq!(Scope::parse("proposal:x"), None);
+    }
+}

@@ -1,0 +1,366 @@
+//! Every table and column, in the words that both databases share.
+//! A test compares this page with both live databases.
+#![allow(missing_docs)]
+
+diesel::table! {
+    revision (id) {
+        id -> Integer,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    scopes (scope) {
+        scope -> Text,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        payload -> Text,
+        run_at -> Timestamp,
+        attempts -> Integer,
+        claimed_until -> Nullable<Timestamp>,
+        parked_because -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    activity (id) {
+        id -> BigInt,
+        kind -> Text,
+        area_id -> Nullable<BigInt>,
+        proposal_id -> Nullable<BigInt>,
+        comment_id -> Nullable<BigInt>,
+        actor_id -> Nullable<BigInt>,
+        detail -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        act -> Text,
+        subject -> Text,
+        detail -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        kind -> Text,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        capacity -> Text,
+        standing -> Text,
+        verified -> Bool,
+        confirmed_at -> Nullable<Timestamp>,
+        suspended_until -> Nullable<Timestamp>,
+        first_part -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        token_hash -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    links (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        purpose -> Text,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    waiting (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        account_id -> Nullable<BigInt>,
+        act -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    turnout (life_stage) {
+        life_stage -> Text,
+        people -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        wording -> Text,
+        confirmed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    areas (id) {
+        id -> BigInt,
+        slug -> Text,
+        title -> Text,
+        short_title -> Text,
+        life_stage -> Text,
+        ambition -> Text,
+        lede -> Text,
+        why -> Text,
+        why_html -> Text,
+        who_decides -> Text,
+        position -> Integer,
+        followers -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    figures (id) {
+        id -> BigInt,
+        area_id -> BigInt,
+        position -> Integer,
+        number -> Text,
+        text -> Text,
+        source_name -> Text,
+        source_url -> Text,
+    }
+}
+
+diesel::table! {
+    case_studies (id) {
+        id -> BigInt,
+        slug -> Text,
+        area_id -> BigInt,
+        title -> Text,
+        summary -> Text,
+        source_name -> Text,
+        source_url -> Text,
+        body -> Text,
+        body_html -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pages (id) {
+        id -> BigInt,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        body -> Text,
+        body_html -> Text,
+        position -> Integer,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    site_texts (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    proposals (id) {
+        id -> BigInt,
+        area_id -> BigInt,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        stage -> Text,
+        opens_at -> Nullable<Timestamp>,
+        closes_at -> Nullable<Timestamp>,
+        totals -> Text,
+        version -> Integer,
+        attribution_html -> Text,
+        resident_support -> BigInt,
+        resident_unsure -> BigInt,
+        resident_oppose -> BigInt,
+        professional_support -> BigInt,
+        professional_unsure -> BigInt,
+        professional_oppose -> BigInt,
+        organisation_support -> BigInt,
+        organisation_unsure -> BigInt,
+        organisation_oppose -> BigInt,
+        comments -> BigInt,
+        followers -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    proposal_versions (id) {
+        id -> BigInt,
+        proposal_id -> BigInt,
+        number -> Integer,
+        content -> Text,
+        reason -> Text,
+        author_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> BigInt,
+        proposal_id -> BigInt,
+        parent_id -> Nullable<BigInt>,
+        root_id -> Nullable<BigInt>,
+        branch_id -> Nullable<BigInt>,
+        depth -> Integer,
+        author_id -> BigInt,
+        capacity -> Text,
+        badge -> Text,
+        body -> Text,
+        body_html -> Text,
+        state -> Text,
+        hidden_under -> Text,
+        listed -> Bool,
+        replies -> BigInt,
+        agrees -> BigInt,
+        disagrees -> BigInt,
+        passes -> BigInt,
+        agreed -> BigInt,
+        divided -> BigInt,
+        fingerprint -> Nullable<Text>,
+        created_at -> Timestamp,
+        edited_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    comment_edits (id) {
+        id -> BigInt,
+        comment_id -> BigInt,
+        body -> Text,
+        replaced_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    imported (proposal_id, kind, number) {
+        proposal_id -> BigInt,
+        kind -> Text,
+        number -> BigInt,
+        row_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    proposal_votes (account_id, proposal_id) {
+        proposal_id -> BigInt,
+        account_id -> BigInt,
+        value -> Integer,
+        capacity -> Text,
+        cast_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comment_votes (account_id, comment_id) {
+        comment_id -> BigInt,
+        account_id -> BigInt,
+        value -> Integer,
+        capacity -> Text,
+        cast_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    follows (account_id, kind, target_id) {
+        account_id -> BigInt,
+        kind -> Text,
+        target_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        comment_id -> BigInt,
+        reporter_id -> Nullable<BigInt>,
+        reason -> Text,
+        note -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> BigInt,
+        comment_id -> BigInt,
+        why -> Text,
+        opened_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        comment_id -> BigInt,
+        moderator_id -> Nullable<BigInt>,
+        act -> Text,
+        rule -> Text,
+        reasons -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(links -> accounts (account_id));
+diesel::joinable!(proposals -> areas (area_id));
+diesel::joinable!(case_studies -> areas (area_id));
+diesel::joinable!(comments -> proposals (proposal_id));
+diesel::joinable!(comments -> accounts (author_id));
+diesel::joinable!(comment_votes -> comments (comment_id));
+diesel::joinable!(cases -> comments (comment_id));
+diesel::joinable!(decisions -> cases (case_id));
+diesel::joinable!(reports -> comments (comment_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    areas,
+    case_studies,
+    cases,
+    comment_votes,
+    comments,
+    decisions,
+    follows,
+    links,
+    proposal_versions,
+    proposal_votes,
+    proposals,
+    reports,
+    sessions,
+);

@@ -1,0 +1,306 @@
+//! One thread that writes, and commits in groups: what waits at the same time shares one durable commit.
+
+use super::dialect::AnyExt;
+use super::freshness::Scope;
+use super::readers::reconnect;
+use super::schema::{revision, scopes};
+use super::{Conn, DatabaseUrl, Limits};
+use crate::error::{Error, Result};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// The most transactions that share a commit.
+const GROUP: usize = 50;
+
+/// A transaction that will be committed when its closure returns `Ok`. It is a connection, and knows what it touched.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    touched: &'a mut BTreeSet<Scope>,
+}
+
+impl Tx<'_> {
+    /// Says that pages which show this scope are out of date once the transaction is committed.
+    pub fn touch(&mut self, scope: Scope) {
+        self.touched.insert(scope);
+    }
+
+    /// Runs `f` in a transaction on a connection of one's own (`import`, seeding), and notes what it touched.
+    ///
+    /// # Errors
+    /// What `f` gives, after everything was taken back; or why the commit failed.
+    pub fn alone<T>(conn: &mut Conn, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        conn.begin_write()?;
+        let mut touched = BTreeSet::new();
+        let result = f(&mut Tx { conn, touched: &mut touched })
+            .and_then(|value| note(conn, &touched).map(|()| value))
+            .and_then(|value| Ok(conn.batch_execute("COMMIT").map(|()| value)?));
+        if result.is_err() {
+            let _ = conn.batch_execute("ROLLBACK");
+        }
+        result
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}
+
+/// What waits for its turn: run it (again, if need be), then tell it how the commit went.
+trait Work: Send {
+    /// False when the one who asked gave up before it was begun.
+    fn begin(&mut self) -> bool;
+    fn run(&mut self, tx: &mut Tx<'_>) -> Outcome;
+    fn answer(self: Box<Self>, commit: Result<()>);
+}
+
+/// What a closure left behind.
+enum Outcome {
+    Done,
+    /// It gave an error: what it did is taken back, the others go on.
+    Undo,
+    /// The database asked for another try.
+    Again,
+}
+
+const WAITING: u8 = 0;
+const BEGUN: u8 = 1;
+const GIVEN_UP: u8 = 2;
+
+struct Pending<T, F> {
+    f: F,
+    state: Arc<AtomicU8>,
+    result: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Work for Pending<T, F>
+where
+    T: Send,
+    F: FnMut(&mut Tx<'_>) -> Result<T> + Send,
+{
+    fn begin(&mut self) -> bool {
+        let turn = self.state.compare_exchange(WAITING, BEGUN, Ordering::AcqRel, Ordering::Acquire);
+        turn.is_ok() || turn == Err(BEGUN)
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> Outcome {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.f)(tx)))
+            .unwrap_or_else(|_| Err(Error::Broken("a writing closure panicked".into())));
+        let outcome = match &result {
+            Ok(_) => Outcome::Done,
+            Err(Error::Busy(_)) => Outcome::Again,
+            Err(_) => Outcome::Undo,
+        };
+        self.result = Some(result);
+        outcome
+    }
+
+    fn answer(self: Box<Self>, commit: Result<()>) {
+        let result = match (self.result, commit) {
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Ok(_)) | None, Err(error)) => Err(error),
+            (Some(Err(error)), _) => Err(error),
+            (None, Ok(())) => Err(Error::Busy("it was not begun".into())),
+        };
+        let _ = self.reply.send(result);
+    }
+}
+
+enum Message {
+    Work(Box<dyn Work>),
+    Tidy(oneshot::Sender<Result<()>>),
+}
+
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: Sender<Message>,
+    wait: Duration,
+}
+
+impl Writer {
+    pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
+        let (queue, messages) = bounded(limits.queue);
+        let conn = url.connect(false, limits.wait)?;
+        let (url, wait) = (url.clone(), limits.wait);
+        std::thread::Builder::new()
+            .name("db-write".into())
+            .spawn(move || Desk { conn, url, wait }.serve(&messages))
+            .map_err(crate::error::broken("starting the writer"))?;
+        Ok(Self { queue, wait: limits.wait })
+    }
+
+    pub(super) async fn run<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (reply, mut answer) = oneshot::channel();
+        let state = Arc::new(AtomicU8::new(WAITING));
+        let work = Pending { f, state: state.clone(), result: None, reply };
+        self.send(Message::Work(Box::new(work)))?;
+        let first = tokio::time::timeout(self.wait, &mut answer).await;
+        let answered = match first {
+            Ok(answered) => answered,
+            Err(_) if state.compare_exchange(WAITING, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok() => {
+                return Err(Error::Busy("the writer was not free in time".into()));
+            }
+            // It has begun: only its end says whether it was saved.
+            Err(_) => answer.await,
+        };
+        answered.unwrap_or_else(|_| Err(Error::Busy("the writer stopped".into())))
+    }
+
+    pub(super) async fn tidy(&self) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Message::Tidy(reply))?;
+        answer.await.unwrap_or_else(|_| Err(Error::Busy("the writer stopped".into())))
+    }
+
+    fn send(&self, message: Message) -> Result<()> {
+        self.queue.try_send(message).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy("the queue of writes is full".into()),
+            TrySendError::Disconnected(_) => Error::Busy("the writer stopped".into()),
+        })
+    }
+}
+
+struct Desk {
+    conn: Conn,
+    url: DatabaseUrl,
+    wait: Duration,
+}
+
+impl Desk {
+    fn serve(&mut self, messages: &Receiver<Message>) {
+        while let Ok(first) = messages.recv() {
+            let mut group = Vec::new();
+            let mut next = Some(first);
+            while let Some(message) = next {
+                match message {
+                    Message::Work(mut work) => {
+                        if work.begin() {
+                            group.push(work);
+                        }
+                    }
+                    Message::Tidy(reply) => {
+                        let _ = reply.send(self.conn.tidy().map_err(Error::from));
+                    }
+                }
+                next = if group.len() < GROUP { messages.try_recv().ok() } else { None };
+            }
+            if !group.is_empty() {
+                self.commit(group);
+            }
+        }
+    }
+
+    /// Runs a group in one transaction; what must be tried again runs alone afterwards.
+    fn commit(&mut self, mut group: Vec<Box<dyn Work>>) {
+        let (outcome, again) = self.run_group(&mut group);
+        let failed = outcome.is_err();
+        if failed {
+            let _ = self.conn.batch_execute("ROLLBACK");
+            reconnect(&mut self.conn, &self.url, false, self.wait);
+        }
+        let alone = group.len() == 1;
+        for (n, mut work) in group.into_iter().enumerate() {
+            let once_more = if failed { !alone && outcome_is_safe(&outcome) } else { again.contains(&n) };
+            if !once_more {
+                work.answer(outcome.clone());
+                continue;
+            }
+            let mut single = vec![work];
+            let (second, _) = self.run_group(&mut single);
+            if second.is_err() {
+                let _ = self.conn.batch_execute("ROLLBACK");
+                reconnect(&mut self.conn, &self.url, false, self.wait);
+            }
+            work = single.remove(0);
+            work.answer(second);
+        }
+    }
+
+    /// One transaction for all: gives how it ended, and which of them should be tried again by themselves.
+    fn run_group(&mut self, group: &mut [Box<dyn Work>]) -> (Result<()>, Vec<usize>) {
+        let mut touched = BTreeSet::new();
+        let mut again = Vec::new();
+        let mut steps = || -> Result<()> {
+            self.conn.begin_write()?;
+            let alone = group.len() == 1;
+            let mut held = false;
+            for (n, work) in group.iter_mut().enumerate() {
+                if !alone {
+                    self.conn.batch_execute(if held { "RELEASE one; SAVEPOINT one" } else { "SAVEPOINT one" })?;
+                    held = true;
+                }
+                let mut mine = BTreeSet::new();
+                let outcome = work.run(&mut Tx { conn: &mut self.conn, touched: &mut mine });
+                if matches!(outcome, Outcome::Done) {
+                    touched.append(&mut mine);
+                    continue;
+                }
+                if matches!(outcome, Outcome::Again) && !alone {
+                    again.push(n);
+                }
+                self.conn.batch_execute(if alone { "ROLLBACK" } else { "ROLLBACK TO one" })?;
+                if alone {
+                    return Ok(());
+                }
+            }
+            note(&mut self.conn, &touched)?;
+            Ok(self.conn.batch_execute("COMMIT")?)
+        };
+        let result = steps().map_err(|error| match error {
+            Error::Broken(why) => Error::Busy(why),
+            other => other,
+        });
+        if let Err(error) = &result {
+            tracing::warn!(%error, writes = group.len(), "a group of writes was taken back");
+        }
+        (result, again)
+    }
+}
+
+/// A group that was certainly not committed may be tried again, one by one; a full disk or a lost server may not.
+fn outcome_is_safe(outcome: &Result<()>) -> bool {
+    matches!(outcome, Err(Error::Busy(why)) if why.contains("deadlock") || why.contains("serialize"))
+}
+
+/// Gives everything that was touched the next number: the last thing a transaction does before its commit.
+fn note(conn: &mut Conn, touched: &BTreeSet<Scope>) -> Result<()> {
+    if touched.is_empty() {
+        return Ok(());
+    }
+    let n: i64 = diesel::update(revision::table.find(1))
+        .set(revision::n.eq(revision::n + 1))
+        .returning(revision::n)
+        .get_result(conn)?;
+    for scope in touched {
+        diesel::insert_into(scopes::table)
+            .values((scopes::scope.eq(scope.key()), scopes::n.eq(n)))
+            .on_conflict(scopes::scope)
+            .do_update()
+            .set(scopes::n.eq(excluded(scopes::n)))
+            .any()
+            .execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The page of one comment: what it answers, the comment, and the answers to it.
+
+use super::Asked;
+use super::personal::{self, Facts, OnPage, Part};
+use super::show::read_reader;
+use crate::clock::{Moment, next_london_midnight};
+use crate::comments::{self, thread};
+use crate::db::{Conn, Scope};
+use crate::error::{Error, Result};
+use crate::ids::CommentId;
+use crate::policy::Stage;
+use crate::proposals;
+use crate::web::page::{Answer, Notice};
+use crate::web::page_cache::Fresh;
+use crate::web::{Site, form};
+use actix_web::{HttpRequest, web};
+use views::comments::{Ancestor, CommentPage};
+use views::paging::Pages;
+use views::paths;
+use views::proposals::ProposalLink;
+
+/// Shows one comment with one page of its replies.
+///
+/// # Errors
+/// [`Error::NotFound`] for a comment that cannot be read.
+pub async fn show(req: HttpRequest, site: web::Data<Site>, id: web::Path<String>, asked: form::Query<Asked>) -> Answer {
+    let id = CommentId(form::id(&id)?);
+    let after = asked.0.after()?;
+    let key = format!("comment {id} {after}");
+    let kept = site.pages.get(&site, key, || fresh(&site, id, after)).await?;
+    let facts: &Facts = kept.facts().ok_or_else(|| Error::Broken("a kept page of another kind".into()))?;
+    let (visitor, reader) = read_reader(&req, facts).await?;
+    if visitor.person.is_none() && Notice::of(&req).is_none() {
+        return Ok(kept.anonymous(&req));
+    }
+    let mut part = Part::new(facts, visitor.person.as_ref(), reader);
+    part.editable_since = Some(site.now() - chrono::Duration::minutes(site.config.rules.edit_minutes));
+    Ok(kept.personal(&req, &visitor, &mut |hole| part.fill(hole)))
+}
+
+async fn fresh(site: &Site, id: CommentId, after: CommentId) -> Result<Fresh> {
+    let now = site.now();
+    site.db.read(move |conn| load(conn, id, after, now)).await
+}
+
+fn load(conn: &mut Conn, id: CommentId, after: CommentId, now: Moment) -> Result<Fresh> {
+    let stored = comments::visible(conn, id)?;
+    let (shown, _) = proposals::for_editing(conn, stored.proposal)?;
+    if shown.stored_stage == Stage::Draft {
+        return Err(Error::NotFound);
+    }
+    let stage = shown.stage_at(now);
+    let open = stage == Stage::Open;
+    let ancestors = ancestors(conn, &stored)?;
+    let replies = thread::below(conn, &stored, after, open)?;
+    let mut alone = thread::one(conn, stored, open)?;
+    let comment = alone.comments.pop().ok_or(Error::NotFound)?;
+    let on_page =
+        alone.authors.into_iter().map(|a| (comment.created_at, a)).chain(replies.authors.into_iter().filter_map(|a| {
+            let reply = replies.comments.iter().find(|c| c.id == a.0.0)?;
+            Some((reply.created_at, a))
+        }));
+    let facts = Facts {
+        proposal: shown.id,
+        slug: shown.slug.clone(),
+        stage,
+        opens_at: shown.opens_at,
+        closes_at: shown.closes_at,
+        totals: shown.totals,
+        tally: shown.tally(),
+        comments: on_page
+            .map(|(created_at, (id, author, name))| OnPage { id, author, name, statement_html: None, created_at })
+            .collect(),
+    };
+    let here = paths::comment(id.0);
+    let view = CommentPage {
+        proposal: ProposalLink { slug: shown.slug.clone(), title: shown.title.clone() },
+        ancestors,
+        comment,
+        replies: replies.comments,
+        pages: Pages {
+            words: None,
+            first: (after.0 > 0).then(|| here.clone()),
+            next: replies.next.map(|n| format!("{here}?from={n}")),
+        },
+        discussion_href: format!("{}#talk", paths::proposal(&shown.slug)),
+        now,
+    };
+    Ok(Fresh {
+        page: views::comments::one(&view),
+        scopes: vec![Scope::Site, Scope::Proposal(shown.id)],
+        until: shown.turns_at(now).into_iter().chain([next_london_midnight(now)]).min().unwrap_or(now),
+        strangers: personal::strangers(&facts),
+        facts: Box::new(facts),
+    })
+}
+
+/// The comments above this one, the first of the thread first; those that cannot be read are left out.
+fn ancestors(conn: &mut Conn, comment: &comments::Stored) -> Result<Vec<Ancestor>> {
+    let mut above = Vec::new();
+    let mut ids: Vec<CommentId> = [comment.root, comment.branch, comment.parent].into_iter().flatten().collect();
+    ids.dedup();
+    for id in ids {
+        if let Ok((stored, name, _)) = comments::pages::with_context(conn, id) {
+            above.push(Ancestor { id: id.0, author_name: name, excerpt: crate::text::excerpt(&stored.body, 140) });
+        }
+    }
+    Ok(above)
+}

@@ -1,0 +1,188 @@
+//! What differs from one reader to the next on a discussion's pages: their votes, their comments, what they follow.
+
+use crate::clock::Moment;
+use crate::comments::shown_badge;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::follows::{self, Target};
+use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::policy::{self, Capacity, Stage, Totals};
+use crate::votes::{self, Answer, Choice, Own};
+use crate::web::session::Person;
+use maud::{Markup, html};
+use std::collections::HashMap;
+use views::holes::Hole;
+use views::votes as view;
+use views::{accounts, comments};
+
+/// A comment on the page, as far as its reader's part needs it.
+#[derive(Debug, Clone)]
+pub(super) struct OnPage {
+    pub id: CommentId,
+    pub author: AccountId,
+    pub name: String,
+    /// The text of a comment on the proposal itself, which can be put to a reader as a statement.
+    pub statement_html: Option<String>,
+    pub created_at: Moment,
+}
+
+/// What the reader's part of a page needs to know about the page.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    pub proposal: ProposalId,
+    pub slug: String,
+    pub stage: Stage,
+    pub opens_at: Option<Moment>,
+    pub closes_at: Option<Moment>,
+    pub totals: Totals,
+    pub tally: [i64; 9],
+    pub comments: Vec<OnPage>,
+}
+
+/// What the database says about one reader of a page.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reader {
+    pub own: Own,
+    pub follows: bool,
+}
+
+pub(super) fn load(conn: &mut Conn, who: AccountId, proposal: ProposalId, comments: &[CommentId]) -> Result<Reader> {
+    Ok(Reader {
+        own: votes::own(conn, who, proposal, comments)?,
+        follows: follows::is_followed(conn, who, Target::Proposal(proposal))?,
+    })
+}
+
+/// What strangers see in every hole of the page.
+pub(super) fn strangers(facts: &Facts) -> HashMap<Hole, Markup> {
+    let mut holes = vec![Hole::PostingAs, Hole::ProposalVote, Hole::Follow, Hole::StatementNext];
+    holes.extend(facts.comments.iter().map(|c| Hole::CommentVotes(c.id.0)));
+    let part = Part::new(facts, None, Reader::default());
+    holes.into_iter().filter_map(|hole| Some((hole, part.fill(hole)?))).collect()
+}
+
+/// One reader's part of a page.
+pub(super) struct Part<'a> {
+    facts: &'a Facts,
+    /// The comments on the page by number, made once a page and not once a hole.
+    index: HashMap<i64, &'a OnPage>,
+    person: Option<&'a Person>,
+    reader: Reader,
+    /// Whether they have just voted on the proposal.
+    pub just_voted: bool,
+    /// Comments written after this moment can still be changed by their author.
+    pub editable_since: Option<Moment>,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn new(facts: &'a Facts, person: Option<&'a Person>, reader: Reader) -> Self {
+        let index = facts.comments.iter().map(|c| (c.id.0, c)).collect();
+        Self { facts, index, person, reader, just_voted: false, editable_since: None }
+    }
+
+    /// The filling of one hole.
+    pub(super) fn fill(&self, hole: Hole) -> Option<Markup> {
+        Some(match hole {
+            Hole::PostingAs => match self.person {
+                Some(p) => accounts::posting_as(&p.name, &shown_badge(&crate::comments::badge(p))),
+                None => accounts::posting_as_visitor(),
+            },
+            Hole::ProposalVote => view::proposal_panel(&panel(self.facts, self.person, &self.reader, self.just_voted)),
+            Hole::Follow => views::follows::button(&views::follows::Follow {
+                action_url: views::paths::proposal_follows(&self.facts.slug),
+                following: self.reader.follows,
+                kind: views::follows::FollowKind::Proposal,
+            }),
+            Hole::StatementNext => statement(self.facts, self.person, &self.reader)?,
+            Hole::CommentVotes(id) => buttons(self.facts, self.index.get(&id)?, self.person, &self.reader),
+            Hole::CommentOwn(id) => {
+                let comment = self.index.get(&id)?;
+                self.person.filter(|p| p.id == comment.author)?;
+                comments::own_links(id, self.editable_since.is_some_and(|since| comment.created_at >= since))
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn panel(facts: &Facts, person: Option<&Person>, reader: &Reader, just_saved: bool) -> view::ProposalPanel {
+    let voting = match facts.stage {
+        Stage::Draft | Stage::Forthcoming => view::Voting::Forthcoming { opens_at: facts.opens_at },
+        Stage::Open => view::Voting::Open { closes_at: facts.closes_at },
+        _ => view::Voting::Closed { closed_at: facts.closes_at },
+    };
+    let mine = reader.own.on_proposal;
+    let totals = if policy::shows_totals(facts.totals, facts.stage, mine.is_some()) {
+        view::Totals::Shown(tallies(&facts.tally))
+    } else if facts.totals == Totals::AfterVoting {
+        view::Totals::AfterVoting
+    } else {
+        view::Totals::AfterClose
+    };
+    view::ProposalPanel {
+        slug: facts.slug.clone(),
+        voting,
+        mine: mine.map(|(choice, capacity)| (view_choice(choice), capacity.into())),
+        just_saved,
+        signed_in: person.is_some(),
+        totals,
+        problems: views::form::Problems::default(),
+    }
+}
+
+fn tallies(nine: &[i64; 9]) -> Vec<view::Tally> {
+    let row = |n: usize, capacity: Capacity| view::Tally {
+        capacity: capacity.into(),
+        support: nine[n * 3],
+        unsure: nine[n * 3 + 1],
+        oppose: nine[n * 3 + 2],
+    };
+    vec![row(0, Capacity::Resident), row(1, Capacity::Professional), row(2, Capacity::Organisation)]
+}
+
+/// The first statement on this page that the reader has neither written nor answered.
+fn statement(facts: &Facts, person: Option<&Person>, reader: &Reader) -> Option<Markup> {
+    if facts.stage != Stage::Open {
+        return None;
+    }
+    let next = facts.comments.iter().find(|c| {
+        c.statement_html.is_some()
+            && !reader.own.on_comments.contains_key(&c.id)
+            && person.is_none_or(|p| p.id != c.author)
+    })?;
+    let body_html = next.statement_html.clone()?;
+    Some(view::statement(&view::Statement { comment_id: next.id.0, body_html, progress: None }))
+}
+
+fn buttons(facts: &Facts, comment: &OnPage, person: Option<&Person>, reader: &Reader) -> Markup {
+    let mine = reader.own.on_comments.get(&comment.id);
+    let own = person.is_some_and(|p| p.id == comment.author);
+    let can_vote = facts.stage == Stage::Open && !own;
+    if !can_vote && mine.is_none() {
+        return html! {};
+    }
+    view::comment_buttons(&view::CommentButtons {
+        id: comment.id.0,
+        author: &comment.name,
+        mine: mine.map(|(answer, _)| view_answer(*answer)),
+        totals: mine.map(|(_, totals)| *totals),
+        can_vote,
+        own,
+    })
+}
+
+fn view_choice(choice: Choice) -> view::Vote {
+    match choice {
+        Choice::Support => view::Vote::Support,
+        Choice::Unsure => view::Vote::Unsure,
+        Choice::Oppose => view::Vote::Oppose,
+    }
+}
+
+fn view_answer(answer: Answer) -> view::Answer {
+    match answer {
+        Answer::Agree => view::Answer::Agree,
+        Answer::Disagree => view::Answer::Disagree,
+        Answer::Pass => view::Answer::Pass,
+    }
+}

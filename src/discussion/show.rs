@@ -1,0 +1,215 @@
+//! The page of a proposal, kept in memory and filled for each reader.
+
+use super::Asked;
+use super::personal::{self, Facts, OnPage, Part};
+use crate::clock::{Moment, next_london_midnight};
+use crate::comments::thread::{self, PAGE, Sort};
+use crate::db::{Conn, Scope};
+use crate::error::{Error, Result};
+use crate::markdown::{Kind, render};
+use crate::policy::Stage;
+use crate::proposals::{self, Content};
+use crate::web::page::{Answer, Notice};
+use crate::web::page_cache::Fresh;
+use crate::web::{Site, form, page, visitor};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use views::form::Problems;
+use views::paging::Pages;
+use views::paths;
+use views::proposals::{Document, ProposalOption, ProposalPage};
+
+/// Shows a proposal with one page of its discussion.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown address, order or page.
+pub async fn show(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    slug: web::Path<String>,
+    asked: form::Query<Asked>,
+) -> Answer {
+    let (slug, asked) = (slug.into_inner(), asked.0);
+    let sort = asked.sort()?;
+    let from = asked.from.clone().filter(|f| !f.is_empty());
+    let key = format!("proposal {slug} {} {}", sort.as_str(), from.as_deref().unwrap_or(""));
+    let kept = site.pages.get(&site, key, || fresh(&site, slug, sort, from, None)).await?;
+    let facts: &Facts = kept.facts().ok_or_else(|| Error::Broken("a kept page of another kind".into()))?;
+    let (visitor, reader) = read_reader(&req, facts).await?;
+    if visitor.person.is_none() && Notice::of(&req).is_none() {
+        return Ok(kept.anonymous(&req));
+    }
+    let mut part = Part::new(facts, visitor.person.as_ref(), reader);
+    part.just_voted = asked.done.as_deref() == Some("voted");
+    part.editable_since = Some(site.now() - chrono::Duration::minutes(site.config.rules.edit_minutes));
+    Ok(kept.personal(&req, &visitor, &mut |hole| part.fill(hole)))
+}
+
+/// Who reads, and what is theirs on the page: one turn at the database for both.
+pub(super) async fn read_reader(req: &HttpRequest, facts: &Facts) -> Result<(visitor::Visitor, personal::Reader)> {
+    let (proposal, ids) = (facts.proposal, facts.comments.iter().map(|c| c.id).collect::<Vec<_>>());
+    let (visitor, reader) =
+        visitor::find_with(req, move |conn, person| personal::load(conn, person.id, proposal, &ids)).await?;
+    Ok((visitor, reader.unwrap_or_default()))
+}
+
+/// The page again with a form that needs something put right: nothing typed is lost.
+///
+/// # Errors
+/// As [`show`].
+pub(super) async fn again(req: &HttpRequest, site: &Site, slug: String, typed: String, problems: Problems) -> Answer {
+    let fresh = fresh(site, slug, Sort::Oldest, None, Some((typed, problems))).await?;
+    let facts = fresh.facts.downcast_ref::<Facts>().ok_or_else(|| Error::Broken("a page of another kind".into()))?;
+    let (visitor, reader) = read_reader(req, facts).await?;
+    let part = Part::new(facts, visitor.person.as_ref(), reader);
+    page::respond_with(req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, fresh.page, |hole| part.fill(hole))
+}
+
+async fn fresh(
+    site: &Site,
+    slug: String,
+    sort: Sort,
+    from: Option<String>,
+    typed: Option<(String, Problems)>,
+) -> Result<Fresh> {
+    let now = site.now();
+    let loaded = site.db.read(move |conn| load(conn, &slug, sort, from.as_deref(), now)).await?;
+    Ok(dress(loaded, sort, typed, now))
+}
+
+struct Loaded {
+    row: proposals::Row,
+    content: Content,
+    changed: (Moment, String),
+    page: thread::Page,
+    from: Option<String>,
+}
+
+fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment) -> Result<Loaded> {
+    let row =
+        proposals::find_row(conn, slug)?.filter(|r| r.proposal.stored_stage != Stage::Draft).ok_or(Error::NotFound)?;
+    let latest = proposals::versions::latest(conn, row.proposal.id, row.proposal.version)?;
+    let open = row.proposal.stage_at(now) == Stage::Open;
+    let page = thread::page(conn, row.proposal.id, sort, from, open)?;
+    Ok(Loaded {
+        row,
+        content: latest.content,
+        changed: (latest.at, latest.reason),
+        page,
+        from: from.map(str::to_owned),
+    })
+}
+
+fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, now: Moment) -> Fresh {
+    let Loaded { row, content, changed, page, from } = loaded;
+    let facts = facts(&row, &page, now);
+    let proposal = &row.proposal;
+    let (comment_text, problems) = typed.unwrap_or_default();
+    let version = i64::from(proposal.version);
+    let pages = pages(&proposal.slug, sort, from.as_deref(), page.next.as_deref(), proposal.comments);
+    let view = ProposalPage {
+        slug: proposal.slug.clone(),
+        title: proposal.title.clone(),
+        summary: proposal.summary.clone(),
+        area_slug: row.area_slug,
+        area_title: row.area_title,
+        life_stage: row.life_stage.into(),
+        stage: facts.stage.into(),
+        announced_at: None,
+        opens_at: proposal.opens_at,
+        closes_at: proposal.closes_at,
+        change_html: render(&content.change, Kind::Page),
+        why_html: render(&content.why, Kind::Page),
+        options: content.options.into_iter().map(option).collect(),
+        version,
+        changed_at: (version > 1).then_some(changed.0),
+        change_reason: changed.1,
+        attribution_html: proposal.attribution_html.clone(),
+        followers: proposal.followers,
+        documents: content
+            .documents
+            .into_iter()
+            .map(|d| Document { title: d.title, url: d.url, note: d.note })
+            .collect(),
+        contact_html: render(&content.contact, Kind::Page),
+        comment_count: proposal.comments,
+        comments: page.comments,
+        sort: view_sort(sort),
+        pages,
+        comment_text,
+        problems,
+        now,
+    };
+    Fresh {
+        page: views::proposals::show(&view),
+        scopes: scopes(proposal.id, sort),
+        until: proposal.turns_at(now).into_iter().chain([next_london_midnight(now)]).min().unwrap_or(now),
+        strangers: personal::strangers(&facts),
+        facts: Box::new(facts),
+    }
+}
+
+/// What the page shows. Answers to comments count only where the comments are sorted by them.
+fn scopes(id: crate::ids::ProposalId, sort: Sort) -> Vec<Scope> {
+    let mut scopes = vec![Scope::Site, Scope::Proposal(id)];
+    if matches!(sort, Sort::MostAgreed | Sort::MostDivided) {
+        scopes.push(Scope::Answers(id));
+    }
+    scopes
+}
+
+fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
+    let proposal = &row.proposal;
+    let by_id: std::collections::HashMap<i64, &views::comments::Comment> =
+        page.comments.iter().map(|c| (c.id, c)).collect();
+    let comments = page.authors.iter().filter_map(|(id, author, name)| {
+        let comment = by_id.get(&id.0)?;
+        Some(OnPage {
+            id: *id,
+            author: *author,
+            name: name.clone(),
+            statement_html: (comment.depth == 0).then(|| comment.body_html.clone()),
+            created_at: comment.created_at,
+        })
+    });
+    Facts {
+        proposal: proposal.id,
+        slug: proposal.slug.clone(),
+        stage: proposal.stage_at(now),
+        opens_at: proposal.opens_at,
+        closes_at: proposal.closes_at,
+        totals: proposal.totals,
+        tally: proposal.tally(),
+        comments: comments.collect(),
+    }
+}
+
+fn option(choice: proposals::Choice) -> ProposalOption {
+    ProposalOption {
+        letter: choice.letter,
+        title: choice.title,
+        body_html: render(&choice.body, Kind::Page),
+        preferred: choice.preferred,
+    }
+}
+
+fn pages(slug: &str, sort: Sort, from: Option<&str>, next: Option<&str>, all: i64) -> Pages {
+    let here = paths::proposal(slug);
+    let order = sort.as_str();
+    let words = (from.is_none() && next.is_some())
+        .then(|| format!("The first {PAGE} of {} comments, replies counted", views::parts::number(all)));
+    Pages {
+        words,
+        first: from.map(|_| format!("{here}?sort={order}#talk")),
+        next: next.map(|n| format!("{here}?sort={order}&from={n}#talk")),
+    }
+}
+
+fn view_sort(sort: Sort) -> views::proposals::Sort {
+    match sort {
+        Sort::Oldest => views::proposals::Sort::Oldest,
+        Sort::Newest => views::proposals::Sort::Newest,
+        Sort::MostAgreed => views::proposals::Sort::MostAgreed,
+        Sort::MostDivided => views::proposals::Sort::MostDivided,
+    }
+}

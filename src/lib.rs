@@ -1,0 +1,35 @@
+//! Folkmoot: the rooms of the house, a line each.
+
+pub mod accounts;
+pub mod activity;
+pub mod app;
+pub mod areas;
+pub mod audit;
+pub mod clock;
+pub mod commands;
+pub mod comments;
+pub mod config;
+pub mod content;
+pub mod db;
+pub mod dev;
+pub mod discussion;
+pub mod error;
+pub mod follows;
+pub mod ids;
+pub mod import;
+pub mod keys;
+pub mod mail;
+pub mod markdown;
+pub mod moderation;
+pub mod passwords;
+pub mod policy;
+pub mod proposals;
+pub mod queue;
+pub mod routes;
+pub mod seed;
+pub mod subscriptions;
+pub mod text;
+pub mod vision;
+pub mod votes;
+pub mod web;
+pub mod worker;

@@ -1,0 +1,234 @@
+//! How a letter leaves: by SMTP, into a folder, or into memory for tests.
+
+use crate::config::{Config, Transport};
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::PoolConfig;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use secrecy::ExposeSecret;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// A letter and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// The address alone, without a name: a name is somebody's text.
+    pub to: String,
+    /// The same on every try, so that a repeated letter can be told from a new one. Without angle brackets.
+    pub message_id: String,
+    /// On one line.
+    pub subject: String,
+    /// The whole letter as HTML.
+    pub html: String,
+    /// The whole letter as text.
+    pub text: String,
+}
+
+/// How sending ended when it did not end well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The server said that it never will: do not try again.
+    ForGood(String),
+    /// Anything else: try again later. A server that hangs or drops the line is here too.
+    ForNow(String),
+}
+
+/// Sends letters; cheap to clone.
+#[derive(Clone)]
+pub struct Mailer {
+    way: Way,
+    from: Mailbox,
+    deadline: Duration,
+}
+
+#[derive(Clone)]
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(PathBuf),
+    Memory(Arc<Mutex<Vec<Post>>>),
+}
+
+#[derive(Clone)]
+struct AutoSubmitted;
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+    /// RFC 3834: no answering machine should answer.
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".into())
+    }
+}
+
+impl Mailer {
+    /// The mailer that the settings ask for.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn new(config: &Config) -> Result<Self, String> {
+        let way = match config.mail.transport {
+            Transport::Smtp => Way::Smtp(
+                AsyncSmtpTransport::<Tokio1Executor>::from_url(config.mail.smtp_url.expose_secret())
+                    .map_err(|e| format!("mail.smtp_url: {e}"))?
+                    .timeout(Some(Duration::from_secs(config.mail.deadline_seconds.max(1))))
+                    .pool_config(PoolConfig::new().max_size(16))
+                    .build(),
+            ),
+            Transport::Folder => Way::Folder(config.mail.folder.clone()),
+            Transport::Memory => Way::Memory(Arc::default()),
+        };
+        let from = config.mail.from.parse().map_err(|e| format!("mail.from: {e}"))?;
+        Ok(Self { way, from, deadline: Duration::from_secs(config.mail.deadline_seconds.max(1)) })
+    }
+
+    /// Sends one letter, within the deadline whatever the server does.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn send(&self, post: &Post) -> Result<(), Failure> {
+        let message = self.message(post)?;
+        match &self.way {
+            Way::Smtp(smtp) => match tokio::time::timeout(self.deadline, smtp.send(message)).await {
+                Ok(Ok(_)) => Ok(()),
+                // Only a clear "never" is final: a read timeout calls itself neither permanent nor transient.
+                Ok(Err(error)) if error.is_permanent() => Err(Failure::ForGood(error.to_string())),
+                Ok(Err(error)) => Err(Failure::ForNow(error.to_string())),
+                Err(_) => Err(Failure::ForNow("the mail server took longer than the deadline".into())),
+            },
+            Way::Folder(folder) => {
+                let name: String = post
+                    .message_id
+                    .chars()
+                    .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '.' })
+                    .collect();
+                let path = folder.join(format!("{name}.eml"));
+                tokio::fs::create_dir_all(folder).await.map_err(|e| Failure::ForNow(e.to_string()))?;
+                tokio::fs::write(path, message.formatted()).await.map_err(|e| Failure::ForNow(e.to_string()))
+            }
+            Way::Memory(kept) => {
+                kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(post.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// The letters that were kept in memory so far, and no longer are.
+    #[must_use]
+    pub fn take_kept(&self) -> Vec<Post> {
+        match &self.way {
+            Way::Memory(kept) => std::mem::take(&mut *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the mail server answers; `None` where there is none to ask.
+    pub async fn reachable(&self) -> Option<Result<(), String>> {
+        let Way::Smtp(smtp) = &self.way else { return None };
+        Some(match tokio::time::timeout(self.deadline, smtp.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("it refused the connection".into()),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("it did not answer in time".into()),
+        })
+    }
+
+    fn message(&self, post: &Post) -> Result<Message, Failure> {
+        let to = post.to.parse().map_err(|e| Failure::ForGood(format!("not an address: {e}")))?;
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(post.subject.split_whitespace().collect::<Vec<_>>().join(" "))
+            .message_id(Some(format!("<{}>", post.message_id)))
+            .header(AutoSubmitted)
+            .multipart(MultiPart::alternative_plain_html(post.text.clone(), post.html.clone()))
+            .map_err(|e| Failure::ForGood(e.to_string()))
+    }
+}
+
+/// Checks an address more strictly than mail itself does, and gives it with its key: the form in which two
+/// spellings of one address are equal (domain and local part in lower case; tags are kept).
+///
+/// # Errors
+/// A sentence for the person.
+pub fn address(text: &str) -> Result<(String, String), String> {
+    let help = "Enter an email address in the correct format, like name@example.com";
+    let text = text.trim().trim_end_matches('.');
+    if text.is_empty() {
+        return Err("Enter your email address".into());
+    }
+    let (local, domain) = text.rsplit_once('@').ok_or(help)?;
+    let domain = url::Host::parse(domain).map_err(|_| help)?.to_string().to_lowercase();
+    let labels: Vec<&str> = domain.split('.').collect();
+    let good_domain = labels.len() > 1
+        && labels
+            .iter()
+            .all(|l| !l.is_empty() && l.len() <= 63 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        && labels.last().is_some_and(|l| !l.chars().all(|c| c.is_ascii_digit()));
+    let good_local = !local.is_empty()
+        && local.len() <= 64
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+        && !local.starts_with("=?");
+    let whole = format!("{local}@{domain}");
+    if !good_domain || !good_local || whole.len() > 254 || whole.parse::<lettre::Address>().is_err() {
+        return Err(help.into());
+    }
+    let key = whole.to_lowercase();
+    Ok((whole, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_checked_and_folded() {
+        assert_eq!(address(" Ana@X.ORG. "), Ok(("Ana@x.org".into(), "ana@x.org".into())));
+        assert_eq!(
+            address("a+tag@münchen.example"),
+            Ok(("a+tag@xn--mnchen-3ya.example".into(), "a+tag@xn--mnchen-3ya.example".into()))
+        );
+        for wrong in [
+            "",
+            "a@localhost",
+            "a@@b.org",
+            "a b@c.org",
+            "ü@x.org",
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "=?utf-8?q?a?=@x.org",
+            "a@x..org",
+            ".a@x.org",
+            "a@x.org\nBcc: b@c.org",
+            "a@-",
+            "@x.org",
+            "a",
+        ] {
+            assert!(address(wrong).is_err(), "{wrong}");
+        }
+        assert!(address(&format!("{}@x.org", "a".repeat(300))).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_line_break_in_a_subject_makes_no_header() {
+        let mut config = Config::load(None, []).expect("the defaults are good");
+        config.mail.transport = Transport::Memory;
+        let mailer = Mailer::new(&config).expect("made");
+        let post = Post {
+            to: "ana@example.org".into(),
+            message_id: "1.abc@folkmoot.example".into(),
+            subject: "Hello\r\nBcc: eve@example.org".into(),
+            html: "<p>Hi</p>".into(),
+            text: "Hi\n.\nMAIL FROM:<x>".into(),
+        };
+        let raw = String::from_utf8(mailer.message(&post).expect("built").formatted()).expect("text");
+        assert!(!raw.lines().any(|l| l.starts_with("Bcc")), "{raw}");
+        assert!(raw.contains("Message-ID: <1.abc@folkmoot.example>") && raw.contains("Auto-Submitted: auto-generated"));
+    }
+}

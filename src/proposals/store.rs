@@ -1,0 +1,354 @@
+//! Proposals in the database.
+
+use super::{Content, Draft, Gate};
+use crate::clock::Moment;
+use crate::db::schema::{areas, proposal_versions as versions, proposals};
+use crate::db::{Conn, Tx};
+use crate::error::{Result, broken};
+use crate::ids::{AccountId, AreaId, ProposalId};
+use crate::policy::{LifeStage, Stage, Totals};
+use diesel::prelude::*;
+
+/// Nine counters: support, unsure, oppose for residents, professionals, organisations.
+pub type Tally = [i64; 9];
+
+/// A proposal without its words.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = proposals)]
+pub struct Shown {
+    /// Its number.
+    pub id: ProposalId,
+    /// Its area of focus.
+    #[diesel(column_name = area_id)]
+    pub area: AreaId,
+    /// Its address.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// The stage as it was last noted; [`Shown::stage_at`] says what it is now.
+    #[diesel(column_name = stage)]
+    pub stored_stage: Stage,
+    /// When it opens.
+    pub opens_at: Option<Moment>,
+    /// When it closes.
+    pub closes_at: Option<Moment>,
+    /// When totals can be seen.
+    pub totals: Totals,
+    /// The number of its latest version.
+    pub version: i32,
+    /// Where it comes from, as safe HTML.
+    pub attribution_html: String,
+    resident_support: i64,
+    resident_unsure: i64,
+    resident_oppose: i64,
+    professional_support: i64,
+    professional_unsure: i64,
+    professional_oppose: i64,
+    organisation_support: i64,
+    organisation_unsure: i64,
+    organisation_oppose: i64,
+    /// Comments that can be seen.
+    pub comments: i64,
+    /// People who follow it.
+    pub followers: i64,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+impl Shown {
+    /// Its stage at `now`.
+    #[must_use]
+    pub fn stage_at(&self, now: Moment) -> Stage {
+        self.stored_stage.at(now, self.opens_at, self.closes_at)
+    }
+
+    /// The nine counters.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        [
+            self.resident_support,
+            self.resident_unsure,
+            self.resident_oppose,
+            self.professional_support,
+            self.professional_unsure,
+            self.professional_oppose,
+            self.organisation_support,
+            self.organisation_unsure,
+            self.organisation_oppose,
+        ]
+    }
+
+    /// The next moment at which its stage changes by itself.
+    #[must_use]
+    pub fn turns_at(&self, now: Moment) -> Option<Moment> {
+        match self.stage_at(now) {
+            Stage::Forthcoming => self.opens_at,
+            Stage::Open => self.closes_at,
+            _ => None,
+        }
+    }
+}
+
+/// A proposal in a list, with its area.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The proposal.
+    pub proposal: Shown,
+    /// Its area's title.
+    pub area_title: String,
+    /// Its area's address.
+    pub area_slug: String,
+    /// Its area's stage of life.
+    pub life_stage: LifeStage,
+}
+
+/// All proposals that people may see, of one area or of all: soonest to close first, those without a date last.
+///
+/// # Errors
+/// When the database refuses.
+pub fn load_rows(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<Row>> {
+    let mut query = proposals::table
+        .inner_join(areas::table)
+        .filter(proposals::stage.ne(Stage::Draft))
+        .order((proposals::closes_at, proposals::id))
+        .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
+        .into_boxed();
+    if let Some(area) = area {
+        query = query.filter(proposals::area_id.eq(area));
+    }
+    let mut rows: Vec<Row> = query
+        .load::<(Shown, String, String, LifeStage)>(conn)?
+        .into_iter()
+        .map(|(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage })
+        .collect();
+    rows.sort_by_key(|r| (r.proposal.closes_at.is_none(), r.proposal.closes_at, r.proposal.id));
+    Ok(rows)
+}
+
+/// Every proposal, drafts too, newest change first: for the people who edit.
+///
+/// # Errors
+/// When the database refuses.
+pub fn load_with_dates(conn: &mut Conn) -> Result<Vec<Shown>> {
+    Ok(proposals::table.order((proposals::updated_at.desc(), proposals::id)).select(Shown::as_select()).load(conn)?)
+}
+
+pub(super) fn find_gate(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<Option<Gate>> {
+    type Columns = (AreaId, LifeStage, String, Stage, Option<Moment>, Option<Moment>);
+    let found: Option<Columns> = proposals::table
+        .inner_join(areas::table)
+        .filter(proposals::id.eq(id))
+        .select((
+            proposals::area_id,
+            areas::life_stage,
+            proposals::slug,
+            proposals::stage,
+            proposals::opens_at,
+            proposals::closes_at,
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(area, life_stage, slug, stage, opens_at, closes_at)| Gate {
+        id,
+        area,
+        life_stage,
+        slug,
+        stage: stage.at(now, opens_at, closes_at),
+        opens_at,
+        closes_at,
+    }))
+}
+
+pub(super) fn find_id(conn: &mut Conn, slug: &str) -> Result<Option<ProposalId>> {
+    Ok(proposals::table
+        .filter(proposals::slug.eq(slug))
+        .filter(proposals::stage.ne(Stage::Draft))
+        .select(proposals::id)
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn find(conn: &mut Conn, id: ProposalId) -> Result<Option<Shown>> {
+    Ok(proposals::table.filter(proposals::id.eq(id)).select(Shown::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Row>> {
+    let found: Option<(Shown, String, String, LifeStage)> = proposals::table
+        .inner_join(areas::table)
+        .filter(proposals::slug.eq(slug))
+        .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage }))
+}
+
+/// The proposal as it is now, held against other writers until the transaction ends.
+pub(super) fn lock(tx: &mut Tx<'_>, id: ProposalId) -> Result<Option<Shown>> {
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    diesel::update(proposals::table.filter(proposals::id.eq(id)))
+        .set(proposals::version.eq(proposals::version))
+        .execute(&mut **tx)?;
+    find(tx, id)
+}
+
+pub(super) fn find_content(conn: &mut Conn, id: ProposalId, number: i32) -> Result<Option<Content>> {
+    let text: Option<String> = versions::table
+        .filter(versions::proposal_id.eq(id))
+        .filter(versions::number.eq(number))
+        .select(versions::content)
+        .first(conn)
+        .optional()?;
+    text.map(|t| serde_json::from_str(&t).map_err(broken("reading a version"))).transpose()
+}
+
+/// One version: number, words, reason, and when.
+pub(super) type Version = (i32, String, String, Moment);
+
+pub(super) fn load_versions(conn: &mut Conn, id: ProposalId) -> Result<Vec<Version>> {
+    Ok(versions::table
+        .filter(versions::proposal_id.eq(id))
+        .order(versions::number.desc())
+        .select((versions::number, versions::content, versions::reason, versions::created_at))
+        .load(conn)?)
+}
+
+pub(super) fn find_version(conn: &mut Conn, id: ProposalId, number: i32) -> Result<Option<Version>> {
+    Ok(versions::table
+        .filter(versions::proposal_id.eq(id))
+        .filter(versions::number.eq(number))
+        .select((versions::number, versions::content, versions::reason, versions::created_at))
+        .first(conn)
+        .optional()?)
+}
+
+/// All areas as address and title, in their order.
+pub(super) fn load_areas(conn: &mut Conn) -> Result<Vec<(String, String)>> {
+    Ok(areas::table.order((areas::position, areas::id)).select((areas::slug, areas::title)).load(conn)?)
+}
+
+pub(super) fn free_slug(conn: &mut Conn, wanted: &str) -> Result<String> {
+    for n in 1..10_000 {
+        let slug = if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") };
+        let taken: bool =
+            diesel::select(diesel::dsl::exists(proposals::table.filter(proposals::slug.eq(&slug)))).get_result(conn)?;
+        if !taken {
+            return Ok(slug);
+        }
+    }
+    Err(crate::error::Error::Conflict("There are too many proposals of this name.".into()))
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, slug: &str, draft: &Draft, now: Moment) -> Result<ProposalId> {
+    Ok(diesel::insert_into(proposals::table)
+        .values((
+            proposals::area_id.eq(draft.area),
+            proposals::slug.eq(slug),
+            proposals::title.eq(&draft.content.title),
+            proposals::summary.eq(&draft.content.summary),
+            proposals::stage.eq(draft.stage),
+            proposals::opens_at.eq(draft.opens_at),
+            proposals::closes_at.eq(draft.closes_at),
+            proposals::totals.eq(draft.totals),
+            proposals::version.eq(1),
+            proposals::attribution_html.eq(&draft.attribution_html),
+            proposals::created_at.eq(now),
+            proposals::updated_at.eq(now),
+        ))
+        .returning(proposals::id)
+        .get_result::<ProposalId>(&mut **tx)?)
+}
+
+pub(super) fn insert_version(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    number: i32,
+    content: &Content,
+    reason: &str,
+    by: Option<AccountId>,
+    now: Moment,
+) -> Result<()> {
+    let text = serde_json::to_string(content).map_err(broken("writing a version"))?;
+    diesel::insert_into(versions::table)
+        .values((
+            versions::proposal_id.eq(id),
+            versions::number.eq(number),
+            versions::content.eq(text),
+            versions::reason.eq(reason),
+            versions::author_id.eq(by),
+            versions::created_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_words(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    version: i32,
+    content: &Content,
+    now: Moment,
+) -> Result<()> {
+    diesel::update(proposals::table.filter(proposals::id.eq(id)))
+        .set((
+            proposals::title.eq(&content.title),
+            proposals::summary.eq(&content.summary),
+            proposals::version.eq(version),
+            proposals::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_arrangement(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    area: AreaId,
+    totals: Totals,
+    now: Moment,
+) -> Result<()> {
+    diesel::update(proposals::table.filter(proposals::id.eq(id)))
+        .set((proposals::area_id.eq(area), proposals::totals.eq(totals), proposals::updated_at.eq(now)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_dates(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    stage: Stage,
+    opens_at: Option<Moment>,
+    closes_at: Option<Moment>,
+    now: Moment,
+) -> Result<()> {
+    diesel::update(proposals::table.filter(proposals::id.eq(id)))
+        .set((
+            proposals::stage.eq(stage),
+            proposals::opens_at.eq(opens_at),
+            proposals::closes_at.eq(closes_at),
+            proposals::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_stage(tx: &mut Tx<'_>, id: ProposalId, stage: Stage, now: Moment) -> Result<()> {
+    diesel::update(proposals::table.filter(proposals::id.eq(id)))
+        .set((proposals::stage.eq(stage), proposals::updated_at.eq(now)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Proposals whose noted stage is behind their dates.
+pub(super) fn load_due(conn: &mut Conn, now: Moment) -> Result<Vec<Shown>> {
+    let opens =
+        proposals::stage.eq(Stage::Forthcoming).and(proposals::opens_at.le(now).or(proposals::closes_at.le(now)));
+    let closes = proposals::stage.eq(Stage::Open).and(proposals::closes_at.le(now));
+    let due = proposals::table
+        .filter(opens.assume_not_null().or(closes.assume_not_null()))
+        .order(proposals::id)
+        .select(Shown::as_select())
+        .load(conn)?;
+    Ok(due)
+}

@@ -1,0 +1,150 @@
+//! What is to be done later, above all letters: put in by the change that asks for it, taken out by a lease.
+
+use crate::clock::Moment;
+use crate::db::schema::jobs;
+use crate::db::{Conn, Tx};
+use crate::error::{Result, broken};
+use chrono::Duration;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Something to do later. It carries numbers only: whoever does it loads what they stand for and checks again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// A letter with the link of this number (confirm, reset, invite).
+    Link {
+        /// The row in `links`.
+        link: i64,
+    },
+    /// A letter to somebody who registered again with an address that has an account.
+    AddressKnown {
+        /// The account.
+        account: i64,
+    },
+    /// A letter that says that the password was changed.
+    PasswordChanged {
+        /// The account.
+        account: i64,
+    },
+    /// A letter to the author of a comment about a moderator's decision.
+    ModerationNotice {
+        /// The row in `decisions`.
+        decision: i64,
+    },
+    /// A letter with a button that confirms a subscription.
+    Subscription {
+        /// The row in `subscriptions`.
+        subscription: i64,
+    },
+}
+
+/// A job that this process has taken; nobody else will until the lease runs out.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// The row.
+    pub id: i64,
+    /// What to do.
+    pub job: Job,
+    /// How often it was tried before.
+    pub attempts: i32,
+    /// When it was first put in.
+    pub created_at: Moment,
+}
+
+/// Puts a job in, in the caller's transaction: it will be done if, and only if, the change it belongs to happened.
+///
+/// # Errors
+/// When the database refuses.
+pub fn enqueue(tx: &mut Tx<'_>, job: &Job, run_at: Moment) -> Result<()> {
+    let payload = serde_json::to_string(job).map_err(broken("writing a job down"))?;
+    let kind = payload.split('"').nth(3).unwrap_or_default().to_owned();
+    diesel::insert_into(jobs::table)
+        .values((jobs::kind.eq(kind), jobs::payload.eq(payload), jobs::run_at.eq(run_at), jobs::created_at.eq(run_at)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Takes up to `most` jobs that are due, for `lease`. What cannot be read is parked with the reason.
+///
+/// # Errors
+/// When the database refuses.
+pub fn claim(tx: &mut Tx<'_>, most: i64, lease: Duration, now: Moment) -> Result<Vec<Claimed>> {
+    let due = jobs::table
+        .filter(jobs::run_at.le(now))
+        .filter(jobs::parked_because.is_null())
+        .filter(jobs::claimed_until.is_null().or(jobs::claimed_until.lt(now)))
+        .order((jobs::run_at, jobs::id))
+        .limit(most)
+        .select(jobs::id);
+    let ids: Vec<i64> = match &mut **tx {
+        Conn::Postgres(c) => due.for_update().skip_locked().load(c)?,
+        Conn::Sqlite(c) => due.load(c)?,
+    };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    diesel::update(jobs::table.filter(jobs::id.eq_any(&ids)))
+        .set((jobs::claimed_until.eq(now + lease), jobs::attempts.eq(jobs::attempts + 1)))
+        .execute(&mut **tx)?;
+    let rows: Vec<(i64, String, i32, Moment)> = jobs::table
+        .filter(jobs::id.eq_any(&ids))
+        .order((jobs::run_at, jobs::id))
+        .select((jobs::id, jobs::payload, jobs::attempts, jobs::created_at))
+        .load(&mut **tx)?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for (id, payload, attempts, created_at) in rows {
+        match serde_json::from_str(&payload) {
+            Ok(job) => claimed.push(Claimed { id, job, attempts, created_at }),
+            Err(error) => park(tx, id, &format!("cannot be read: {error}"))?,
+        }
+    }
+    Ok(claimed)
+}
+
+/// The job is done: its row goes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn finish(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    diesel::delete(jobs::table.find(id)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The job failed for now: it is due again at `run_at`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn postpone(tx: &mut Tx<'_>, id: i64, run_at: Moment) -> Result<()> {
+    diesel::update(jobs::table.find(id))
+        .set((jobs::run_at.eq(run_at), jobs::claimed_until.eq(None::<Moment>)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The job failed for good: it stays, with the reason, for a person to look at, and blocks nobody.
+///
+/// # Errors
+/// When the database refuses.
+pub fn park(tx: &mut Tx<'_>, id: i64, because: &str) -> Result<()> {
+    diesel::update(jobs::table.find(id))
+        .set((jobs::parked_because.eq(because), jobs::claimed_until.eq(None::<Moment>)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// How many jobs wait, how many are parked, and since when the oldest has waited.
+///
+/// # Errors
+/// When the database refuses.
+pub fn state(conn: &mut Conn) -> Result<(i64, i64, Option<Moment>)> {
+    let waiting = jobs::table.filter(jobs::parked_because.is_null()).count().get_result(conn)?;
+    let parked = jobs::table.filter(jobs::parked_because.is_not_null()).count().get_result(conn)?;
+    let oldest = jobs::table
+        .filter(jobs::parked_because.is_null())
+        .order(jobs::created_at)
+        .select(jobs::created_at)
+        .first(conn)
+        .optional()?;
+    Ok((waiting, parked, oldest))
+}

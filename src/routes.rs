@@ -1,0 +1,84 @@
+//! Every route on one screen: method, path, page, and who may enter (the handlers ask for proof).
+
+use crate::web::{Site, error_pages};
+use crate::{comments, dev, discussion, follows, moderation, proposals, vision, votes};
+use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::{HttpRequest, HttpResponse, Resource};
+use views::paths;
+
+/// A path whose other methods answer 405 with a page.
+fn at(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(error_pages::wrong_method))
+}
+
+/// All routes. Those under `/dev` exist in the demonstration only.
+pub fn all(routes: &mut ServiceConfig, demo: bool) {
+    routes
+        // For everybody
+        .service(at("/").route(get().to(vision::pages::home)))
+        .service(at("/areas").route(get().to(vision::pages::area_index)))
+        .service(at("/areas/{slug}").route(get().to(vision::pages::area)))
+        .service(at("/about/{slug}").route(get().to(vision::pages::page)))
+        .service(at("/case-studies").route(get().to(vision::pages::case_studies)))
+        .service(at("/case-studies/{slug}").route(get().to(vision::pages::case_study)))
+        .service(at("/decisions").route(get().to(vision::pages::decisions)))
+        .service(at("/proposals").route(get().to(proposals::pages::index)))
+        .service(at("/proposals/{slug}").route(get().to(discussion::show::show)))
+        .service(at("/proposals/{slug}/versions").route(get().to(proposals::pages::versions)))
+        .service(at("/proposals/{slug}/versions/{number}").route(get().to(proposals::pages::version)))
+        .service(at("/comments/{id}").route(get().to(discussion::one::show)))
+        .service(at("/comments/{id}/history").route(get().to(comments::pages::history)))
+        .service(
+            at("/comments/{id}/reports")
+                .route(get().to(moderation::pages::report))
+                .route(post().to(moderation::pages::send)),
+        )
+        // For everybody, but strangers sign in before it counts
+        .service(at("/proposals/{slug}/votes").route(post().to(votes::pages::on_proposal)))
+        .service(at("/proposals/{slug}/comments").route(post().to(discussion::post::comment)))
+        .service(at("/proposals/{slug}/follows").route(post().to(follows::pages::on_proposal)))
+        .service(at("/areas/{slug}/follows").route(post().to(follows::pages::on_area)))
+        .service(at("/comments/{id}/votes").route(post().to(votes::pages::on_comment)))
+        .service(
+            at("/comments/{id}/replies")
+                .route(get().to(discussion::post::reply_form))
+                .route(post().to(discussion::post::reply)),
+        )
+        // For authors (Speaker)
+        .service(
+            at("/comments/{id}/edit")
+                .route(get().to(comments::pages::edit_form))
+                .route(post().to(comments::pages::edit)),
+        )
+        .service(
+            at("/comments/{id}/deletion")
+                .route(get().to(comments::pages::delete_form))
+                .route(post().to(comments::pages::delete)),
+        )
+        // For moderators (Moderator)
+        .service(at("/staff/queue").route(get().to(moderation::pages::queue)))
+        .service(at("/staff/cases/{id}").route(get().to(moderation::pages::case)))
+        .service(at("/staff/cases/{id}/decisions").route(post().to(moderation::pages::decide)))
+        .service(at("/staff/record").route(get().to(moderation::pages::record)))
+        // For machines
+        .service(at("/health").route(get().to(health)))
+        .service(at("/assets/{version}/{path:.*}").route(get().to(crate::web::assets::show)))
+        .service(at("/favicon.ico").route(get().to(crate::web::assets::favicon)));
+    if demo {
+        routes
+            .service(at(paths::dev_mail()).route(get().to(dev::index)))
+            .service(at("/dev/mail/{name}").route(get().to(dev::show)));
+    }
+    routes.default_service(web::to(error_pages::not_found));
+}
+
+/// Whether the site and its database answer: 200 and "ok", or 503.
+async fn health(site: web::Data<Site>, _req: HttpRequest) -> HttpResponse {
+    let plain = |mut response: actix_web::HttpResponseBuilder, text: &'static str| {
+        response.content_type("text/plain; charset=utf-8").insert_header(("cache-control", "no-store")).body(text)
+    };
+    match site.db.refresh().await {
+        Ok(_) => plain(HttpResponse::Ok(), "ok\n"),
+        Err(_) => plain(HttpResponse::ServiceUnavailable(), "the database does not answer\n"),
+    }
+}

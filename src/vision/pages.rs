@@ -1,0 +1,227 @@
+//! What a request for the vision gets: pages from memory, made anew when what they show has changed.
+
+use super::views_of;
+use crate::db::Scope;
+use crate::error::Result;
+use crate::ids::AreaId;
+use crate::web::page_cache::{Fresh, Kept};
+use crate::web::{Answer, Notice, Site, Visitor};
+use crate::{areas, follows, proposals};
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::Markup;
+use std::collections::HashMap;
+use views::holes::Hole;
+
+/// The most open proposals on the home page.
+const OPEN_ON_HOME: usize = 12;
+/// The most forthcoming ones.
+const COMING_ON_HOME: usize = 3;
+/// The most closed proposals on the page of decisions.
+const MOST_BEING_READ: usize = 100;
+
+/// The first page.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn home(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let kept = site.pages.get(&site, "home".into(), || fresh_home(&site)).await?;
+    Ok(deliver(&req, &visitor, &kept))
+}
+
+async fn fresh_home(site: &Site) -> Result<Fresh> {
+    let now = site.now();
+    let (texts, turnout, all, rows) = site
+        .db
+        .read(|conn| {
+            Ok((areas::texts(conn)?, areas::turnout(conn)?, areas::all(conn)?, proposals::load_rows(conn, None)?))
+        })
+        .await?;
+    let (open, coming) = (super::open(&rows, now), super::coming(&rows, now));
+    let home = views::home::Home {
+        texts: views_of::home_texts(texts),
+        turnout: views_of::turnout(turnout),
+        open_count: i64::try_from(open.len()).unwrap_or(i64::MAX),
+        open: views_of::rows(open.into_iter().take(OPEN_ON_HOME), now),
+        coming: views_of::rows(coming.into_iter().take(COMING_ON_HOME), now),
+        latest: None,
+        areas: views_of::area_links(&all, &super::open_by_area(&rows, now)),
+    };
+    Ok(Fresh {
+        page: views::home::show(&home, now),
+        scopes: vec![Scope::Site, Scope::Listing],
+        until: super::true_until(&rows, now),
+        strangers: HashMap::new(),
+        facts: Box::new(()),
+    })
+}
+
+/// The areas of focus.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn area_index(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let kept = site.pages.get(&site, "areas".into(), || fresh_index(&site)).await?;
+    Ok(deliver(&req, &visitor, &kept))
+}
+
+async fn fresh_index(site: &Site) -> Result<Fresh> {
+    let now = site.now();
+    let (texts, all, rows) =
+        site.db.read(|conn| Ok((areas::texts(conn)?, areas::all(conn)?, proposals::load_rows(conn, None)?))).await?;
+    let view = views::areas::AreaIndex {
+        areas: views_of::area_links(&all, &super::open_by_area(&rows, now)),
+        note: texts.caveat,
+    };
+    Ok(Fresh {
+        page: views::areas::index(&view),
+        scopes: vec![Scope::Site, Scope::Listing],
+        until: super::true_until(&rows, now),
+        strangers: HashMap::new(),
+        facts: Box::new(()),
+    })
+}
+
+/// One area of focus. The button to follow it is the reader's own.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] when there is none of this name.
+pub async fn area(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, path: web::Path<String>) -> Answer {
+    let slug = path.into_inner();
+    let kept = site.pages.get(&site, format!("area {slug}"), || fresh_area(&site, slug.clone())).await?;
+    if is_anybody(&req, &visitor) {
+        return Ok(kept.anonymous(&req));
+    }
+    let following = match (visitor.person.as_ref().map(|person| person.id), kept.facts::<AreaId>().copied()) {
+        (Some(person), Some(area)) => {
+            site.db.read(move |conn| follows::is_followed(conn, person, follows::Target::Area(area))).await?
+        }
+        _ => false,
+    };
+    Ok(kept.personal(&req, &visitor, &mut |hole| (hole == Hole::Follow).then(|| follow_button(&slug, following))))
+}
+
+async fn fresh_area(site: &Site, slug: String) -> Result<Fresh> {
+    let now = site.now();
+    let wanted = slug.clone();
+    let (area, figures, studies, rows) = site
+        .db
+        .read(move |conn| {
+            let area = areas::find(conn, &wanted)?;
+            let figures = areas::figures(conn, area.id)?;
+            let studies = areas::case_studies(conn, Some(area.id))?;
+            let rows = proposals::load_rows(conn, Some(area.id))?;
+            Ok((area, figures, studies, rows))
+        })
+        .await?;
+    let id = area.id;
+    Ok(Fresh {
+        page: views::areas::show(&views_of::area(area, figures, &studies, &rows, now), now),
+        scopes: vec![Scope::Site, Scope::Listing, Scope::Area(id)],
+        until: super::true_until(&rows, now),
+        strangers: HashMap::from([(Hole::Follow, follow_button(&slug, false))]),
+        facts: Box::new(id),
+    })
+}
+
+fn follow_button(slug: &str, following: bool) -> Markup {
+    views::follows::button(&views::follows::Follow {
+        action_url: views::paths::area_follows(slug),
+        following,
+        kind: views::follows::FollowKind::Area,
+    })
+}
+
+/// A page of text, such as the house rules.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] when there is none of this name.
+pub async fn page(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, path: web::Path<String>) -> Answer {
+    let slug = path.into_inner();
+    let kept = site.pages.get(&site, format!("page {slug}"), || fresh_page(&site, slug)).await?;
+    Ok(deliver(&req, &visitor, &kept))
+}
+
+async fn fresh_page(site: &Site, slug: String) -> Result<Fresh> {
+    let (page, all) = site.db.read(move |conn| Ok((areas::page(conn, &slug)?, areas::pages(conn)?))).await?;
+    let beside = areas::neighbours(&all, &page.slug);
+    Ok(still(site, views::pages::show(&views_of::content_page(page, &beside))))
+}
+
+/// The case studies.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn case_studies(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let kept = site.pages.get(&site, "case-studies".into(), || fresh_studies(&site)).await?;
+    Ok(deliver(&req, &visitor, &kept))
+}
+
+async fn fresh_studies(site: &Site) -> Result<Fresh> {
+    let studies = site.db.read(|conn| areas::case_studies(conn, None)).await?;
+    let links: Vec<_> = studies.iter().map(views_of::study_link).collect();
+    Ok(still(site, views::pages::case_study_index(&links)))
+}
+
+/// One case study.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] when there is none of this name.
+pub async fn case_study(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, path: web::Path<String>) -> Answer {
+    let slug = path.into_inner();
+    let kept = site.pages.get(&site, format!("case-study {slug}"), || fresh_study(&site, slug)).await?;
+    Ok(deliver(&req, &visitor, &kept))
+}
+
+async fn fresh_study(site: &Site, slug: String) -> Result<Fresh> {
+    let (study, row) = site.db.read(move |conn| areas::case_study(conn, &slug)).await?;
+    Ok(still(site, views::pages::case_study(&views_of::case_study(study, row))))
+}
+
+/// What was decided, and what is being read before a decision.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn decisions(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let kept = site.pages.get(&site, "decisions".into(), || fresh_decisions(&site)).await?;
+    Ok(deliver(&req, &visitor, &kept))
+}
+
+async fn fresh_decisions(site: &Site) -> Result<Fresh> {
+    let now = site.now();
+    let rows = site.db.read(|conn| proposals::load_rows(conn, None)).await?;
+    let view = views::decisions::Decisions {
+        outcomes: Vec::new(),
+        being_read: views_of::rows(super::being_read(&rows, now).into_iter().take(MOST_BEING_READ), now),
+    };
+    Ok(Fresh {
+        page: views::decisions::index(&view, now),
+        scopes: vec![Scope::Site, Scope::Listing],
+        until: super::true_until(&rows, now),
+        strangers: HashMap::new(),
+        facts: Box::new(()),
+    })
+}
+
+/// A page of words alone: it changes when staff change it, and never by itself.
+fn still(site: &Site, page: Markup) -> Fresh {
+    Fresh {
+        page,
+        scopes: vec![Scope::Site],
+        until: crate::clock::next_london_midnight(site.now()),
+        strangers: HashMap::new(),
+        facts: Box::new(()),
+    }
+}
+
+/// Whether the answer is the same for everybody: nobody is signed in, and nothing was just done.
+fn is_anybody(req: &HttpRequest, visitor: &Visitor) -> bool {
+    visitor.person.is_none() && Notice::of(req).is_none()
+}
+
+/// A kept page without parts of its own, for whoever asks.
+fn deliver(req: &HttpRequest, visitor: &Visitor, kept: &Kept) -> HttpResponse {
+    if is_anybody(req, visitor) {
+        return kept.anonymous(req);
+    }
+    kept.personal(req, visitor, &mut |_| None)
+}

@@ -1,0 +1,262 @@
+//! Votes: support, oppose or not sure of a proposal; agree, disagree or pass on a comment. One current vote a person and item.
+
+pub mod pages;
+mod store;
+
+use crate::accounts;
+use crate::clock::Moment;
+use crate::comments::State;
+use crate::db::{Conn, Scope, Tx};
+use crate::error::{Error, Result};
+use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::policy::{Capacity, Stage};
+use crate::proposals;
+use crate::web::Speaker;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub use store::Own;
+
+crate::words! {
+    /// A vote on a proposal.
+    pub enum Choice {
+        /// For it.
+        Support = "support",
+        /// Neither.
+        Unsure = "unsure",
+        /// Against it.
+        Oppose = "oppose",
+    }
+}
+
+crate::words! {
+    /// A vote on a comment.
+    pub enum Answer {
+        /// Yes.
+        Agree = "agree",
+        /// No.
+        Disagree = "disagree",
+        /// Neither.
+        Pass = "pass",
+    }
+}
+
+impl Choice {
+    /// 1, 0 or −1, as it is kept.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        match self {
+            Self::Support => 1,
+            Self::Unsure => 0,
+            Self::Oppose => -1,
+        }
+    }
+
+    /// The choice that a kept number stands for.
+    #[must_use]
+    pub fn from_number(n: i32) -> Self {
+        match n {
+            1 => Self::Support,
+            0 => Self::Unsure,
+            _ => Self::Oppose,
+        }
+    }
+}
+
+impl Answer {
+    /// 1, 0 or −1, as it is kept.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        match self {
+            Self::Agree => 1,
+            Self::Pass => 0,
+            Self::Disagree => -1,
+        }
+    }
+
+    /// The answer that a kept number stands for.
+    #[must_use]
+    pub fn from_number(n: i32) -> Self {
+        match n {
+            1 => Self::Agree,
+            0 => Self::Pass,
+            _ => Self::Disagree,
+        }
+    }
+}
+
+/// Somebody who votes.
+#[derive(Debug, Clone, Copy)]
+pub struct Voter {
+    account: AccountId,
+    capacity: Capacity,
+    took_part: bool,
+}
+
+impl From<&Speaker> for Voter {
+    fn from(speaker: &Speaker) -> Self {
+        Self { account: speaker.id(), capacity: speaker.capacity(), took_part: speaker.person().first_part.is_some() }
+    }
+}
+
+/// One vote on a comment, as it was cast.
+#[derive(Debug, Clone, Copy)]
+pub struct Cast {
+    /// Who.
+    pub voter: AccountId,
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// On what.
+    pub item: CommentId,
+    /// What.
+    pub answer: Answer,
+    /// When.
+    pub at: Moment,
+}
+
+/// Casts, changes or (with nothing) takes back a vote on a proposal; gives the proposal's address.
+///
+/// # Errors
+/// [`Error::Closed`] by the server's clock, inside this transaction; [`Error::NotFound`].
+pub fn on_proposal(tx: &mut Tx<'_>, by: &Voter, id: ProposalId, choice: Option<Choice>, now: Moment) -> Result<String> {
+    let gate = proposals::gate(tx, id, now)?;
+    gate.pass()?;
+    let before = store::find_on_proposal(tx, by.account, id)?;
+    match choice {
+        Some(choice) => store::upsert_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
+        None => store::delete_on_proposal(tx, by.account, id)?,
+    }
+    let after = choice.map(|c| (c, by.capacity));
+    let before = before.map(|(n, capacity)| (Choice::from_number(n), capacity));
+    if before != after {
+        store::update_tally(tx, id, before, after)?;
+        tx.touch(Scope::Proposal(id));
+        tx.touch(Scope::Listing);
+    }
+    note_part(tx, by, &gate)?;
+    Ok(gate.slug)
+}
+
+/// Casts or changes a vote on a comment; gives the address of its proposal.
+///
+/// # Errors
+/// [`Error::NotFound`] when it cannot be read; [`Error::Closed`]; [`Error::NotAllowed`] for one's own comment.
+pub fn on_comment(tx: &mut Tx<'_>, by: &Voter, id: CommentId, answer: Answer, now: Moment) -> Result<String> {
+    let item = store::find_item(tx, id)?.ok_or(Error::NotFound)?;
+    if item.state != State::Published || item.stage == Stage::Draft {
+        return Err(Error::NotFound);
+    }
+    item.stage
+        .at(now, item.opens_at, item.closes_at)
+        .takes_part(item.opens_at, item.closes_at)
+        .map_err(Error::Closed)?;
+    if item.author == by.account {
+        return Err(Error::NotAllowed("You cannot vote on your own comment.".into()));
+    }
+    let cast = Cast { voter: by.account, capacity: by.capacity, item: id, answer, at: now };
+    apply(tx, &[cast], &BTreeSet::from([item.proposal]))?;
+    if !by.took_part {
+        let gate = proposals::gate(tx, item.proposal, now)?;
+        note_part(tx, by, &gate)?;
+    }
+    Ok(item.slug)
+}
+
+/// Casts many votes on comments in the order given: the last one of a person on an item stands. A vote on the site is
+/// a list of one. Who may vote is the caller's to check.
+///
+/// # Errors
+/// When the database refuses.
+pub fn cast_all(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> {
+    let items: BTreeSet<CommentId> = casts.iter().map(|c| c.item).collect();
+    let proposals = store::load_proposals_of(tx, &items.into_iter().collect::<Vec<_>>())?;
+    apply(tx, casts, &proposals)
+}
+
+fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> Result<()> {
+    let mut current: HashMap<(AccountId, CommentId), Option<Answer>> = store::load_current(tx, casts)?;
+    let mut changes: BTreeMap<CommentId, Change> = BTreeMap::new();
+    let mut last: BTreeMap<(AccountId, CommentId), &Cast> = BTreeMap::new();
+    for cast in casts {
+        let before = current.insert((cast.voter, cast.item), Some(cast.answer)).flatten();
+        changes.entry(cast.item).or_default().turn(before, cast.answer);
+        last.insert((cast.voter, cast.item), cast);
+    }
+    store::upsert_on_comments(tx, &last.into_values().copied().collect::<Vec<_>>())?;
+    for (item, change) in changes.into_iter().filter(|(_, c)| *c != Change::default()) {
+        store::update_answers(tx, item, change)?;
+    }
+    for proposal in proposals {
+        tx.touch(Scope::Answers(*proposal));
+    }
+    Ok(())
+}
+
+/// By how much the three counts of a comment change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub agrees: i64,
+    pub disagrees: i64,
+    pub passes: i64,
+}
+
+impl Change {
+    fn turn(&mut self, before: Option<Answer>, after: Answer) {
+        if let Some(before) = before {
+            *self.count(before) -= 1;
+        }
+        *self.count(after) += 1;
+    }
+
+    fn count(&mut self, answer: Answer) -> &mut i64 {
+        match answer {
+            Answer::Agree => &mut self.agrees,
+            Answer::Disagree => &mut self.disagrees,
+            Answer::Pass => &mut self.passes,
+        }
+    }
+}
+
+fn note_part(tx: &mut Tx<'_>, by: &Voter, gate: &proposals::Gate) -> Result<()> {
+    if by.took_part {
+        return Ok(());
+    }
+    accounts::note_first_part(tx, by.account, gate.life_stage)
+}
+
+/// What one person sees of their own on a page: their vote on the proposal, and on each of these comments with its totals.
+///
+/// # Errors
+/// When the database refuses.
+pub fn own(conn: &mut Conn, who: AccountId, proposal: ProposalId, comments: &[CommentId]) -> Result<Own> {
+    Ok(Own {
+        on_proposal: store::find_on_proposal(conn, who, proposal)?
+            .map(|(n, capacity)| (Choice::from_number(n), capacity)),
+        on_comments: store::load_own(conn, who, comments)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_vote_leaves_one_count_and_takes_another() {
+        let mut change = Change::default();
+        change.turn(None, Answer::Agree);
+        assert_eq!(change, Change { agrees: 1, disagrees: 0, passes: 0 });
+        change.turn(Some(Answer::Agree), Answer::Disagree);
+        assert_eq!(change, Change { agrees: 0, disagrees: 1, passes: 0 });
+        change.turn(Some(Answer::Disagree), Answer::Disagree);
+        assert_eq!(change, Change { agrees: 0, disagrees: 1, passes: 0 });
+    }
+
+    #[test]
+    fn numbers_are_words_and_back() {
+        for choice in Choice::ALL {
+            assert_eq!(Choice::from_number(choice.number()), *choice);
+        }
+        for answer in Answer::ALL {
+            assert_eq!(Answer::from_number(answer.number()), *answer);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Every way in which a request can end badly, as a page in the site's own layout.
+
+use super::Site;
+use super::page::{Notice, fill, send};
+use super::visitor::{self, Visitor};
+use crate::error::{Closed, Error};
+use crate::keys::random_token;
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use views::errors::ErrorPage;
+use views::paths;
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotUnderstood(_) => StatusCode::BAD_REQUEST,
+            Self::SignInFirst => StatusCode::SEE_OTHER,
+            Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Closed(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// An empty answer that carries the error along; the guard makes a page of it.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+/// Words that a person typed and that an error page must give back.
+#[derive(Debug, Clone)]
+pub struct Kept(pub String);
+
+/// Makes the page for an error; the answer for the log carries the same reference.
+pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
+    if *error == Error::SignInFirst {
+        return super::page::see(&format!("{}?next={}", paths::sign_in(), paths::encode(req.path())), None);
+    }
+    let status = error.status_code();
+    let reference = random_token()[..10].to_owned();
+    if status.is_server_error() {
+        tracing::error!(%reference, path = req.path(), method = %req.method(), status = status.as_u16(), %error, "a request failed");
+    } else {
+        tracing::debug!(%reference, path = req.path(), status = status.as_u16(), %error, "a request was refused");
+    }
+    // When the database is away, the page is made without asking it who this is.
+    let visitor = if status.is_server_error() {
+        Visitor::stranger()
+    } else {
+        visitor::find(req).await.unwrap_or_else(|_| Visitor::stranger())
+    };
+    let kept = req.extensions().get::<Kept>().map(|k| k.0.clone());
+    let sentence = sentence(error);
+    let wait = match error {
+        Error::TooMany { retry_after } => Some(*retry_after),
+        Error::Busy(_) => Some(5),
+        _ => None,
+    };
+    let page = ErrorPage {
+        status: status.as_u16(),
+        message: sentence.as_deref(),
+        reference: status.is_server_error().then_some(reference.as_str()),
+        kept: kept.as_deref(),
+        retry_after: wait,
+        ..ErrorPage::default()
+    };
+    let html = fill(&views::errors::show(&page).into_string(), &visitor, None::<Notice>, |_| None);
+    let mut response = send(req, status, html);
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// What the person reads: never what went wrong inside.
+fn sentence(error: &Error) -> Option<String> {
+    use views::dates::moment;
+    match error {
+        Error::NotUnderstood(why) | Error::NotAllowed(why) | Error::Conflict(why) | Error::Invalid(why) => {
+            Some(why.clone())
+        }
+        Error::Closed(Closed::NotYet(Some(at))) => {
+            Some(format!("This proposal opens at {}. It takes no votes or comments yet.", moment(*at)))
+        }
+        Error::Closed(Closed::NotYet(None)) => {
+            Some("This proposal is not open yet. It takes no votes or comments.".into())
+        }
+        Error::Closed(Closed::Since(Some(at))) => {
+            Some(format!("This proposal closed at {}. It takes no more votes or comments.", moment(*at)))
+        }
+        Error::Closed(Closed::Since(None)) => {
+            Some("This proposal is closed. It takes no more votes or comments.".into())
+        }
+        Error::TooLarge { limit } => Some(format!(
+            "What you sent is larger than {} kB. Shorten the text, or send it in two parts.",
+            limit / 1_024
+        )),
+        _ => None,
+    }
+}
+
+/// The page for a path that leads nowhere.
+///
+/// # Errors
+/// Always [`Error::NotFound`].
+pub async fn not_found() -> Result<HttpResponse, Error> {
+    Err(Error::NotFound)
+}
+
+/// The answer for a path that exists, but not for this method (405).
+pub async fn wrong_method(req: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let _ = site;
+    let page = ErrorPage { status: 405, ..ErrorPage::default() };
+    let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None, |_| None);
+    send(&req, StatusCode::METHOD_NOT_ALLOWED, html)
+}

@@ -1,0 +1,248 @@
+//! What every request passes on its way in and every answer on its way out; no handler can forget it.
+
+use super::form::Checked;
+use super::visitor::{csrf_for, token_of};
+use super::{Site, error_pages};
+use crate::error::{Error, Result};
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, web};
+use futures_util::StreamExt;
+use std::time::Duration;
+
+/// Checks a request, runs the rest, and finishes the answer: error pages and the headers of every answer.
+///
+/// # Errors
+/// Never: errors have become pages.
+pub async fn guard(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let site = req.app_data::<web::Data<Site>>().cloned();
+    let Some(site) = site else {
+        return Ok(req.into_response(actix_web::HttpResponse::InternalServerError().finish()));
+    };
+    if *req.method() == Method::HEAD {
+        // Answered like GET; the connection leaves the body out (RFC 9110, 9.3.2).
+        req.head_mut().method = Method::GET;
+    }
+    let response = match admit(&site, &mut req).await {
+        Ok(()) => next.call(req).await?.map_into_boxed_body(),
+        Err(error) => {
+            let page = error_pages::render(req.request(), &error).await;
+            req.into_response(page)
+        }
+    };
+    let response = with_page(response).await;
+    Ok(with_headers(&site, response))
+}
+
+/// Refuses what must not come in, and reads the body of everything that changes something.
+async fn admit(site: &Site, req: &mut ServiceRequest) -> Result<()> {
+    right_host(site, req.request())?;
+    if has_controls(req.path()) {
+        return Err(Error::NotFound);
+    }
+    if !matches!(*req.method(), Method::GET | Method::HEAD | Method::POST) {
+        // No route takes anything else; the router answers 405 or 404.
+        return Ok(());
+    }
+    if *req.method() != Method::POST {
+        return Ok(());
+    }
+    let body = read_body(site, req).await?;
+    let form = String::from_utf8(body).map_err(|_| {
+        Error::NotUnderstood("The form was not complete. Go back, reload the page and try again.".into())
+    })?;
+    if let Err(error) = right_origin(site, req.request(), &form) {
+        keep_words(req.request(), &form);
+        return Err(error);
+    }
+    keep_words(req.request(), &form);
+    req.extensions_mut().insert(Checked(form));
+    Ok(())
+}
+
+/// What somebody typed into the longest field, so that an error page can give it back; never a password.
+fn keep_words(req: &HttpRequest, form: &str) {
+    let words = url::form_urlencoded::parse(form.as_bytes())
+        .filter(|(name, _)| matches!(&**name, "body" | "note" | "change" | "why" | "reasons"))
+        .map(|(_, value)| value.into_owned())
+        .max_by_key(String::len)
+        .filter(|value| !value.trim().is_empty());
+    if let Some(words) = words {
+        req.extensions_mut().insert(error_pages::Kept(words));
+    }
+}
+
+/// Reads the whole body, up to twice the limit of forms (a form shows its own message up to there), within the deadline.
+async fn read_body(site: &Site, req: &mut ServiceRequest) -> Result<Vec<u8>> {
+    let limit = site.config.http.form_limit * 2;
+    let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|n| n > limit) {
+        return Err(Error::TooLarge { limit: site.config.http.form_limit });
+    }
+    let form = "application/x-www-form-urlencoded";
+    let is_form =
+        req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|v| v.starts_with(form));
+    let empty = announced == Some(0) || (announced.is_none() && !req.headers().contains_key(header::TRANSFER_ENCODING));
+    if !is_form && !empty {
+        return Err(Error::NotUnderstood(
+            "This page takes only its own forms. Go back, reload the page and try again.".into(),
+        ));
+    }
+    let mut payload = req.take_payload();
+    let whole = Duration::from_secs(site.config.http.body_seconds);
+    let idle = Duration::from_secs(site.config.http.idle_seconds);
+    tokio::time::timeout(whole, collect(&mut payload, limit, idle, site.config.http.form_limit))
+        .await
+        .unwrap_or(Err(Error::TooSlow))
+}
+
+async fn collect(payload: &mut Payload, limit: usize, idle: Duration, said: usize) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = tokio::time::timeout(idle, payload.next()).await.map_err(|_| Error::TooSlow)? {
+        let chunk =
+            chunk.map_err(|_| Error::NotUnderstood("The form did not arrive whole. Please send it again.".into()))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Error::TooLarge { limit: said });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Whether a path holds control characters once it is decoded: no page of ours does, and PostgreSQL refuses NUL.
+fn has_controls(path: &str) -> bool {
+    let mut rest = path;
+    while let Some(at) = rest.find('%') {
+        rest = &rest[at + 1..];
+        let code = rest.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        if code.is_some_and(|c| c < 0x20 || c == 0x7f) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Only requests for our own name are answered: a foreign name would turn up in no link of ours, but in caches.
+fn right_host(site: &Site, req: &HttpRequest) -> Result<()> {
+    let own = url::Url::parse(&site.config.site.public_url).map_err(crate::error::broken("site.public_url"))?;
+    let asked = req
+        .uri()
+        .authority()
+        .map(|a| a.as_str().to_owned())
+        .or_else(|| req.headers().get(header::HOST).and_then(|v| v.to_str().ok()).map(str::to_owned))
+        .unwrap_or_default();
+    let asked_host = asked
+        .rsplit_once(':')
+        .filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(asked.as_str(), |(h, _)| h);
+    let same = own.host_str().is_some_and(|h| h.eq_ignore_ascii_case(asked_host));
+    let loopback = |h: &str| matches!(h, "127.0.0.1" | "localhost" | "[::1]");
+    if same || (loopback(asked_host) && (own.host_str().is_some_and(loopback) || req.path() == "/health")) {
+        return Ok(());
+    }
+    Err(Error::NotUnderstood("This is not the address of this site.".into()))
+}
+
+/// A form must come from a page of ours: the browser says so, and somebody signed in also carries the page's token.
+///
+/// OWASP's advice on cross-site request forgery: `Sec-Fetch-Site`, else `Origin`, and a token bound to the session.
+fn right_origin(site: &Site, req: &HttpRequest, form: &str) -> Result<()> {
+    let foreign = || {
+        Error::NotAllowed(
+            "This form was sent from another site, so we did not use it. Please send it from here.".into(),
+        )
+    };
+    let text = |name: &str| req.headers().get(name).and_then(|v| v.to_str().ok());
+    let token = token_of(req);
+    match text("sec-fetch-site") {
+        Some("same-origin" | "none") => {}
+        Some(_) => return Err(foreign()),
+        None => match text("origin") {
+            Some(origin) if same_origin(site, origin) => {}
+            Some(_) => return Err(foreign()),
+            None if token.is_none() => return Err(foreign()),
+            None => {}
+        },
+    }
+    let Some(token) = token else { return Ok(()) };
+    let sent =
+        url::form_urlencoded::parse(form.as_bytes()).find(|(name, _)| name == "csrf").map(|(_, v)| v.into_owned());
+    let expected = csrf_for(site, &token);
+    if sent.is_some_and(|sent| bool::from(subtle::ConstantTimeEq::ct_eq(sent.as_bytes(), expected.as_bytes()))) {
+        return Ok(());
+    }
+    Err(Error::NotAllowed(
+        "This page was open since before you signed in or out. Your text is below: please go back, reload the page and send it again.".into(),
+    ))
+}
+
+fn same_origin(site: &Site, origin: &str) -> bool {
+    if origin == site.config.public_url() {
+        return true;
+    }
+    // On a laptop the same site answers to localhost and to 127.0.0.1.
+    let loopback = |u: &url::Url| matches!(u.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    match (url::Url::parse(origin), url::Url::parse(site.config.public_url())) {
+        (Ok(a), Ok(b)) => loopback(&a) && loopback(&b) && a.port_or_known_default() == b.port_or_known_default(),
+        _ => false,
+    }
+}
+
+/// Errors of handlers, of extractors and of the router become pages; everything else goes through.
+async fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let error = response.response().extensions().get::<Error>().cloned().or_else(|| bare_error(&response));
+    let Some(error) = error else { return response };
+    let (req, _) = response.into_parts();
+    let page = error_pages::render(&req, &error).await;
+    ServiceResponse::new(req, page)
+}
+
+/// An answer that some library made without a page of ours.
+fn bare_error(response: &ServiceResponse<BoxBody>) -> Option<Error> {
+    let ours =
+        response.headers().contains_key(header::CONTENT_TYPE) && response.headers().contains_key(header::CACHE_CONTROL);
+    match response.status() {
+        _ if ours => None,
+        StatusCode::BAD_REQUEST => Some(Error::NotUnderstood("The address or the form could not be read.".into())),
+        StatusCode::NOT_FOUND => Some(Error::NotFound),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge { limit: 0 }),
+        status if status.is_server_error() => Some(Error::Broken(format!("a bare {status}"))),
+        _ => None,
+    }
+}
+
+/// The headers of every answer, whatever its status (OWASP ASVS 5.0, V3.4).
+fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+        connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+    let secret = ["/confirmation", "/reset", "/invitation", "/subscriptions"]
+        .iter()
+        .any(|p| response.request().path().starts_with(p));
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(header::HeaderName::from_static(name), header::HeaderValue::from_static(value));
+    };
+    set("content-security-policy", POLICY);
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    set("referrer-policy", if secret { "no-referrer" } else { "same-origin" });
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    let hsts = site.config.http.hsts_seconds;
+    if hsts > 0
+        && site.config.public_url().starts_with("https://")
+        && let Ok(value) = header::HeaderValue::from_str(&format!("max-age={hsts}; includeSubDomains"))
+    {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    }
+    response
+}

@@ -1,0 +1,159 @@
+//! How often the same person or the same place may do the same thing: counted in memory, for a while.
+//!
+//! Nobody's address is kept: only a number made from it with a secret that this process forgets when it ends.
+
+use crate::clock::Moment;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use actix_web::HttpRequest;
+use chrono::Duration;
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// At most so many within so many seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its own name: counts of different rules do not mix.
+    pub name: &'static str,
+    /// How many are let through.
+    pub most: u32,
+    /// How long one that was counted is remembered, from the first of its row.
+    pub seconds: i64,
+}
+
+/// Counts kept at once; beyond that those that have run out go, and if none has, all.
+const KEPT: usize = 100_000;
+
+/// The counts; cheap to clone.
+#[derive(Clone, Default)]
+pub struct Limits {
+    secret: RandomState,
+    counts: Arc<Mutex<HashMap<u64, Count>>>,
+}
+
+#[derive(Clone, Copy)]
+struct Count {
+    n: u32,
+    until: Moment,
+}
+
+impl Limits {
+    /// Counts one more for `whom`.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] when that is more than the rule lets through.
+    pub fn count(&self, rule: Rule, whom: &str, now: Moment) -> Result<()> {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= KEPT {
+            counts.retain(|_, c| c.until > now);
+            if counts.len() >= KEPT {
+                counts.clear();
+            }
+        }
+        let fresh = Count { n: 0, until: now + Duration::seconds(rule.seconds) };
+        let count = counts.entry(self.key(rule, whom)).or_insert(fresh);
+        if count.until <= now {
+            *count = fresh;
+        }
+        count.n = count.n.saturating_add(1);
+        if count.n > rule.most { Err(too_many(count.until, now)) } else { Ok(()) }
+    }
+
+    /// Whether `whom` has some left, without counting: for what is counted only when it fails.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] when there are none left.
+    pub fn check(&self, rule: Rule, whom: &str, now: Moment) -> Result<()> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get(&self.key(rule, whom)) {
+            Some(count) if count.n >= rule.most && count.until > now => Err(too_many(count.until, now)),
+            _ => Ok(()),
+        }
+    }
+
+    /// `whom` begins anew.
+    pub fn forget(&self, rule: Rule, whom: &str) {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key(rule, whom));
+    }
+
+    fn key(&self, rule: Rule, whom: &str) -> u64 {
+        self.secret.hash_one((rule.name, whom))
+    }
+}
+
+fn too_many(until: Moment, now: Moment) -> Error {
+    Error::TooMany { retry_after: u64::try_from((until - now).num_seconds()).unwrap_or(0).max(1) }
+}
+
+/// Where a request comes from: an IPv4 address, or the half of an IPv6 address that stands for one household (/64).
+///
+/// `X-Forwarded-For` is believed only as far as configured proxies have written it.
+#[must_use]
+pub fn client(req: &HttpRequest, config: &Config) -> String {
+    let peer = req.peer_addr().map(|a| a.ip());
+    let forwarded =
+        req.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect::<Vec<_>>().join(",");
+    behind(peer, &forwarded, &config.http.trusted_proxies).map(place).unwrap_or_default()
+}
+
+/// The last address that is not one of our own proxies, from the right.
+fn behind(peer: Option<IpAddr>, forwarded: &str, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let mut at = peer?;
+    let mut hops = forwarded.split(',').rev().map(|hop| hop.trim().parse::<IpAddr>());
+    while trusted.contains(&at) {
+        match hops.next() {
+            Some(Ok(hop)) => at = hop,
+            _ => break,
+        }
+    }
+    Some(at)
+}
+
+fn place(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => v6.segments()[..4].iter().map(|s| format!("{s:x}:")).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: Rule = Rule { name: "test", most: 2, seconds: 60 };
+
+    fn at(seconds: i64) -> Moment {
+        chrono::DateTime::from_timestamp(1_800_000_000 + seconds, 0).expect("a date").naive_utc()
+    }
+
+    #[test]
+    fn the_third_within_a_minute_waits() {
+        let limits = Limits::default();
+        assert_eq!(limits.count(RULE, "a", at(0)), Ok(()));
+        assert_eq!(limits.check(RULE, "a", at(0)), Ok(()));
+        assert_eq!(limits.count(RULE, "a", at(10)), Ok(()));
+        assert_eq!(limits.check(RULE, "a", at(10)), Err(Error::TooMany { retry_after: 50 }));
+        assert_eq!(limits.count(RULE, "a", at(20)), Err(Error::TooMany { retry_after: 40 }));
+        assert_eq!(limits.count(RULE, "b", at(20)), Ok(()));
+        assert_eq!(limits.count(Rule { name: "other", ..RULE }, "a", at(20)), Ok(()));
+        assert_eq!(limits.count(RULE, "a", at(60)), Ok(()), "a minute later it begins anew");
+        limits.forget(RULE, "a");
+        assert_eq!(limits.counts.lock().expect("held").len(), 2);
+    }
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        let ip = |s: &str| s.parse::<IpAddr>().expect("an address");
+        let proxy = [ip("10.0.0.1")];
+        assert_eq!(behind(Some(ip("9.9.9.9")), "1.1.1.1", &proxy), Some(ip("9.9.9.9")));
+        assert_eq!(behind(Some(ip("10.0.0.1")), "1.1.1.1, 2.2.2.2", &proxy), Some(ip("2.2.2.2")));
+        assert_eq!(behind(Some(ip("10.0.0.1")), "1.1.1.1, 10.0.0.1", &proxy), Some(ip("1.1.1.1")));
+        assert_eq!(behind(Some(ip("10.0.0.1")), "nonsense", &proxy), Some(ip("10.0.0.1")));
+        assert_eq!(behind(None, "1.1.1.1", &proxy), None);
+        assert_eq!(place(ip("2001:db8:1:2:3:4:5:6")), place(ip("2001:db8:1:2::1")));
+        assert_eq!(place(ip("::ffff:1.2.3.4")), "1.2.3.4");
+    }
+}

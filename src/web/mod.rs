@@ -1,0 +1,57 @@
+//! What every page needs: who is asking, what they sent, and how the answer leaves.
+
+pub mod assets;
+pub mod error_pages;
+pub mod form;
+pub mod guards;
+pub mod limits;
+pub mod page;
+pub mod page_cache;
+pub mod session;
+pub mod visitor;
+pub mod waiting;
+
+use crate::clock::{Clock, Moment};
+use crate::config::Config;
+use crate::db::Db;
+use crate::keys::Keys;
+use crate::passwords::Passwords;
+use page_cache::PageCache;
+use std::sync::Arc;
+
+pub use form::{Entry, Form};
+pub use page::{Answer, Notice};
+pub use visitor::{Administrator, Editor, Moderator, Speaker, Visitor};
+
+/// What a handler works with; cheap to clone, shared by all threads.
+#[derive(Clone)]
+pub struct Site {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The site's key.
+    pub keys: Keys,
+    /// Where passwords are hashed.
+    pub passwords: Passwords,
+    /// Finished pages.
+    pub pages: PageCache,
+    /// How often people did things lately.
+    pub limits: limits::Limits,
+}
+
+impl Site {
+    /// The present moment in UTC.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// An absolute address of this site, for letters and redirects: never made from a request.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url())
+    }
+}

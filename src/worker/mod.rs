@@ -1,0 +1,129 @@
+//! What is done behind the pages: letters leave, proposals open and close, what has run out is swept away.
+
+pub mod schedule;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::mail::{Failure, Post};
+use crate::queue::{self, Claimed, Job};
+use crate::{accounts, moderation, subscriptions};
+use chrono::Duration;
+
+/// Jobs taken at a time; letters of one batch leave side by side.
+const BATCH: i64 = 16;
+/// How long a taken job stays ours, in seconds; longer than any letter may take.
+const LEASE: i64 = 300;
+
+/// Works until the process ends. Any number of workers may run at once.
+pub async fn run(app: App) {
+    let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
+    let mut schedule = schedule::Schedule::default();
+    loop {
+        schedule.keep(&app).await;
+        match once(&app).await {
+            Ok(0) => tokio::time::sleep(pause).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the worker could not look for work");
+                tokio::time::sleep(pause).await;
+            }
+        }
+    }
+}
+
+/// Takes one batch of due jobs and does them; gives how many there were.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn once(app: &App) -> Result<usize> {
+    let now = app.site.now();
+    let claimed = app.site.db.write(move |tx| queue::claim(tx, BATCH, Duration::seconds(LEASE), now)).await?;
+    let count = claimed.len();
+    let jobs = claimed.into_iter().map(|job| perform(app, job));
+    for result in futures_util::future::join_all(jobs).await {
+        if let Err(error) = result {
+            tracing::warn!(%error, "the end of a job could not be noted; its lease will run out");
+        }
+    }
+    Ok(count)
+}
+
+/// Does one job in a task of its own: one that panics is parked with its reason and blocks nobody.
+async fn perform(app: &App, claimed: Claimed) -> Result<()> {
+    let (mine, job) = (app.clone(), claimed.clone());
+    let ended = tokio::spawn(async move { attempt(&mine, &job).await }).await;
+    let id = claimed.id;
+    let now = app.site.now();
+    match ended {
+        Ok(Ok(())) => app.site.db.write(move |tx| queue::finish(tx, id)).await,
+        Ok(Err(Failure::ForGood(because))) => {
+            tracing::error!(job = id, %because, "a letter cannot be sent");
+            app.site.db.write(move |tx| queue::park(tx, id, &because)).await
+        }
+        Ok(Err(Failure::ForNow(because)))
+            if now - claimed.created_at > Duration::hours(app.site.config.mail.retry_hours) =>
+        {
+            tracing::error!(job = id, %because, "a letter was tried for long enough");
+            app.site.db.write(move |tx| queue::park(tx, id, &because)).await
+        }
+        Ok(Err(Failure::ForNow(because))) => {
+            let again = now + backoff(claimed.attempts);
+            tracing::warn!(job = id, attempt = claimed.attempts, %because, "a letter waits for another try");
+            app.site.db.write(move |tx| queue::postpone(tx, id, again)).await
+        }
+        Err(panic) => {
+            let because = format!("it panicked: {panic}");
+            tracing::error!(job = id, %because, "a job failed");
+            app.site.db.write(move |tx| queue::park(tx, id, &because)).await
+        }
+    }
+}
+
+/// 1, 2, 4, 8 … minutes, at most an hour.
+fn backoff(attempts: i32) -> Duration {
+    Duration::minutes(1 << attempts.saturating_sub(1).clamp(0, 6)).min(Duration::hours(1))
+}
+
+async fn attempt(app: &App, claimed: &Claimed) -> std::result::Result<(), Failure> {
+    let letter = letter(app, &claimed.job).await.map_err(|e| match e {
+        Error::NotFound => Failure::ForGood("what it is about is gone".into()),
+        other => Failure::ForNow(other.to_string()),
+    })?;
+    // Nothing to say any more: the reason for the letter has gone.
+    let Some(mut post) = letter else { return Ok(()) };
+    let site = &app.site;
+    let id = claimed.id.to_string();
+    let host = url::Url::parse(site.config.public_url()).ok().and_then(|u| u.host_str().map(str::to_owned));
+    let created = claimed.created_at.and_utc().timestamp_micros().to_string();
+    let seal = site.keys.sign("message", &[&id, &created]);
+    post.message_id = format!("{id}.{seal}@{}", host.unwrap_or_else(|| "localhost".into()));
+    app.mailer.send(&post).await
+}
+
+/// The letter that a job asks for, made from what the database says now.
+async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
+    let (site, job) = (app.site.clone(), job.clone());
+    let now = site.now();
+    let db = site.db.clone();
+    db.read(move |conn| match &job {
+        Job::Link { .. } | Job::AddressKnown { .. } | Job::PasswordChanged { .. } => {
+            accounts::jobs::letter(conn, &site.keys, &site.config, &job, now)
+        }
+        Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),
+        Job::Subscription { subscription } => {
+            subscriptions::jobs::letter(conn, &site.keys, &site.config, *subscription, now)
+        }
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_grow_apart_up_to_an_hour() {
+        let minutes: Vec<i64> = (1..=9).map(|n| backoff(n).num_minutes()).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    }
+}

@@ -1,0 +1,87 @@
+//! What runs when, on one screen.
+
+use crate::app::App;
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::web::{session, waiting};
+use crate::{proposals, worker};
+use chrono::Duration;
+
+/// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
+#[derive(Debug, Default)]
+pub struct Schedule {
+    turned: Option<Moment>,
+    tidied: Option<Moment>,
+    swept: Option<Moment>,
+}
+
+impl Schedule {
+    /// Does what is due.
+    pub async fn keep(&mut self, app: &App) {
+        let now = app.site.now();
+        if due(&mut self.turned, now, Duration::seconds(10)) {
+            note("opening and closing", turn(app).await);
+        }
+        if due(&mut self.tidied, now, Duration::minutes(1)) {
+            note("tidying", app.site.db.tidy().await);
+        }
+        if due(&mut self.swept, now, Duration::hours(1)) {
+            note("sweeping", sweep(app).await);
+        }
+    }
+}
+
+fn due(last: &mut Option<Moment>, now: Moment, every: Duration) -> bool {
+    let is_due = last.is_none_or(|at| now - at >= every || now < at);
+    if is_due {
+        *last = Some(now);
+    }
+    is_due
+}
+
+fn note(what: &str, result: Result<()>) {
+    if let Err(error) = result {
+        tracing::warn!(%error, "{what} did not work; it is tried again");
+    }
+}
+
+/// Notes the openings and closings whose time has come.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn turn(app: &App) -> Result<()> {
+    let now = app.site.now();
+    app.site.db.write(move |tx| proposals::turn(tx, now)).await.map(|_| ())
+}
+
+/// Deletes sessions and waiting texts whose time is over.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sweep(app: &App) -> Result<()> {
+    let now = app.site.now();
+    app.site
+        .db
+        .write(move |tx: &mut Tx<'_>| {
+            session::sweep(tx, now)?;
+            waiting::sweep(tx, now)
+        })
+        .await
+        .map(|_| ())
+}
+
+/// Everything that is due, until nothing is: for tests and for commands that should leave nothing behind.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn drain(app: &App) -> Result<usize> {
+    turn(app).await?;
+    let mut done = 0;
+    loop {
+        match worker::once(app).await? {
+            0 => return Ok(done),
+            n => done += n,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! A person at the browser, who works by mouse, without JavaScript, or by keyboard alone: each journey is written once.
+
+use std::time::Duration;
+
+use fantoccini::Locator;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use tokio::time::{Instant, sleep};
+
+use crate::chrome::{Browser, Look};
+
+/// How long to wait for words to appear.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// More presses of Tab than any page needs: beyond it, the thing cannot be reached by keyboard.
+const TABS: usize = 400;
+
+/// How somebody works with the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// With a mouse, and with JavaScript.
+    Mouse,
+    /// With a mouse, and with JavaScript off.
+    NoJavaScript,
+    /// With the keyboard alone, and with JavaScript.
+    Keyboard,
+    /// With the keyboard alone, and with JavaScript off.
+    KeyboardNoJavaScript,
+}
+
+impl Way {
+    /// Every journey must be possible in each of these.
+    pub const ALL: [Self; 4] = [Self::Mouse, Self::NoJavaScript, Self::Keyboard, Self::KeyboardNoJavaScript];
+
+    fn by_keyboard(self) -> bool {
+        matches!(self, Self::Keyboard | Self::KeyboardNoJavaScript)
+    }
+
+    fn look(self) -> Look {
+        match self {
+            Self::Mouse | Self::Keyboard => Look::WIDE,
+            Self::NoJavaScript | Self::KeyboardNoJavaScript => Look::WIDE.without_javascript(),
+        }
+    }
+}
+
+/// Somebody with a browser window of their own on one site.
+pub struct Person {
+    /// Their window.
+    pub browser: Browser,
+    way: Way,
+    site: String,
+}
+
+impl Person {
+    /// Sits down at an empty window. `site` is the address without a path: `http://127.0.0.1:8080`.
+    pub async fn arrives(site: &str, way: Way) -> Self {
+        Self::with_look(site, way, way.look()).await
+    }
+
+    /// The same at a window that looks so, whatever the way.
+    pub async fn with_look(site: &str, way: Way, look: Look) -> Self {
+        Self { browser: Browser::open(look).await, way, site: site.to_owned() }
+    }
+
+    /// Types an address of the site, which begins with `/`.
+    pub async fn visits(&self, path: &str) {
+        self.browser.go(&format!("{}{path}", self.site)).await;
+    }
+
+    /// Puts `text` in the place of what stands in the field with this label.
+    pub async fn fills(&self, label: &str, text: &str) {
+        let field = self.labelled(label).await;
+        if self.way.by_keyboard() {
+            self.tabs_to(&field, label).await;
+            self.presses_with(Key::Control, 'a').await;
+            self.types(text).await;
+        } else {
+            field.clear().await.unwrap_or_else(|e| panic!("“{label}” cannot be emptied: {e}"));
+            field.send_keys(text).await.unwrap_or_else(|e| panic!("“{label}” takes no text: {e}"));
+        }
+    }
+
+    /// Chooses the radio button or ticks the box with this label.
+    pub async fn chooses(&self, label: &str) {
+        let input = self.labelled(label).await;
+        if !self.way.by_keyboard() {
+            return self.clicks(&input, label).await;
+        }
+        if input.attr("type").await.expect("an attribute").as_deref() == Some("radio") {
+            self.moves_to_radio(&input, label).await;
+        } else {
+            self.tabs_to(&input, label).await;
+        }
+        if !input.is_selected().await.expect("a state") {
+            self.types(" ").await;
+        }
+        assert!(input.is_selected().await.expect("a state"), "“{label}” was not chosen by keyboard");
+    }
+
+    /// Presses the button with these words. The first one on the page, when there are several.
+    pub async fn presses(&self, words: &str) {
+        self.acts_on("button", words).await;
+    }
+
+    /// Follows the link with these words. The first one on the page, when there are several.
+    pub async fn follows(&self, words: &str) {
+        self.acts_on("a", words).await;
+    }
+
+    /// Opens (or closes) the `details` with these words.
+    pub async fn opens(&self, words: &str) {
+        self.acts_on("summary", words).await;
+    }
+
+    /// Waits until the page shows these words; after ten seconds it panics with what the page shows instead.
+    pub async fn sees(&self, words: &str) {
+        let began = Instant::now();
+        loop {
+            let shown = self.text().await;
+            if shown.contains(words) {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "“{words}” is not on the page, which says:\n{shown}");
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Panics when the page shows these words.
+    pub async fn does_not_see(&self, words: &str) {
+        let shown = self.text().await;
+        assert!(!shown.contains(words), "“{words}” should not be on the page, which says:\n{shown}");
+    }
+
+    /// The words that the page shows now.
+    pub async fn text(&self) -> String {
+        // A page that is just being left has no body for a moment.
+        match self.browser.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Types on the keyboard into whatever has the focus.
+    pub async fn types(&self, text: &str) {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in text.chars() {
+            keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.browser.client.perform_actions(keys).await.expect("keys can be pressed");
+    }
+
+    async fn presses_with(&self, held: Key, value: char) {
+        let held = char::from(held);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: held });
+        self.browser.client.perform_actions(keys).await.expect("keys can be pressed");
+    }
+
+    async fn acts_on(&self, tag: &str, words: &str) {
+        let thing = self.find_with_words(tag, words).await;
+        if self.way.by_keyboard() {
+            self.tabs_to(&thing, words).await;
+            self.types(&char::from(Key::Enter).to_string()).await;
+        } else {
+            self.clicks(&thing, words).await;
+        }
+    }
+
+    async fn clicks(&self, thing: &Element, words: &str) {
+        thing.click().await.unwrap_or_else(|e| panic!("“{words}” cannot be clicked: {e}"));
+    }
+
+    /// Presses Tab until the focus is there, and checks that the focus can be seen.
+    async fn tabs_to(&self, thing: &Element, words: &str) {
+        for _ in 0..TABS {
+            if self.has_focus(thing).await {
+                return assert!(focus_shows(thing).await, "“{words}” has the focus, and nothing shows it");
+            }
+            self.types(&char::from(Key::Tab).to_string()).await;
+        }
+        panic!("“{words}” cannot be reached with the Tab key");
+    }
+
+    /// Tab enters a group of radio buttons once; the arrow keys move inside it.
+    async fn moves_to_radio(&self, radio: &Element, label: &str) {
+        let group = radio.attr("name").await.expect("an attribute");
+        for _ in 0..TABS {
+            if self.has_focus(radio).await {
+                return;
+            }
+            let here = self.browser.client.active_element().await.expect("something has the focus");
+            let inside = here.attr("name").await.expect("an attribute") == group
+                && here.tag_name().await.expect("a tag") == "input";
+            let key = if inside { Key::Down } else { Key::Tab };
+            self.types(&char::from(key).to_string()).await;
+        }
+        panic!("“{label}” cannot be reached with the Tab and arrow keys");
+    }
+
+    async fn has_focus(&self, thing: &Element) -> bool {
+        let here = self.browser.client.active_element().await;
+        here.is_ok_and(|here| here.element_id() == thing.element_id())
+    }
+
+    /// The field that belongs to the first visible label with these words.
+    async fn labelled(&self, words: &str) -> Element {
+        let label = self.find_with_words("label", words).await;
+        let id =
+            label.attr("for").await.expect("an attribute").unwrap_or_else(|| panic!("the label “{words}” has no for"));
+        self.browser.client.find(Locator::Id(&id)).await.unwrap_or_else(|_| panic!("“{words}” is the label of nothing"))
+    }
+
+    /// The first visible thing of this kind that has exactly these words, or else that contains them.
+    async fn find_with_words(&self, tag: &str, words: &str) -> Element {
+        let words = quoted(words);
+        for test in [format!("normalize-space(.)={words}"), format!("contains(normalize-space(.),{words})")] {
+            let path = format!("//{tag}[{test}]");
+            for thing in self.browser.client.find_all(Locator::XPath(&path)).await.expect("an XPath") {
+                if thing.is_displayed().await.unwrap_or(false) {
+                    return thing;
+                }
+            }
+        }
+        panic!("there is no {tag} with {words} on the page, which says:\n{}", self.text().await);
+    }
+}
+
+/// Whether somebody who works by keyboard can see that this has the focus. A radio button shows it on its label.
+async fn focus_shows(thing: &Element) -> bool {
+    let drawn_by_label =
+        matches!(thing.attr("type").await.expect("an attribute").as_deref(), Some("radio" | "checkbox"));
+    drawn_by_label
+        || thing.css_value("outline-style").await.expect("a style") != "none"
+        || thing.css_value("box-shadow").await.expect("a style") != "none"
+}
+
+/// A text as XPath writes it: it knows no escapes, so a text with both kinds of quotes is put together.
+fn quoted(text: &str) -> String {
+    if !text.contains('"') {
+        return format!("\"{text}\"");
+    }
+    let parts: Vec<String> = text.split('"').map(|part| format!("\"{part}\"")).collect();
+    format!("concat({})", parts.join(", '\"', "))
+}

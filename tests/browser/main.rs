@@ -1,0 +1,14 @@
+//! The site in a real browser: by mouse, by keyboard alone, without JavaScript, on a telephone and on a desk.
+//!
+//! `chrome` starts the browser, `checks` looks at a page, `hands` works with it, `site` starts Folkmoot,
+//! `harness` proves that the checks see what they should. Nothing is skipped: a missing program fails with a sentence.
+
+mod checks;
+mod chrome;
+mod devtools;
+mod hands;
+mod harness;
+mod journeys;
+mod little_server;
+mod pages;
+mod site;

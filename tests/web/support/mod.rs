@@ -1,0 +1,37 @@
+//! A running site for one test, and the people who visit it.
+
+pub mod page;
+pub mod person;
+pub mod stage;
+
+pub use page::Page;
+pub use person::Person;
+pub use stage::TestApp;
+
+/// Each story becomes two tests: `NAME::sqlite` and `NAME::postgres`. The app fails a story that leaves jobs undone.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn story($app: &$crate::support::TestApp) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                let app = $crate::support::TestApp::sqlite().await;
+                story(&app).await;
+                app.end().await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                let app = $crate::support::TestApp::postgres().await;
+                story(&app).await;
+                app.end().await;
+            }
+        }
+    )*};
+}

@@ -1,0 +1,192 @@
+//! A page as a person sees it, and the forms on it.
+
+use super::person::{Person, serialize};
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use scraper::{ElementRef, Html, Selector};
+
+/// An answer of the site.
+pub struct Page {
+    pub person: Person,
+    pub path: String,
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub html: String,
+    document: Html,
+}
+
+/// An element, copied out of its page.
+pub struct Found {
+    pub text: String,
+    attributes: Vec<(String, String)>,
+    pub html: String,
+}
+
+impl Found {
+    pub fn attr(&self, name: &str) -> String {
+        self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.attributes.iter().any(|(n, _)| n == name)
+    }
+}
+
+impl Page {
+    pub fn new(person: Person, path: String, status: u16, headers: HeaderMap, html: String) -> Self {
+        let document = Html::parse_document(&html);
+        Self { person, path, status, headers, html, document }
+    }
+
+    /// What can be read on the page, spaces folded.
+    pub fn text(&self) -> String {
+        let body = self.document.select(&selector("body")).next();
+        fold(&body.map(|b| b.text().collect::<Vec<_>>().join(" ")).unwrap_or_default())
+    }
+
+    #[track_caller]
+    pub fn sees(&self, words: &str) -> &Self {
+        assert!(
+            self.text().contains(&fold(words)),
+            "{} ({}) does not say {words:?}:\n{}",
+            self.path,
+            self.status,
+            self.text()
+        );
+        self
+    }
+
+    #[track_caller]
+    pub fn lacks(&self, words: &str) -> &Self {
+        assert!(
+            !self.text().contains(&fold(words)),
+            "{} ({}) says {words:?}:\n{}",
+            self.path,
+            self.status,
+            self.text()
+        );
+        self
+    }
+
+    #[track_caller]
+    pub fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{}:\n{}", self.path, self.text());
+        self
+    }
+
+    pub fn header(&self, name: &str) -> String {
+        self.headers.get(name).map(|v| v.to_str().expect("text").to_owned()).unwrap_or_default()
+    }
+
+    /// All elements that a CSS selector finds.
+    pub fn all(&self, css: &str) -> Vec<Found> {
+        self.document.select(&selector(css)).map(found).collect()
+    }
+
+    /// The first element that a CSS selector finds.
+    #[track_caller]
+    pub fn one(&self, css: &str) -> Found {
+        self.all(css).into_iter().next().unwrap_or_else(|| panic!("{} has no {css}:\n{}", self.path, self.html))
+    }
+
+    /// The first form whose action ends with `action`, with what its fields hold.
+    #[track_caller]
+    pub fn form(&self, action: &str) -> Form {
+        let form = self
+            .document
+            .select(&selector("form"))
+            .find(|f| {
+                f.value()
+                    .attr("action")
+                    .is_some_and(|a| a.split(['?', '#']).next().unwrap_or_default().ends_with(action))
+            })
+            .unwrap_or_else(|| panic!("{} has no form for {action}:\n{}", self.path, self.text()));
+        Form::read(self.person.clone(), form)
+    }
+}
+
+/// A form being filled in.
+pub struct Form {
+    person: Person,
+    action: String,
+    method: Method,
+    fields: Vec<(String, String)>,
+}
+
+impl Form {
+    fn read(person: Person, form: ElementRef<'_>) -> Self {
+        let mut fields = Vec::new();
+        for input in form.select(&selector("input, textarea, select")) {
+            let attr = |name: &str| input.value().attr(name).map(str::to_owned);
+            let Some(name) = attr("name") else { continue };
+            let kind = attr("type").unwrap_or_default();
+            match (input.value().name(), kind.as_str()) {
+                ("textarea", _) => fields.push((name, input.text().collect::<String>())),
+                ("select", _) => {
+                    let chosen = input
+                        .select(&selector("option[selected]"))
+                        .next()
+                        .or_else(|| input.select(&selector("option")).next());
+                    let value =
+                        chosen.map(|o| o.value().attr("value").map_or_else(|| o.text().collect(), str::to_owned));
+                    fields.push((name, value.unwrap_or_default()));
+                }
+                (_, "radio" | "checkbox") if attr("checked").is_none() => {}
+                _ => fields.push((name, attr("value").unwrap_or_default())),
+            }
+        }
+        let method = form.value().attr("method").unwrap_or("get").to_lowercase();
+        Self {
+            person,
+            action: form.value().attr("action").unwrap_or_default().to_owned(),
+            method: if method == "post" { Method::POST } else { Method::GET },
+            fields,
+        }
+    }
+
+    /// What a field holds now.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Fills a field in, chooses a radio, ticks a box or presses a named button.
+    #[must_use]
+    pub fn fill(mut self, name: &str, value: &str) -> Self {
+        self.fields.retain(|(n, _)| n != name);
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sends the form and goes where the answer leads.
+    pub async fn submit(self) -> Page {
+        let person = self.person.clone();
+        let answer = self.send().await;
+        person.follow(answer).await
+    }
+
+    /// Sends the form and gives the answer itself.
+    pub async fn send(self) -> Page {
+        let body = serialize(self.fields.into_iter());
+        if self.method == Method::GET {
+            let path = self.action.split(['?', '#']).next().unwrap_or_default().to_owned();
+            return self.person.get(&format!("{path}?{body}")).await;
+        }
+        self.person.send(Method::POST, &self.action, &[("sec-fetch-site", "same-origin")], Some(body)).await
+    }
+}
+
+fn selector(css: &str) -> Selector {
+    Selector::parse(css).expect("a good selector")
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn found(element: ElementRef<'_>) -> Found {
+    Found {
+        text: fold(&element.text().collect::<Vec<_>>().join(" ")),
+        attributes: element.value().attrs().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        html: element.html(),
+    }
+}

@@ -1,0 +1,274 @@
+//! The site under test: a real server on a free port, a clock that stands still, letters in memory.
+
+use super::person::Person;
+use chrono::NaiveDateTime;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use folkmoot::app::App;
+use folkmoot::clock::Clock;
+use folkmoot::config::Config;
+use folkmoot::db::{self, Conn, DatabaseUrl, Tx, schema};
+use folkmoot::ids::{AccountId, AreaId, ProposalId};
+use folkmoot::mail::Post;
+use folkmoot::policy::{Capacity, Role, Stage, Totals};
+use folkmoot::proposals::{self, Content, Draft};
+use folkmoot::web::session;
+use folkmoot::worker::schedule;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// The password of everybody in the tests.
+pub const PASSWORD: &str = "three unlikely words";
+
+/// The moment at which every story begins: 9 am on Monday 23 November 2026 in London.
+pub fn beginning() -> NaiveDateTime {
+    NaiveDateTime::parse_from_str("2026-11-23 09:00:00", "%Y-%m-%d %H:%M:%S").expect("a date")
+}
+
+/// One running site.
+pub struct TestApp {
+    pub app: App,
+    pub url: String,
+    pub clock: Clock,
+    server: actix_web::dev::ServerHandle,
+    _folder: tempfile::TempDir,
+    schema: Option<(String, String)>,
+}
+
+impl TestApp {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("folkmoot.db");
+        std::fs::copy(template(), &file).expect("the template is copied");
+        Self::start(format!("sqlite:{}", file.display()), folder, None, |_| {}).await
+    }
+
+    pub async fn postgres() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (base, schema) = (postgres_url(), format!("test_{}", &random()[..12]));
+        let mut admin = PgConnection::establish(&base).expect("PostgreSQL answers at FOLKMOOT_TEST_POSTGRES");
+        admin.batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a schema of its own");
+        let join = if base.contains('?') { '&' } else { '?' };
+        let url = format!("{base}{join}options=-csearch_path%3D{schema}");
+        db::migrate(&url.parse::<DatabaseUrl>().expect("an address")).expect("tables are made");
+        Self::start(url, folder, Some((base, schema)), |_| {}).await
+    }
+
+    /// As the two above, with settings of its own: `which` is "sqlite" or "postgres".
+    pub async fn with(which: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let plain = if which == "sqlite" { Self::sqlite().await } else { Self::postgres().await };
+        let mut config = (*plain.app.site.config).clone();
+        change(&mut config);
+        plain.server.stop(false).await;
+        Self::serve(config, plain._folder, plain.schema).await
+    }
+
+    async fn start(
+        database: String,
+        folder: tempfile::TempDir,
+        schema: Option<(String, String)>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let mut config = Config::load(None, []).expect("the defaults are good");
+        config.database.url = database;
+        config.database.readers = 2;
+        config.secrets.key = random().into();
+        config.mail.transport = folkmoot::config::Transport::Memory;
+        config.accounts.argon2_kib = 16;
+        config.accounts.argon2_passes = 1;
+        config.http.workers = 2;
+        config.http.bind = "127.0.0.1:0".parse().expect("an address");
+        change(&mut config);
+        Self::serve(config, folder, schema).await
+    }
+
+    async fn serve(mut config: Config, folder: tempfile::TempDir, schema: Option<(String, String)>) -> Self {
+        let socket = folkmoot::app::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let url = format!("http://{}", socket.local_addr().expect("bound"));
+        config.site.public_url.clone_from(&url);
+        let clock = Clock::held(beginning());
+        let app = App::new(config, clock.clone()).expect("the app starts");
+        let running = app.server(socket).expect("the server starts");
+        let server = running.handle();
+        actix_web::rt::spawn(running);
+        Self { app, url, clock, server, _folder: folder, schema }
+    }
+
+    /// Ends the story: nothing may be left to do.
+    pub async fn end(self) {
+        let left: Vec<String> = self
+            .query(|conn| {
+                schema::jobs::table
+                    .order(schema::jobs::id)
+                    .select(schema::jobs::payload)
+                    .load(conn)
+                    .expect("jobs are read")
+            })
+            .await;
+        self.server.stop(false).await;
+        if let Some((base, schema)) = &self.schema {
+            let mut admin = PgConnection::establish(base).expect("PostgreSQL answers");
+            admin.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).expect("the schema goes");
+        }
+        assert!(left.is_empty(), "jobs were left undone or failed: {left:?}");
+    }
+
+    pub fn now(&self) -> NaiveDateTime {
+        self.clock.now()
+    }
+
+    /// Does everything that is due, and gives the letters that left.
+    pub async fn letters(&self) -> Vec<Post> {
+        schedule::drain(&self.app).await.expect("the worker works");
+        self.app.mailer.take_kept()
+    }
+
+    /// Looks into the database.
+    pub async fn query<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> T + Send + 'static) -> T {
+        self.app.site.db.read(|conn| Ok(f(conn))).await.expect("the database answers")
+    }
+
+    /// Changes the database as a noun's verb does.
+    pub async fn change<T, F>(&self, f: F) -> T
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> folkmoot::error::Result<T> + Send + 'static,
+    {
+        self.app.site.db.write(f).await.expect("the change is made")
+    }
+
+    /// Somebody without an account.
+    pub fn visitor(&self) -> Person {
+        Person::new(self.url.clone())
+    }
+
+    /// Somebody who lives here, signed in.
+    pub async fn resident(&self, name: &str) -> Person {
+        self.person(name, Role::Member, Capacity::Resident, "").await
+    }
+
+    /// Somebody whose work this is, signed in.
+    pub async fn professional(&self, name: &str, profession: &str) -> Person {
+        self.person(name, Role::Member, Capacity::Professional, profession).await
+    }
+
+    /// Somebody who decides on comments, signed in.
+    pub async fn moderator(&self, name: &str) -> Person {
+        self.person(name, Role::Moderator, Capacity::Resident, "").await
+    }
+
+    /// Somebody who writes proposals, signed in.
+    pub async fn editor(&self, name: &str) -> Person {
+        self.person(name, Role::Editor, Capacity::Resident, "").await
+    }
+
+    /// Anybody, signed in. The form for it has stories of its own.
+    pub async fn person(&self, name: &str, role: Role, capacity: Capacity, standing: &str) -> Person {
+        let email =
+            format!("{}@people.example", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "."));
+        let id = self.account(name, &email, role, capacity, standing).await;
+        let now = self.now();
+        let token = self.change(move |tx| session::start(tx, id, chrono::Duration::days(14), now)).await;
+        let mut person = self.visitor();
+        person.id = id;
+        person.set_cookie(session::COOKIE, &token);
+        person
+    }
+
+    /// An account with a confirmed address.
+    pub async fn account(&self, name: &str, email: &str, role: Role, capacity: Capacity, standing: &str) -> AccountId {
+        let hash = self.app.site.passwords.hash(PASSWORD.to_owned().into()).await.expect("hashed");
+        let (name, email, standing, now) = (name.to_owned(), email.to_owned(), standing.to_owned(), self.now());
+        self.change(move |tx| {
+            folkmoot::accounts::create_confirmed(tx, &name, &email, role, capacity, &standing, &hash, now)
+        })
+        .await
+    }
+
+    /// An area of focus; made once a name.
+    pub async fn area(&self, slug: &str) -> AreaId {
+        use schema::areas;
+        let (slug, now) = (slug.to_owned(), self.now());
+        self.change(move |tx| {
+            let known =
+                areas::table.filter(areas::slug.eq(&slug)).select(areas::id).first::<AreaId>(&mut **tx).optional()?;
+            if let Some(id) = known {
+                return Ok(id);
+            }
+            let title = slug.replace('-', " ");
+            tx.touch(db::Scope::Site);
+            Ok(diesel::insert_into(areas::table)
+                .values((
+                    areas::slug.eq(&slug),
+                    areas::title.eq(&title),
+                    areas::short_title.eq(&title),
+                    areas::life_stage.eq("live"),
+                    areas::ambition.eq("Every Londoner breathes safe air"),
+                    areas::lede.eq("Clean air for all."),
+                    areas::why.eq("Dirty air harms."),
+                    areas::why_html.eq("<p>Dirty air harms.</p>"),
+                    areas::position.eq(1),
+                    areas::updated_at.eq(now),
+                ))
+                .returning(areas::id)
+                .get_result::<AreaId>(&mut **tx)?)
+        })
+        .await
+    }
+
+    /// An open proposal that closes in 30 days; gives its number and its address.
+    pub async fn proposal(&self, title: &str) -> (ProposalId, String) {
+        self.proposal_with(title, Totals::Public, -1, 30).await
+    }
+
+    /// A proposal that opens and closes so many days from now.
+    pub async fn proposal_with(&self, title: &str, totals: Totals, opens: i64, closes: i64) -> (ProposalId, String) {
+        let area = self.area("clean-air").await;
+        let now = self.now();
+        let content = Content {
+            title: title.to_owned(),
+            summary: "One sentence about it.".into(),
+            change: "This would change.".into(),
+            why: "For this reason.".into(),
+            ..Content::default()
+        };
+        let draft = Draft {
+            area,
+            content,
+            opens_at: Some(now + chrono::Duration::days(opens)),
+            closes_at: Some(now + chrono::Duration::days(closes)),
+            totals,
+            stage: Stage::Forthcoming,
+            attribution_html: String::new(),
+        };
+        let id = self.change(move |tx| proposals::insert(tx, &draft, None, now)).await;
+        schedule::turn(&self.app).await.expect("it opens");
+        (id, format!("/proposals/{}", proposals::slug(title)))
+    }
+}
+
+fn random() -> String {
+    folkmoot::keys::token_hash(&folkmoot::keys::random_token())
+}
+
+/// A SQLite file with all tables, made once and copied for each test.
+fn template() -> &'static PathBuf {
+    static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    &TEMPLATE
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("template.db");
+            db::migrate(&DatabaseUrl::Sqlite(file.clone())).expect("tables are made");
+            let mut conn = SqliteConnection::establish(file.to_str().expect("a plain path")).expect("opened");
+            conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("folded back");
+            (folder, file)
+        })
+        .1
+}
+
+/// Where the throwaway PostgreSQL of `scripts/test` listens. Nothing is skipped when it is missing: the test fails.
+#[allow(clippy::disallowed_methods, reason = "tests have no settings to be passed in")]
+pub fn postgres_url() -> String {
+    std::env::var("FOLKMOOT_TEST_POSTGRES")
+        .expect("FOLKMOOT_TEST_POSTGRES must hold the address of a PostgreSQL for tests; scripts/test starts one")
+}

@@ -1,0 +1,141 @@
+//! One's own page: name and capacity, what one follows, what waits.
+
+use super::{Capacity, Waiting, capacity_fields, narrow, waiting};
+use crate::follows::FollowKind;
+use crate::form::{self, Input, Problems};
+use crate::parts::{Badge, badge};
+use crate::paths;
+use maud::{Markup, html};
+
+/// Something that one follows.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// Whether it is a proposal or an area.
+    pub kind: FollowKind,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// One's own account.
+#[derive(Clone, Debug)]
+pub struct AccountPage {
+    /// The email address.
+    pub email: String,
+    /// How the badge reads now.
+    pub badge: Badge,
+    /// The name, as it is or was typed.
+    pub name: String,
+    /// The capacity, as it is or was chosen.
+    pub capacity: Option<Capacity>,
+    /// The profession, as it is or was typed.
+    pub profession: String,
+    /// The organisation, as it is or was typed.
+    pub organisation: String,
+    /// What one follows.
+    pub follows: Vec<Followed>,
+    /// What waits to be posted.
+    pub waiting: Option<Waiting>,
+    /// What to put right: `name`, `capacity`, `profession`, `organisation`.
+    pub problems: Problems,
+}
+
+/// The page of one's own account.
+pub fn account(view: &AccountPage) -> Markup {
+    let name = Input {
+        name: "name",
+        label: "Your name",
+        hint: Some("Everybody sees it."),
+        value: &view.name,
+        autocomplete: Some("nickname"),
+        ..Input::default()
+    };
+    narrow(
+        "Your account",
+        &view.problems,
+        html! {
+            @if let Some(what) = &view.waiting {
+                (waiting(what))
+                p { a href=(paths::pending()) { "Post it or drop it" } }
+            }
+            p { "You are signed in with " bdi { (view.email) } ". Your comments say: " (badge(&view.badge)) }
+            (form::post(paths::account(), html! {
+                (form::text(&name, &view.problems))
+                (capacity_fields(view.capacity, &view.profession, &view.organisation, &view.problems))
+                p.fm-caveat.fm-gap { "What you have said so far stays in the capacity in which you said it." }
+                (form::button("Save the changes"))
+            }))
+            h2 { "What you follow" }
+            (follows(&view.follows))
+            h2 { "Sign out" }
+            (form::post(paths::sign_out(), form::secondary_button("Sign out")))
+        },
+    )
+}
+
+fn follows(follows: &[Followed]) -> Markup {
+    html! {
+        @if follows.is_empty() {
+            p { "Nothing yet. Proposals and areas have a button for it." }
+        } @else {
+            ul.fm-docs {
+                @for one in follows {
+                    @let (href, action, kind) = match one.kind {
+                        FollowKind::Proposal => (paths::proposal(&one.slug), paths::proposal_follows(&one.slug), "Proposal"),
+                        FollowKind::Area => (paths::area(&one.slug), paths::area_follows(&one.slug), "Area of focus"),
+                    };
+                    li {
+                        a href=(href) { (one.title) }
+                        small { (kind) }
+                        form method="post" action=(action) {
+                            (form::csrf())
+                            (form::hidden("from", "account"))
+                            button.fm-linkbutton name="follow" value="stop" {
+                                "Stop following" span.govuk-visually-hidden { " " (one.title) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What waits until its author has signed in.
+#[derive(Clone, Debug, Default)]
+pub struct Pending {
+    /// What waits; nothing when it is posted, dropped or too old.
+    pub waiting: Option<Waiting>,
+    /// Whether one is signed in and may post it.
+    pub signed_in: bool,
+}
+
+/// The page that shows what waits. Its form sends `act=post` or `act=drop`.
+pub fn pending(view: &Pending) -> Markup {
+    let drop = html! { button.fm-linkbutton name="act" value="drop" { "Drop it" } };
+    narrow(
+        "What waits for you",
+        &Problems::default(),
+        html! {
+            @if let Some(what) = &view.waiting {
+                (waiting(what))
+                @if view.signed_in {
+                    (form::post(paths::pending(), form::button_group(html! {
+                        button.govuk-button name="act" value="post" { "Post it now" }
+                        (drop)
+                    })))
+                } @else {
+                    div.govuk-button-group {
+                        a.govuk-button href=(paths::sign_in()) { "Sign in" }
+                        a.govuk-button.govuk-button--secondary href=(paths::register()) { "Make an account" }
+                    }
+                    (form::post(paths::pending(), drop))
+                }
+            } @else {
+                p { "Nothing waits. What you wrote is posted, or it has been here too long." }
+                p { a href=(paths::open_now()) { "See what is open now" } }
+            }
+        },
+    )
+}

@@ -1,0 +1,82 @@
+//! What every letter promises.
+
+use super::frame::one_line;
+use super::*;
+use chrono::NaiveDate;
+
+const LINK: &str = "https://folkmoot.example/confirmation/AbC_-123?x=1&y=2";
+
+fn notice<'a>(act: Act, title: &'a str) -> ModerationNotice<'a> {
+    ModerationNotice {
+        act,
+        excerpt: "First <script>alert(1)</script>\n\nSecond",
+        proposal_title: title,
+        reason: "rule 3, no personal attacks",
+        note: Some("Please try <b>again</b>."),
+        link: "https://folkmoot.example/comments/7",
+        rules: "https://folkmoot.example/about/house-rules",
+    }
+}
+
+fn all() -> Vec<Letter> {
+    let at = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(17, 0, 0).unwrap();
+    vec![
+        confirm_address(&Confirmation { link: LINK, hours: 24, waiting: Some("Your comment") }),
+        already_registered(LINK, LINK),
+        reset_password(LINK, 60),
+        password_changed(at, LINK),
+        moderation_notice(&notice(Act::Hidden, "Texts")),
+        moderation_notice(&notice(Act::Restored, "Texts")),
+        staff_invitation("moderator", "Ines\r\nBcc: all@example.org", LINK, 72),
+        confirm_subscription(LINK, 48),
+    ]
+}
+
+#[test]
+fn every_letter_is_whole() {
+    for letter in all() {
+        assert!(!letter.subject.is_empty() && !letter.subject.chars().any(char::is_control), "{}", letter.subject);
+        assert!(letter.html.starts_with("<!DOCTYPE html><html lang=\"en-GB\""), "{}", letter.html);
+        assert_eq!(letter.html.matches("<h1").count(), 1);
+        assert!(letter.html.contains("prefers-color-scheme: dark"));
+        assert!(!letter.html.contains("<script") && !letter.html.contains("<b>"), "{}", letter.html);
+        assert!(letter.html.is_ascii() || letter.html.contains("charset=\"utf-8\""));
+        assert!(letter.text.contains("\n-- \n"));
+        for line in letter.text.lines() {
+            assert!(line.chars().count() <= 66 || line.contains("://"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn both_parts_hold_every_link() {
+    for letter in all() {
+        for piece in letter.html.split("href=\"").skip(1) {
+            let href = piece.split('"').next().unwrap().replace("&amp;", "&");
+            assert!(letter.text.contains(&format!("\n{href}\n")), "{href} is missing from\n{}", letter.text);
+        }
+    }
+}
+
+#[test]
+fn a_hostile_name_stays_a_name() {
+    let letter = staff_invitation("moderator\r\nBcc: x", "<img src=x onerror=alert(1)>\n-- \nhi", LINK, 24);
+    assert_eq!(letter.subject, "You are invited to work on Folkmoot as moderator Bcc: x");
+    assert!(!letter.html.contains("<img"), "{}", letter.html);
+    assert_eq!(letter.text.matches("\n-- \n").count(), 1, "{}", letter.text);
+    let hidden = moderation_notice(&notice(Act::Hidden, "</h1><a href=\"https://evil.example\">x</a>"));
+    assert!(!hidden.html.contains("<a href=\"https://evil"), "{}", hidden.html);
+}
+
+#[test]
+fn subjects_are_one_line() {
+    assert_eq!(one_line(" a\r\nBcc: b\u{2028}c\u{0}\td "), "a Bcc: b c d");
+}
+
+#[test]
+fn a_quote_is_indented_and_the_reason_given() {
+    let text = moderation_notice(&notice(Act::Hidden, "Texts")).text;
+    assert!(text.contains("The reason: rule 3, no personal attacks"), "{text}");
+    assert!(text.contains("Your comment:\n  First <script>alert(1)</script>\n  Second\n"), "{text}");
+    assert!(!moderation_notice(&notice(Act::Restored, "Texts")).text.contains("house rules"));
+}

@@ -1,0 +1,35 @@
+//! What people see: every page, letter and address of the site, as functions of plain data.
+//!
+//! Start with [`paths`] (every address), [`layout`] (what all pages share) and [`holes`] (what differs from
+//! one reader to the next). Each noun has a file with its view structs beside its pages.
+
+pub mod accounts;
+pub mod areas;
+mod art;
+mod assembly;
+pub mod assets;
+mod badges;
+pub mod comments;
+pub mod dates;
+pub mod decisions;
+pub mod dev;
+pub mod diff;
+pub mod emails;
+pub mod errors;
+mod fields;
+pub mod follows;
+pub mod form;
+pub mod holes;
+pub mod home;
+pub mod layout;
+pub mod moderation;
+pub mod pages;
+pub mod paging;
+pub mod parts;
+pub mod paths;
+pub mod proposals;
+mod rows;
+pub mod staff;
+mod stages;
+pub mod subscriptions;
+pub mod votes;

@@ -1,0 +1,243 @@
+//! Pages of text about the vision and the site, and the case studies.
+
+use crate::dates;
+use crate::layout::{Nav, Shell, page};
+use crate::parts::{self, LifeStage};
+use crate::paths;
+use chrono::NaiveDateTime;
+use maud::{Markup, PreEscaped, html};
+
+/// A page of text.
+#[derive(Clone, Debug)]
+pub struct ContentPage {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a sentence; may be empty.
+    pub summary: String,
+    /// The text, as HTML that the app made from Markdown.
+    pub body_html: String,
+    /// When it was last changed, in UTC.
+    pub updated_at: Option<NaiveDateTime>,
+    /// Other pages that belong with it: name in addresses, and title.
+    pub related: Vec<(String, String)>,
+}
+
+/// A case study in a list.
+#[derive(Clone, Debug)]
+pub struct CaseStudyLink {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What happened, in a sentence.
+    pub summary: String,
+    /// The areas of focus to which it belongs.
+    pub areas: Vec<AreaTag>,
+}
+
+/// The area to which something belongs.
+#[derive(Clone, Debug)]
+pub struct AreaTag {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its stage of life.
+    pub life_stage: LifeStage,
+}
+
+/// Where a statement can be checked.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// A case study.
+#[derive(Clone, Debug)]
+pub struct CaseStudy {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What happened, in a sentence.
+    pub summary: String,
+    /// The text, as HTML that the app made from Markdown.
+    pub body_html: String,
+    /// The areas of focus to which it belongs.
+    pub areas: Vec<AreaTag>,
+    /// Where it can be checked.
+    pub sources: Vec<Source>,
+}
+
+/// A page of text.
+pub fn show(view: &ContentPage) -> Markup {
+    page(
+        &Shell::new(&view.title),
+        html! {
+            div.fm-wrap { (parts::breadcrumbs(&[("Home", paths::home())])) }
+            div.fm-main { div.fm-wrap.fm-cols {
+                div {
+                    div.fm-flow {
+                        h1 { (view.title) }
+                        @if !view.summary.is_empty() { p.fm-lede { (view.summary) } }
+                    }
+                    div.fm-prose.fm-space-l { (PreEscaped(&view.body_html)) }
+                    @if let Some(at) = view.updated_at {
+                        p.fm-caveat.fm-space-l { "Last changed on " (dates::time(at, &dates::day(at))) "." }
+                    }
+                }
+                (related(view))
+            } }
+        },
+    )
+}
+
+fn related(view: &ContentPage) -> Markup {
+    html! {
+        @if !view.related.is_empty() {
+            aside.fm-side aria-label="Related pages" { section {
+                h2 { "Related pages" }
+                ul.fm-docs { @for (slug, title) in &view.related { li { a href=(paths::page(slug)) { (title) } } } }
+            } }
+        }
+    }
+}
+
+/// All case studies.
+pub fn case_study_index(studies: &[CaseStudyLink]) -> Markup {
+    page(
+        &Shell::new("Case studies").nav(Nav::None),
+        html! {
+            div.fm-wrap { (parts::breadcrumbs(&[("Home", paths::home())])) }
+            div.fm-main { div.fm-wrap {
+                div.fm-flow.fm-gap {
+                    h1 { "Case studies" }
+                    p.fm-lede { "What has been tried in London, what came of it, and where you can check it." }
+                }
+                @if studies.is_empty() { p { "There are no case studies yet." } }
+                @else { (rows(studies)) }
+            } }
+        },
+    )
+}
+
+fn rows(studies: &[CaseStudyLink]) -> Markup {
+    html! {
+        ul.fm-list {
+            @for study in studies {
+                li.fm-item {
+                    (area_marks(&study.areas))
+                    div.fm-flow.fm-tight {
+                        h2.fm-h3 { a href=(paths::case_study(&study.slug)) { (study.title) } }
+                        p { (study.summary) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Case studies as a short list, for a page that has other things to say.
+pub fn case_study_list(studies: &[CaseStudyLink]) -> Markup {
+    html! {
+        ul.fm-docs {
+            @for study in studies {
+                li { a href=(paths::case_study(&study.slug)) { (study.title) } small { (study.summary) } }
+            }
+        }
+    }
+}
+
+fn area_marks(areas: &[AreaTag]) -> Markup {
+    html! {
+        p.fm-kicker { @for area in areas { (parts::stage_mark(area.life_stage, &area.title)) " " } }
+    }
+}
+
+/// The page of one case study.
+pub fn case_study(view: &CaseStudy) -> Markup {
+    let content = html! {
+        (parts::breadcrumbs(&[("Home", paths::home()), ("Case studies", paths::case_studies())]))
+        @if !view.areas.is_empty() { (area_marks(&view.areas)) }
+        h1 { (view.title) }
+        @if !view.summary.is_empty() { p.fm-lede { (view.summary) } }
+    };
+    let head = match view.areas.first() {
+        Some(area) => parts::tinted_head(area.life_stage, content),
+        None => html! { div.fm-head { div.fm-wrap.fm-flow { (content) } } },
+    };
+    page(
+        &Shell::new(&view.title),
+        html! {
+            (head)
+            div.fm-main { div.fm-wrap.fm-cols {
+                div.fm-prose { (PreEscaped(&view.body_html)) }
+                (case_study_aside(view))
+            } }
+        },
+    )
+}
+
+fn case_study_aside(view: &CaseStudy) -> Markup {
+    html! {
+        @if !view.areas.is_empty() || !view.sources.is_empty() {
+            aside.fm-side aria-label="About this case study" {
+                @if !view.areas.is_empty() {
+                    section {
+                        h2 { "Areas of focus" }
+                        ul.fm-docs { @for area in &view.areas { li { a href=(paths::area(&area.slug)) { (area.title) } } } }
+                    }
+                }
+                @if !view.sources.is_empty() {
+                    section {
+                        h2 { "Sources" }
+                        ul.fm-docs { @for source in &view.sources { li { (parts::outside_link(&source.url, &source.title)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_keeps_its_text_and_escapes_the_rest() {
+        let view = ContentPage {
+            slug: "privacy".into(),
+            title: "Privacy & you".into(),
+            summary: "<b>".into(),
+            body_html: "<h2>What we keep</h2>".into(),
+            updated_at: None,
+            related: vec![("cookies".into(), "Cookies".into())],
+        };
+        let html = show(&view).into_string();
+        assert!(html.contains("<h1>Privacy &amp; you</h1>"), "{html}");
+        assert!(html.contains("&lt;b&gt;") && html.contains("<h2>What we keep</h2>"), "{html}");
+        assert!(html.contains(r#"<a href="/about/cookies">Cookies</a>"#), "{html}");
+    }
+
+    #[test]
+    fn a_case_study_names_areas_and_sources() {
+        let view = CaseStudy {
+            slug: "ulez".into(),
+            title: "A zone".into(),
+            summary: String::new(),
+            body_html: "<p>Text.</p>".into(),
+            areas: vec![AreaTag { slug: "air".into(), title: "Clean air".into(), life_stage: LifeStage::Live }],
+            sources: vec![Source { title: "Report".into(), url: "https://example.org/r".into() }],
+        };
+        let html = case_study(&view).into_string();
+        assert!(html.contains(r#"<a href="/areas/air">Clean air</a>"#), "{html}");
+        assert!(html.contains("fm-head--tint is-live"), "{html}");
+        assert!(html.contains(">Report</a>"), "{html}");
+        assert!(case_study_index(&[]).into_string().contains("There are no case studies yet."));
+    }
+}

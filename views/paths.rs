@@ -1,0 +1,174 @@
+//! Every address of the site, written once.
+
+use std::fmt::Write;
+
+/// `part` made safe for one step of a path, as RFC 3986 (section 2.3) has it.
+pub fn encode(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    for byte in part.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
+            // Writing to a String cannot fail.
+            _ => _ = write!(out, "%{byte:02X}"),
+        }
+    }
+    out
+}
+
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $name:ident = $path:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name() -> &'static str { $path }
+    )*};
+}
+
+macro_rules! named {
+    ($($(#[$doc:meta])* $name:ident = $before:literal, $after:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(part: &str) -> String { format!(concat!($before, "{}", $after), encode(part)) }
+    )*};
+}
+
+macro_rules! numbered {
+    ($($(#[$doc:meta])* $name:ident = $before:literal, $after:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(id: i64) -> String { format!(concat!($before, "{}", $after), id) }
+    )*};
+}
+
+fixed! {
+    /// The home page.
+    home = "/";
+    /// The list on the home page of what is open now.
+    open_now = "/#open";
+    /// How a decision is made, on the home page.
+    steps = "/#decide";
+    /// The areas of focus.
+    areas = "/areas";
+    /// The case studies.
+    case_studies = "/case-studies";
+    /// All proposals.
+    proposals = "/proposals";
+    /// What was decided, and what is being read.
+    decisions = "/decisions";
+    /// Where the form for emails without an account is sent.
+    subscriptions = "/subscriptions";
+    /// Making an account.
+    register = "/register";
+    /// Asking for the confirmation letter again.
+    confirmation_resend = "/confirmation";
+    /// Signing in.
+    sign_in = "/sign-in";
+    /// Signing out.
+    sign_out = "/sign-out";
+    /// Asking for a new password.
+    reset = "/reset";
+    /// One's own account.
+    account = "/account";
+    /// A comment or vote that waits until its author has signed in.
+    pending = "/pending";
+    /// The first page for staff.
+    staff = "/staff";
+    /// The proposals, for those who edit them.
+    staff_proposals = "/staff/proposals";
+    /// A new proposal.
+    staff_proposal_new = "/staff/proposals/new";
+    /// What waits for a moderator.
+    staff_queue = "/staff/queue";
+    /// Each act of a moderator.
+    staff_record = "/staff/record";
+    /// The site's pages, for those who edit them.
+    staff_pages = "/staff/pages";
+    /// The areas, for those who edit them.
+    staff_areas = "/staff/areas";
+    /// Letters kept by the demonstration.
+    dev_mail = "/dev/mail";
+}
+
+named! {
+    /// An area of focus.
+    area = "/areas/", "";
+    /// Following an area.
+    area_follows = "/areas/", "/follows";
+    /// A page about the vision or the site.
+    page = "/about/", "";
+    /// A case study.
+    case_study = "/case-studies/", "";
+    /// A proposal.
+    proposal = "/proposals/", "";
+    /// Voting on a proposal.
+    proposal_votes = "/proposals/", "/votes";
+    /// Commenting on a proposal.
+    proposal_comments = "/proposals/", "/comments";
+    /// Following a proposal.
+    proposal_follows = "/proposals/", "/follows";
+    /// What changed in a proposal, and why.
+    versions = "/proposals/", "/versions";
+    /// The link in the letter to somebody who asked for emails.
+    subscription_confirmation = "/subscriptions/confirmation/", "";
+    /// The link in the letter to somebody who made an account.
+    confirmation = "/confirmation/", "";
+    /// The link in the letter to somebody who asked for a new password.
+    reset_with = "/reset/", "";
+    /// An area, for those who edit it.
+    staff_area = "/staff/areas/", "";
+    /// A page, for those who edit it.
+    staff_page = "/staff/pages/", "";
+    /// The link in the letter to a new colleague.
+    invitation = "/invitation/", "";
+    /// One letter kept by the demonstration.
+    dev_message = "/dev/mail/", "";
+}
+
+numbered! {
+    /// A comment.
+    comment = "/comments/", "";
+    /// Voting on a comment.
+    comment_votes = "/comments/", "/votes";
+    /// Answering a comment.
+    comment_replies = "/comments/", "/replies";
+    /// Changing one's comment.
+    comment_edit = "/comments/", "/edit";
+    /// Deleting one's comment.
+    comment_deletion = "/comments/", "/deletion";
+    /// What a comment said before it was changed.
+    comment_history = "/comments/", "/history";
+    /// Reporting a comment.
+    comment_reports = "/comments/", "/reports";
+    /// A proposal, for those who edit it.
+    staff_proposal = "/staff/proposals/", "";
+    /// Opening a proposal.
+    staff_proposal_opening = "/staff/proposals/", "/opening";
+    /// Closing a proposal.
+    staff_proposal_closing = "/staff/proposals/", "/closing";
+    /// Giving a proposal more time.
+    staff_proposal_extension = "/staff/proposals/", "/extension";
+    /// A case for a moderator.
+    staff_case = "/staff/cases/", "";
+    /// Deciding a case.
+    staff_decisions = "/staff/cases/", "/decisions";
+}
+
+/// One version of a proposal; the first is 1.
+pub fn version(slug: &str, number: i64) -> String {
+    format!("/proposals/{}/versions/{number}", encode(slug))
+}
+
+/// The place of a comment on the page that shows it.
+pub fn comment_anchor(id: i64) -> String {
+    format!("#c{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strange_slug_stays_one_step_of_the_path() {
+        assert_eq!(area("clean-air"), "/areas/clean-air");
+        assert_eq!(area("../a b/é?#"), "/areas/..%2Fa%20b%2F%C3%A9%3F%23");
+        assert_eq!(version("a", 2), "/proposals/a/versions/2");
+        assert_eq!(comment_reports(7), "/comments/7/reports");
+        assert_eq!(reset_with("A_-z"), "/reset/A_-z");
+    }
+}

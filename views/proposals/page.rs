@@ -1,0 +1,151 @@
+//! The page of a proposal: what would change and why, your view, what people say, and what to read beside it.
+
+use super::{ProposalPage, discussion, stage_line};
+use crate::holes::{Hole, hole};
+use crate::layout::{Nav, Shell, page};
+use crate::parts::{self, Stage, count};
+use crate::{dates, form, paths, votes};
+use maud::{Markup, PreEscaped, html};
+
+/// The page of one proposal. Its holes: the vote, the next statement, "posting as", held comments, follow, and two for each comment.
+pub fn show(view: &ProposalPage) -> Markup {
+    let shell = Shell::new(&view.title).nav(Nav::Open).with_problems(&view.problems);
+    page(
+        &shell,
+        html! {
+            (form::summary_band(&view.problems))
+            (head(view))
+            div.fm-main { div.fm-wrap {
+                (votes::patterns())
+                (stage_line::show(view))
+                div.fm-cols.fm-space-l {
+                    div.fm-stack {
+                        (content(view))
+                        section aria-labelledby="h-vote" #view {
+                            h2 #h-vote { "Your view" }
+                            (hole(Hole::ProposalVote))
+                        }
+                        (hole(Hole::StatementNext))
+                        (discussion::show(view))
+                    }
+                    (aside(view))
+                }
+            } }
+        },
+    )
+}
+
+fn head(view: &ProposalPage) -> Markup {
+    let area = paths::area(&view.area_slug);
+    parts::tinted_head(
+        view.life_stage,
+        html! {
+            (parts::breadcrumbs(&[("Home", paths::home()), (&view.area_title, &area)]))
+            p.fm-kicker {
+                (parts::stage_mark(view.life_stage, view.life_stage.label())) " "
+                (parts::status_tag(view.stage))
+                @if let Some(words) = countdown(view) { " " span { (words) } }
+            }
+            h1 { (view.title) }
+            @if !view.summary.is_empty() { p.fm-lede { (view.summary) } }
+            p.fm-small { a href=(paths::page("other-formats")) { "Easy Read, British Sign Language and other formats" } }
+        },
+    )
+}
+
+fn countdown(view: &ProposalPage) -> Option<String> {
+    let (verb, at) = match view.stage {
+        Stage::Forthcoming => ("Opens", view.opens_at?),
+        Stage::Open => ("Closes", view.closes_at?),
+        _ => return None,
+    };
+    let days = dates::countdown(view.now, at);
+    let link = if days == "today" { "" } else { "in " };
+    Some(format!("{verb} {link}{days}"))
+}
+
+fn content(view: &ProposalPage) -> Markup {
+    html! {
+        section.fm-prose aria-labelledby="h-what" {
+            h2 #h-what { "What would change" }
+            (PreEscaped(&view.change_html))
+            @if !view.why_html.is_empty() { h2 { "Why" } (PreEscaped(&view.why_html)) }
+            @if !view.options.is_empty() { (options(view)) }
+            (last_change(view))
+            @if !view.attribution_html.is_empty() { div.fm-caveat { (PreEscaped(&view.attribution_html)) } }
+        }
+    }
+}
+
+fn options(view: &ProposalPage) -> Markup {
+    html! {
+        h2 { "Options we looked at" }
+        ul.fm-options {
+            @for option in &view.options {
+                li.is-preferred[option.preferred] {
+                    h3 { @if !option.letter.is_empty() { (option.letter) ". " } (option.title) }
+                    div.fm-flow.fm-tight {
+                        (PreEscaped(&option.body_html))
+                        @if option.preferred { p { strong { "This is what we propose." } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn last_change(view: &ProposalPage) -> Markup {
+    html! {
+        @if view.version > 1 {
+            p.fm-caveat {
+                "Last changed"
+                @if let Some(at) = view.changed_at { " " (dates::time(at, &dates::date(at))) }
+                @if view.change_reason.is_empty() { "." } @else { ": " bdi { (view.change_reason) } }
+                " " a href=(paths::versions(&view.slug)) { "See what changed" }
+            }
+        }
+    }
+}
+
+fn aside(view: &ProposalPage) -> Markup {
+    html! {
+        aside.fm-side.fm-sticky aria-label="Take part" {
+            @if view.stage == Stage::Open {
+                section.fm-panel {
+                    h2 { "Take part" }
+                    p { a.govuk-button href="#view" { "Vote" } }
+                    p { "or " a href="#talk" { "say what you know" } " in the discussion." }
+                }
+            }
+            section {
+                h2 { "Follow" }
+                (hole(Hole::Follow))
+                p.fm-small.fm-quiet.fm-space-s { (count(view.followers, "follower", "followers")) }
+            }
+            @if !view.documents.is_empty() { (documents(view)) }
+            @if !view.contact_html.is_empty() {
+                section { h2 { "Ask us" } div.fm-flow { (PreEscaped(&view.contact_html)) } }
+            }
+        }
+    }
+}
+
+fn documents(view: &ProposalPage) -> Markup {
+    html! {
+        section {
+            h2 { "Documents" }
+            ul.fm-docs {
+                @for document in &view.documents {
+                    li {
+                        @if document.url.starts_with('/') && !document.url.starts_with("//") {
+                            a href=(document.url) { (document.title) }
+                        } @else {
+                            (parts::outside_link(&document.url, &document.title))
+                        }
+                        @if !document.note.is_empty() { small { (document.note) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Writing a proposal.
+
+use super::groups::{self, DocumentFields, OptionFields};
+use super::{day_and_time, desk_page};
+use crate::form::{self, Choice, Choices, Input, Problems, TextArea};
+use crate::parts::{Stage, status_tag};
+use crate::paths;
+use maud::{Markup, html};
+
+/// When people see how others voted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Totals {
+    /// Always.
+    #[default]
+    Public,
+    /// After they have voted.
+    AfterVoting,
+    /// After the close.
+    AfterClose,
+}
+
+impl Totals {
+    /// What the form sends in the field `totals`.
+    pub fn value(self) -> &'static str {
+        match self {
+            Totals::Public => "public",
+            Totals::AfterVoting => "after_voting",
+            Totals::AfterClose => "after_close",
+        }
+    }
+}
+
+/// A proposal as it is being written. Every text is as it was typed; times are London's.
+#[derive(Clone, Debug, Default)]
+pub struct Editor {
+    /// Its number; nothing for a new one.
+    pub id: Option<i64>,
+    /// Its name in addresses; nothing for a new one.
+    pub slug: Option<String>,
+    /// Where it stands; nothing for a new one.
+    pub stage: Option<Stage>,
+    /// The version from which the writer started, sent as `version`, so that nobody overwrites what they have not seen.
+    pub version: i64,
+    /// Whether it was ever open: then a change needs a public reason.
+    pub ever_opened: bool,
+    /// Field `title`.
+    pub title: String,
+    /// Field `summary`.
+    pub summary: String,
+    /// Field `change`, in Markdown.
+    pub change: String,
+    /// Field `why`, in Markdown.
+    pub why: String,
+    /// Field `contact`, in Markdown.
+    pub contact: String,
+    /// The options; those that are missing are shown empty.
+    pub options: Vec<OptionFields>,
+    /// The documents; those that are missing are shown empty.
+    pub documents: Vec<DocumentFields>,
+    /// Field `area`: the chosen area's name in addresses.
+    pub area: String,
+    /// All areas: name in addresses, and title.
+    pub areas: Vec<(String, String)>,
+    /// Field `totals`.
+    pub totals: Totals,
+    /// Field `opens_date`: "2026-10-12".
+    pub opens_date: String,
+    /// Field `opens_time`: "09:00".
+    pub opens_time: String,
+    /// Field `closes_date`.
+    pub closes_date: String,
+    /// Field `closes_time`.
+    pub closes_time: String,
+    /// Field `reason`: why it is changed, for everybody to read.
+    pub reason: String,
+    /// What to put right. Ids are the fields' names; in groups with the group's number from 1, such as `option_title-1`.
+    pub problems: Problems,
+}
+
+/// The page for writing or changing a proposal.
+pub fn editor(view: &Editor) -> Markup {
+    let title = if view.id.is_some() { "Change a proposal" } else { "Write a new proposal" };
+    desk_page(
+        title,
+        &[("Proposals", paths::staff_proposals())],
+        &view.problems,
+        html! {
+            @if let (Some(slug), Some(stage)) = (&view.slug, view.stage) {
+                p.fm-row { (status_tag(stage)) a href=(paths::proposal(slug)) { "See it as it stands" } }
+            }
+            (form(view))
+        },
+    )
+}
+
+/// The form alone.
+pub(super) fn form(view: &Editor) -> Markup {
+    let action = view.id.map_or_else(|| paths::staff_proposal_new().to_owned(), paths::staff_proposal);
+    let save = if view.id.is_some() { "Save the proposal" } else { "Save as a draft" };
+    form::post(
+        &action,
+        html! {
+            (form::hidden("version", &view.version.to_string()))
+            (words(view))
+            (groups::options(&view.options, &view.problems))
+            (groups::documents(&view.documents, &view.problems))
+            (rules(view))
+            @if view.ever_opened { (reason(view)) }
+            (form::button_group(html! {
+                (form::button(save))
+                a href=(paths::staff_proposals()) { "Leave without saving" }
+            }))
+        },
+    )
+}
+
+fn words(view: &Editor) -> Markup {
+    let markdown = Some("Markdown: a blank line between paragraphs, - before the points of a list");
+    let title = Input {
+        name: "title",
+        label: "Title",
+        hint: Some("What would happen, as a sentence"),
+        value: &view.title,
+        ..Input::default()
+    };
+    let summary = TextArea {
+        name: "summary",
+        label: "Summary",
+        hint: Some("One or two sentences that anybody can understand"),
+        value: &view.summary,
+        rows: 3,
+        ..TextArea::default()
+    };
+    let change = TextArea {
+        name: "change",
+        label: "What would change",
+        hint: markdown,
+        value: &view.change,
+        rows: 10,
+        ..TextArea::default()
+    };
+    let why = TextArea { name: "why", label: "Why", hint: markdown, value: &view.why, rows: 8, ..TextArea::default() };
+    let contact = TextArea {
+        name: "contact",
+        label: "Whom to ask",
+        hint: Some("Name, email address, phone number and hours"),
+        value: &view.contact,
+        rows: 3,
+        ..TextArea::default()
+    };
+    let areas: Vec<Choice> =
+        view.areas.iter().map(|(slug, title)| Choice { value: slug, label: title, hint: None }).collect();
+    let area = Choices {
+        name: "area",
+        label: "Area of focus",
+        options: &areas,
+        selected: Some(&view.area),
+        ..Choices::default()
+    };
+    html! {
+        (form::text(&title, &view.problems))
+        (form::textarea(&summary, &view.problems))
+        (form::select(&area, &view.problems))
+        (form::textarea(&change, &view.problems))
+        (form::textarea(&why, &view.problems))
+        (form::textarea(&contact, &view.problems))
+    }
+}
+
+fn rules(view: &Editor) -> Markup {
+    let totals = [
+        Choice { value: "public", label: "Everybody, at any time", hint: None },
+        Choice { value: "after_voting", label: "Those who have voted; everybody after the close", hint: None },
+        Choice { value: "after_close", label: "Everybody, after the close", hint: None },
+    ];
+    let choices = Choices {
+        name: "totals",
+        label: "Who sees how people voted?",
+        options: &totals,
+        selected: Some(view.totals.value()),
+        ..Choices::default()
+    };
+    html! {
+        h2.fm-h3.fm-subhead { "Dates and votes" }
+        (day_and_time("opens", "Opens", &view.opens_date, &view.opens_time, &view.problems))
+        (day_and_time("closes", "Closes", &view.closes_date, &view.closes_time, &view.problems))
+        (form::radios(&choices, &view.problems))
+    }
+}
+
+fn reason(view: &Editor) -> Markup {
+    let area = TextArea {
+        name: "reason",
+        label: "Why do you change it?",
+        hint: Some("Everybody can read this beside what changed."),
+        value: &view.reason,
+        rows: 3,
+        ..TextArea::default()
+    };
+    form::textarea(&area, &view.problems)
+}
