@@ -1,0 +1,90 @@
+//! `kill -9`, fifty times on each database, under load: every acknowledged vote and comment is there again.
+
+use crate::client::{Acknowledged, go_on};
+use crate::world::{PEOPLE, World};
+use diesel::prelude::*;
+use folkmoot::db::{Conn, schema};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+const KILLS: usize = 50;
+
+async fn story(world: World) {
+    let world = Arc::new(world);
+    let turn = Arc::new(AtomicUsize::new(0));
+    let mut all = Acknowledged::default();
+    for round in 0..KILLS {
+        let mut server = world.start();
+        let clients: Vec<_> = (0..PEOPLE)
+            .map(|who| tokio::spawn(go_on(world.clone(), who, server.address.clone(), turn.clone())))
+            .collect();
+        // Different moments in different rounds, without chance: 100 to 395 ms.
+        tokio::time::sleep(Duration::from_millis(100 + (round as u64 * 37) % 300)).await;
+        server.kill();
+        for client in clients {
+            let done = client.await.expect("no client met anything but an answer or silence");
+            all.votes.extend(done.votes);
+            all.comments.extend(done.comments);
+        }
+    }
+    println!("{} votes and {} comments were acknowledged in {KILLS} lives", all.votes.len(), all.comments.len());
+    assert!(all.votes.len() > 10 * KILLS && all.comments.len() > KILLS, "the load was too small to prove anything");
+    world.look(|conn| {
+        everything_is_there(conn, &all);
+        every_count_is_right(conn);
+    });
+    Arc::into_inner(world).expect("all clients are gone").end();
+}
+
+fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
+    use schema::{comment_votes as v, comments as c};
+    let votes: HashMap<(i64, i64), i32> = v::table
+        .order((v::account_id, v::comment_id))
+        .select((v::account_id, v::comment_id, v::value))
+        .load::<(i64, i64, i32)>(conn)
+        .expect("votes are read")
+        .into_iter()
+        .map(|(who, item, value)| ((who, item), value))
+        .collect();
+    let lost: Vec<_> = all.votes.iter().filter(|(who, item, _)| !votes.contains_key(&(who.0, item.0))).collect();
+    assert!(lost.is_empty(), "{} acknowledged votes are lost, such as {:?}", lost.len(), lost[0]);
+    let bodies: HashSet<String> =
+        c::table.order(c::id).select(c::body).load::<String>(conn).expect("comments are read").into_iter().collect();
+    let lost: Vec<_> = all.comments.iter().filter(|body| !bodies.contains(*body)).collect();
+    assert!(lost.is_empty(), "{} acknowledged comments are lost, such as {:?}", lost.len(), lost[0]);
+}
+
+/// Counts kept on rows equal the rows they count: no half of a change survived.
+fn every_count_is_right(conn: &mut Conn) {
+    use schema::{activity as a, comment_votes as v, comments as c, proposals as p};
+    let mut counted: HashMap<i64, (i64, i64, i64)> = HashMap::new();
+    for (item, value) in v::table.order(v::comment_id).select((v::comment_id, v::value)).load::<(i64, i32)>(conn).expect("read") {
+        let count = counted.entry(item).or_default();
+        match value {
+            1 => count.0 += 1,
+            0 => count.2 += 1,
+            _ => count.1 += 1,
+        }
+    }
+    let kept: Vec<(i64, i64, i64, i64)> =
+        c::table.order(c::id).select((c::id, c::agrees, c::disagrees, c::passes)).load(conn).expect("read");
+    for (id, agrees, disagrees, passes) in &kept {
+        assert_eq!(counted.get(id).copied().unwrap_or_default(), (*agrees, *disagrees, *passes), "comment {id}");
+    }
+    let comments: i64 = p::table.select(p::comments).first(conn).expect("read");
+    assert_eq!(comments, i64::try_from(kept.len()).expect("a count"), "the proposal counts its comments");
+    let posted: i64 = a::table.filter(a::kind.eq("comment_posted")).count().get_result(conn).expect("counted");
+    assert_eq!(posted, comments - i64::try_from(crate::world::STATEMENTS).expect("a count"), "one event for each comment");
+}
+
+#[tokio::test]
+async fn sqlite() {
+    story(World::sqlite()).await;
+}
+
+#[tokio::test]
+async fn postgres() {
+    story(World::postgres()).await;
+}
