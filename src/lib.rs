@@ -13,6 +13,7 @@ pub mod content;
 pub mod db;
 pub mod dev;
 pub mod discussion;
+pub mod door;
 pub mod error;
 pub mod follows;
 pub mod ids;

@@ -1,7 +1,7 @@
 //! Every route on one screen: method, path, page, and who may enter (the handlers ask for proof).
 
 use crate::web::{Site, error_pages};
-use crate::{comments, dev, discussion, follows, moderation, proposals, vision, votes};
+use crate::{comments, dev, discussion, door, follows, moderation, proposals, subscriptions, vision, votes};
 use actix_web::web::{self, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use views::paths;
@@ -43,6 +43,55 @@ pub fn all(routes: &mut ServiceConfig, demo: bool) {
             at("/comments/{id}/replies")
                 .route(get().to(discussion::post::reply_form))
                 .route(post().to(discussion::post::reply)),
+        )
+        // The ways in and out: for everybody
+        .service(
+            at("/register")
+                .route(get().to(door::pages::registration::show))
+                .route(post().to(door::pages::registration::create)),
+        )
+        .service(
+            at("/confirmation")
+                .route(get().to(door::pages::registration::asked))
+                .route(post().to(door::pages::registration::again)),
+        )
+        .service(
+            at("/confirmation/{token}")
+                .route(get().to(door::pages::registration::confirmation))
+                .route(post().to(door::pages::registration::confirm)),
+        )
+        .service(at("/sign-in").route(get().to(door::pages::show)).route(post().to(door::pages::create)))
+        .service(at("/sign-out").route(post().to(door::pages::destroy)))
+        .service(at("/reset").route(get().to(door::pages::reset::show)).route(post().to(door::pages::reset::create)))
+        .service(
+            at("/reset/{token}").route(get().to(door::pages::reset::edit)).route(post().to(door::pages::reset::update)),
+        )
+        .service(
+            at("/invitation/{token}")
+                .route(get().to(door::pages::invitation::show))
+                .route(post().to(door::pages::invitation::accept)),
+        )
+        .service(
+            at("/pending").route(get().to(door::pages::pending::show)).route(post().to(door::pages::pending::decide)),
+        )
+        .service(
+            at("/subscriptions")
+                .route(get().to(subscriptions::pages::show))
+                .route(post().to(subscriptions::pages::create)),
+        )
+        .service(
+            at("/subscriptions/confirmation/{token}")
+                .route(get().to(subscriptions::pages::confirmation))
+                .route(post().to(subscriptions::pages::confirm)),
+        )
+        // For people who are signed in
+        .service(
+            at("/account").route(get().to(door::pages::account::show)).route(post().to(door::pages::account::update)),
+        )
+        .service(
+            at("/account/password")
+                .route(get().to(door::pages::account::password_form))
+                .route(post().to(door::pages::account::password)),
         )
         // For authors (Speaker)
         .service(

@@ -1,10 +1,12 @@
 //! Accounts: making one, signing in, and one's own page.
 
 mod own;
+mod password;
 mod registration;
 mod signing_in;
 
 pub use own::{AccountPage, Followed, Pending, account, pending};
+pub use password::{confirm_ask, password};
 pub use registration::{
     Confirmed, Invitation, LinkKind, Register, confirm, confirmed, invitation, link_not_valid, register, registered,
 };

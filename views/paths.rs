@@ -65,6 +65,8 @@ fixed! {
     reset = "/reset";
     /// One's own account.
     account = "/account";
+    /// Changing one's password.
+    account_password = "/account/password";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.

@@ -1,8 +1,86 @@
-//! Stub.
-use crate::{clock::Moment, config::Config, db::Conn, error::Result, keys::Keys, mail::Post, queue::Job};
-/// Stub.
+//! Letters about accounts: each is made at the moment it is sent, from what is true then.
+
+use super::links::{self, Purpose};
+use super::store;
+use crate::clock::Moment;
+use crate::config::Config;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::AccountId;
+use crate::keys::Keys;
+use crate::mail::Post;
+use crate::queue::Job;
+use crate::web::waiting::{self, Act};
+use views::emails::{self, Confirmation, Letter};
+use views::paths;
+
+/// The letter that a job stands for; nothing when it no longer makes sense, or is not about an account.
+/// Its `message_id` is left empty for the worker.
+///
 /// # Errors
-/// No.
-pub fn letter(_: &mut Conn, _: &Keys, _: &Config, _: &Job, _: Moment) -> Result<Option<Post>> {
-    Ok(None)
+/// When the database refuses.
+pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Moment) -> Result<Option<Post>> {
+    let site = |path: &str| format!("{}{path}", config.public_url());
+    match *job {
+        Job::Link { link } => link_letter(conn, keys, config, link, now),
+        Job::AddressKnown { account } => {
+            let letter = emails::already_registered(&site(paths::sign_in()), &site(paths::reset()));
+            to(conn, AccountId(account), letter)
+        }
+        Job::PasswordChanged { account } => {
+            to(conn, AccountId(account), emails::password_changed(now, &site(paths::reset())))
+        }
+        Job::ModerationNotice { .. } | Job::Subscription { .. } => Ok(None),
+    }
+}
+
+fn to(conn: &mut Conn, account: AccountId, letter: Letter) -> Result<Option<Post>> {
+    let own = store::find_own(conn, account)?;
+    Ok(own.map(|own| Post {
+        to: own.email,
+        message_id: String::new(),
+        subject: letter.subject,
+        html: letter.html,
+        text: letter.text,
+    }))
+}
+
+fn link_letter(conn: &mut Conn, keys: &Keys, config: &Config, id: i64, now: Moment) -> Result<Option<Post>> {
+    let Some(link) = store::find_link(conn, id, now)? else { return Ok(None) };
+    let Some(own) = store::find_own(conn, link.account())? else { return Ok(None) };
+    let token = links::token(keys, &link);
+    let address = |path: String| format!("{}{path}", config.public_url());
+    let letter = match link.purpose() {
+        Purpose::Confirm if own.confirmed_at.is_some() => return Ok(None),
+        Purpose::Confirm => {
+            let waits = waits(conn, link.account(), now)?;
+            emails::confirm_address(&Confirmation {
+                link: &address(paths::confirmation(&token)),
+                hours: config.accounts.confirm_hours,
+                waiting: waits,
+            })
+        }
+        Purpose::Reset => emails::reset_password(&address(paths::reset_with(&token)), config.accounts.reset_hours * 60),
+        Purpose::Invite => emails::staff_invitation(
+            own.role.as_str(),
+            "A colleague",
+            &address(paths::invitation(&token)),
+            config.accounts.invite_hours,
+        ),
+    };
+    to(conn, link.account(), letter)
+}
+
+/// What waits to be posted, in words; none of the words that somebody typed.
+fn waits(conn: &mut Conn, account: AccountId, now: Moment) -> Result<Option<&'static str>> {
+    let held = waiting::load_of(conn, account, now)?;
+    let acts: Vec<&Act> = held.iter().flat_map(|h| &h.acts).collect();
+    let first = acts.iter().find(|a| a.text().is_some()).or(acts.first());
+    Ok(first.map(|act| match act {
+        Act::Comment { .. } => "Your comment",
+        Act::Reply { .. } => "Your reply",
+        Act::ProposalVote { .. } => "Your vote",
+        Act::CommentVote { .. } => "Your answer",
+        Act::Follow { .. } => "Your wish to follow",
+    }))
 }

@@ -1,78 +1,412 @@
-//! The people.
+//! The people: who has an account, how they get one, and what they say of themselves.
 
 pub mod jobs;
+pub mod links;
+mod store;
 
-use crate::db::schema::{accounts, turnout};
-use crate::db::{Scope, Tx};
-use crate::error::Result;
+use crate::audit;
+use crate::clock::Moment;
+use crate::config;
+use crate::db::{Conn, Scope, Tx};
+use crate::error::{Error, Result};
 use crate::ids::AccountId;
-use crate::policy::LifeStage;
-use diesel::prelude::*;
+use crate::policy::{Capacity, LifeStage, Role};
+use crate::queue::{self, Job};
+use crate::text::{NAME_CHARACTERS, Text};
+use crate::web::{Administrator, session, waiting};
+use chrono::Duration;
+use diesel::prelude::Queryable;
+use links::{Link, Purpose};
+
+/// An account to be made. Everything in it has been checked; the password is hashed.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// The name that others see.
+    pub name: String,
+    /// The address for letters.
+    pub email: String,
+    /// The form of it in which two spellings are equal: see [`crate::mail::address`].
+    pub email_key: String,
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// The profession, or the organisation's name; empty for residents.
+    pub standing: String,
+    /// The hash of the password; nothing for a colleague who has yet to choose one.
+    pub password_hash: Option<String>,
+}
+
+/// An account as signing in needs it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Found {
+    /// The account.
+    pub id: AccountId,
+    /// The hash of its password, if it has one.
+    pub password_hash: Option<String>,
+    /// What its owner is trusted with.
+    pub role: Role,
+    /// When they proved that the address is theirs.
+    pub confirmed_at: Option<Moment>,
+}
+
+/// What somebody's own page shows of their account.
+#[derive(Debug, Clone, Queryable)]
+pub struct Own {
+    /// The address for letters.
+    pub email: String,
+    /// The name that others see.
+    pub name: String,
+    /// What they are trusted with.
+    pub role: Role,
+    /// In which capacity they speak.
+    pub capacity: Capacity,
+    /// The profession, or the organisation's name; empty for residents.
+    pub standing: String,
+    /// Whether that was checked.
+    pub verified: bool,
+    /// When they proved that the address is theirs.
+    pub confirmed_at: Option<Moment>,
+}
+
+/// Checks in which capacity somebody wants to speak, and the words that go with it.
+///
+/// # Errors
+/// The field at fault and a sentence for the person.
+pub fn standing(
+    capacity: &str,
+    profession: &Text,
+    organisation: &Text,
+) -> std::result::Result<(Capacity, String), (&'static str, String)> {
+    let capacity: Capacity = capacity.parse().map_err(|_| ("capacity", "Choose how you take part".to_owned()))?;
+    let (field, typed, empty) = match capacity {
+        Capacity::Resident => return Ok((capacity, String::new())),
+        Capacity::Professional => ("profession", profession, "Enter your profession"),
+        Capacity::Organisation => ("organisation", organisation, "Enter the name of the organisation"),
+    };
+    let words = typed.on_one_line();
+    if typed.is_blank() {
+        return Err((field, empty.into()));
+    }
+    if words.chars().count() > NAME_CHARACTERS {
+        return Err((field, format!("This must be {NAME_CHARACTERS} characters or fewer")));
+    }
+    if words.chars().any(turns_direction) {
+        return Err((field, "This must not hold hidden marks that turn the direction of writing".into()));
+    }
+    Ok((capacity, words))
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// Makes an account and asks for the letter that confirms its address; gives the account to which things may be tied.
+///
+/// An address that has an account keeps it as it is: its owner gets a letter that says so. An address that nobody has
+/// confirmed yet belongs to nobody: the newest registration takes the place of the one before, whose links are void.
+///
+/// # Errors
+/// When the database refuses.
+pub fn register(tx: &mut Tx<'_>, new: &New, rules: &config::Accounts, now: Moment) -> Result<Option<AccountId>> {
+    let known = store::find_by_key(tx, &new.email_key)?;
+    let id = match known {
+        None => store::insert(tx, new, Role::Member, now)?,
+        Some(found) if found.confirmed_at.is_none() && found.role == Role::Member => {
+            store::update_registration(tx, found.id, new, now)?;
+            store::use_links_of(tx, found.id, now)?;
+            waiting::detach(tx, found.id)?;
+            Some(found.id)
+        }
+        Some(found) => {
+            tell_known(tx, &found, now)?;
+            return Ok(None);
+        }
+    };
+    match id {
+        Some(id) => links::send(tx, id, Purpose::Confirm, Duration::hours(rules.confirm_hours), now)?,
+        None => links::send_nothing(tx, now)?,
+    }
+    Ok(id)
+}
+
+/// A colleague who was invited and has not come yet gets nothing: their way in is the invitation.
+fn tell_known(tx: &mut Tx<'_>, found: &Found, now: Moment) -> Result<()> {
+    if found.confirmed_at.is_none() {
+        return links::send_nothing(tx, now);
+    }
+    queue::enqueue(tx, &Job::AddressKnown { account: found.id.0 }, now)
+}
+
+/// Asks for the confirming letter once more; who has confirmed is told that they have an account.
+///
+/// # Errors
+/// When the database refuses.
+pub fn request_confirmation(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
+    match store::find_by_key(tx, email_key)? {
+        None => links::send_nothing(tx, now),
+        Some(found) if found.confirmed_at.is_none() && found.role == Role::Member => {
+            links::send(tx, found.id, Purpose::Confirm, Duration::hours(rules.confirm_hours), now)
+        }
+        Some(found) => tell_known(tx, &found, now),
+    }
+}
+
+/// The address is confirmed; all links to this account are used up.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link was used meanwhile.
+pub fn confirm(tx: &mut Tx<'_>, link: &Link, now: Moment) -> Result<AccountId> {
+    links::spend(tx, link, Purpose::Confirm, now)?;
+    store::update_confirmed(tx, link.account(), now)?;
+    Ok(link.account())
+}
+
+/// The account with this address, if there is one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn find_for_sign_in(conn: &mut Conn, email_key: &str) -> Result<Option<Found>> {
+    store::find_by_key(conn, email_key)
+}
+
+/// The hash of an account's password, if it has one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn password_of(conn: &mut Conn, id: AccountId) -> Result<Option<String>> {
+    store::find_password(conn, id)
+}
+
+/// The same password has a new hash, because the settings have risen. Nobody is told and no session ends.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
+    store::update_password(tx, id, Some(hash))
+}
+
+/// There is a new password: every session and every link of before is void, and a letter says so.
+///
+/// # Errors
+/// When the database refuses.
+pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, now: Moment) -> Result<()> {
+    store::update_password(tx, id, Some(hash))?;
+    store::use_links_of(tx, id, now)?;
+    session::end_all(tx, id)?;
+    queue::enqueue(tx, &Job::PasswordChanged { account: id.0 }, now)
+}
+
+/// Asks for the letter with which one chooses a new password. Nothing happens for an address that is not known, nor for
+/// a colleague who has an invitation to answer: a reset never takes its place.
+///
+/// # Errors
+/// When the database refuses.
+pub fn request_reset(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
+    match store::find_by_key(tx, email_key)? {
+        Some(found) if found.confirmed_at.is_some() || found.role == Role::Member => {
+            links::send(tx, found.id, Purpose::Reset, Duration::hours(rules.reset_hours), now)
+        }
+        _ => links::send_nothing(tx, now),
+    }
+}
+
+/// The password is the new one. As the link came by letter, the address is confirmed too.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link was used meanwhile.
+pub fn reset(tx: &mut Tx<'_>, link: &Link, hash: &str, now: Moment) -> Result<()> {
+    links::spend(tx, link, Purpose::Reset, now)?;
+    store::update_confirmed(tx, link.account(), now)?;
+    change_password(tx, link.account(), hash, now)
+}
+
+/// What somebody's own page shows.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such person.
+pub fn own(conn: &mut Conn, id: AccountId) -> Result<Own> {
+    store::find_own(conn, id)?.ok_or(Error::NotFound)
+}
+
+/// The name and the capacity are these now. What was said before keeps its capacity; the name changes everywhere.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such person.
+pub fn change(tx: &mut Tx<'_>, id: AccountId, name: &str, capacity: Capacity, standing: &str) -> Result<()> {
+    let before = own(tx, id)?;
+    if (before.capacity, before.standing.as_str()) != (capacity, standing) {
+        store::update_capacity(tx, id, capacity, standing)?;
+    }
+    if before.name != name {
+        store::update_name(tx, id, name)?;
+        tx.touch(Scope::Site);
+    }
+    Ok(())
+}
 
 /// Notes in which life stage somebody first took part, once, and counts them in the turnout.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn note_first_part(tx: &mut Tx<'_>, who: AccountId, stage: LifeStage) -> Result<()> {
-    let first = diesel::update(accounts::table.filter(accounts::id.eq(who)).filter(accounts::first_part.is_null()))
-        .set(accounts::first_part.eq(stage))
-        .execute(&mut **tx)?;
-    if first > 0 {
-        diesel::update(turnout::table.find(stage.as_str()))
-            .set(turnout::people.eq(turnout::people + 1))
-            .execute(&mut **tx)?;
+    if store::update_first_part(tx, who, stage)? {
+        store::update_turnout(tx, stage)?;
         tx.touch(Scope::Listing);
     }
     Ok(())
 }
 
-/// Stub.
-/// # Errors
-/// No.
-pub fn exists(conn: &mut crate::db::Conn, email: &str) -> Result<bool> {
-    Ok(diesel::select(diesel::dsl::exists(accounts::table.filter(accounts::email_key.eq(email)))).get_result(conn)?)
+/// What came of inviting somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invited {
+    /// A letter with a link is on its way.
+    ByLetter,
+    /// They had an account: it has the role now, and they must sign in anew.
+    AtOnce,
 }
-/// Stub.
+
+/// Invites a colleague, whose address comes with its key: see [`crate::mail::address`]. `by` is nobody when the command
+/// line does it; the act is in the audit either way.
+///
 /// # Errors
-/// No.
-#[allow(clippy::too_many_arguments)]
+/// [`Error::Invalid`] when somebody without an account should become a mere member.
+pub fn invite_staff(
+    tx: &mut Tx<'_>,
+    email: &str,
+    email_key: &str,
+    role: Role,
+    by: Option<&Administrator>,
+    good_for_hours: i64,
+    now: Moment,
+) -> Result<Invited> {
+    let known = store::find_by_key(tx, email_key)?;
+    let (id, invited) = match known {
+        Some(found) if found.confirmed_at.is_some() => (found.id, Invited::AtOnce),
+        _ if role == Role::Member => return Err(Error::Invalid("Nobody has an account with this address".into())),
+        Some(found) => (found.id, Invited::ByLetter),
+        None => {
+            let id = store::insert(tx, &stranger(email, email_key), role, now)?;
+            (
+                id.ok_or_else(|| Error::Conflict("Somebody has just used this address. Try again.".into()))?,
+                Invited::ByLetter,
+            )
+        }
+    };
+    store::update_role(tx, id, role)?;
+    session::end_all(tx, id)?;
+    if invited == Invited::ByLetter {
+        // Whatever a stranger may have registered with this address must not open it.
+        store::update_password(tx, id, None)?;
+        store::use_links_of(tx, id, now)?;
+        waiting::detach(tx, id)?;
+        links::send(tx, id, Purpose::Invite, Duration::hours(good_for_hours), now)?;
+    }
+    let actor = by.map(Administrator::id);
+    audit::record(tx, actor, "staff.invite", &format!("account {id}"), role.as_str(), now)?;
+    Ok(invited)
+}
+
+/// A colleague who has not come yet.
+fn stranger(email: &str, email_key: &str) -> New {
+    New {
+        name: "Invited colleague".into(),
+        email: email.to_owned(),
+        email_key: email_key.to_owned(),
+        capacity: Capacity::Resident,
+        standing: String::new(),
+        password_hash: None,
+    }
+}
+
+/// A colleague has come: with this name and password, and the role of the invitation.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link was used meanwhile.
+pub fn accept_invitation(tx: &mut Tx<'_>, link: &Link, name: &str, hash: &str, now: Moment) -> Result<AccountId> {
+    links::spend(tx, link, Purpose::Invite, now)?;
+    let id = link.account();
+    store::update_name(tx, id, name)?;
+    store::update_password(tx, id, Some(hash))?;
+    store::update_confirmed(tx, id, now)?;
+    session::end_all(tx, id)?;
+    audit::record(tx, Some(id), "staff.join", &format!("account {id}"), "", now)?;
+    Ok(id)
+}
+
+/// Makes an account that is ready to be used, without any letter: for the demonstration. One that is there stays.
+///
+/// # Errors
+/// [`Error::Invalid`] when the address is not one.
+#[allow(clippy::too_many_arguments, reason = "a whole person, in the order in which one introduces them")]
 pub fn create_confirmed(
     tx: &mut Tx<'_>,
     name: &str,
     email: &str,
-    role: crate::policy::Role,
-    capacity: crate::policy::Capacity,
+    role: Role,
+    capacity: Capacity,
     standing: &str,
-    hash: &str,
-    now: crate::clock::Moment,
+    password_hash: &str,
+    now: Moment,
 ) -> Result<AccountId> {
-    Ok(diesel::insert_into(accounts::table)
-        .values((
-            accounts::kind.eq("person"),
-            accounts::email.eq(email),
-            accounts::email_key.eq(email),
-            accounts::name.eq(name),
-            accounts::password_hash.eq(hash),
-            accounts::role.eq(role),
-            accounts::capacity.eq(capacity),
-            accounts::standing.eq(standing),
-            accounts::confirmed_at.eq(now),
-            accounts::created_at.eq(now),
-        ))
-        .returning(accounts::id)
-        .get_result(&mut **tx)?)
+    let (email, email_key) = crate::mail::address(email).map_err(Error::Invalid)?;
+    let (name, standing, password_hash) = (name.to_owned(), standing.to_owned(), Some(password_hash.to_owned()));
+    let new = New { name, email, email_key, capacity, standing, password_hash };
+    let id = match store::insert(tx, &new, role, now)? {
+        Some(id) => id,
+        None => store::find_by_key(tx, &new.email_key)?.ok_or(Error::NotFound)?.id,
+    };
+    store::update_confirmed(tx, id, now)?;
+    Ok(id)
 }
-/// Stub.
+
+/// Whether this address has an account.
+///
 /// # Errors
-/// No.
-pub fn invite_staff(
-    _: &mut Tx<'_>,
-    _: &str,
-    _: &str,
-    _: crate::policy::Role,
-    _: Option<AccountId>,
-    _: i64,
-    _: crate::clock::Moment,
-) -> Result<()> {
-    Ok(())
+/// When the database refuses.
+pub fn exists(conn: &mut Conn, email: &str) -> Result<bool> {
+    let Ok((_, email_key)) = crate::mail::address(email) else { return Ok(false) };
+    Ok(store::find_by_key(conn, &email_key)?.is_some())
+}
+
+/// Deletes accounts that nobody confirmed in time, and links that ran out 30 days ago; the worker does so every hour.
+///
+/// # Errors
+/// When the database refuses.
+pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
+    store::delete_links(tx, now - Duration::days(30))?;
+    store::delete_unconfirmed(tx, now - Duration::days(1), now)
+}
+
+/// A capacity as pages show it.
+#[must_use]
+pub fn view_capacity(capacity: Capacity) -> views::accounts::Capacity {
+    use views::accounts::Capacity as Theirs;
+    match capacity {
+        Capacity::Resident => Theirs::Resident,
+        Capacity::Professional => Theirs::Professional,
+        Capacity::Organisation => Theirs::Organisation,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_speaks_in_one_capacity_with_its_words() {
+        let t = Text::new;
+        assert_eq!(standing("resident", &t("nurse"), &t("")), Ok((Capacity::Resident, String::new())));
+        assert_eq!(standing("professional", &t(" Nurse\n2 "), &t("")), Ok((Capacity::Professional, "Nurse 2".into())));
+        assert_eq!(standing("organisation", &t("x"), &t("NHS carers")).expect("good").1, "NHS carers");
+        let long = "x".repeat(81);
+        for (capacity, profession, organisation, field) in [
+            ("", "", "", "capacity"),
+            ("administrator", "", "", "capacity"),
+            ("professional", "\u{200b}", "x", "profession"),
+            ("organisation", "x", "", "organisation"),
+            ("professional", "a\u{202e}b", "", "profession"),
+            ("organisation", "", &long, "organisation"),
+        ] {
+            assert_eq!(standing(capacity, &t(profession), &t(organisation)).expect_err(capacity).0, field);
+        }
+    }
 }

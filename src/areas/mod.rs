@@ -23,7 +23,7 @@ pub type Turnout = [(LifeStage, i64); 4];
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn find(conn: &mut Conn, slug: &str) -> Result<Area> {
-    store::find_area(conn, slug)?.ok_or(Error::NotFound)
+    store::find_area(conn, plain(slug)?)?.ok_or(Error::NotFound)
 }
 
 /// The number of the area with this name in addresses, if there is one.
@@ -31,7 +31,11 @@ pub fn find(conn: &mut Conn, slug: &str) -> Result<Area> {
 /// # Errors
 /// When the database refuses.
 pub fn find_id(conn: &mut Conn, slug: &str) -> Result<Option<AreaId>> {
-    Ok(store::find_area(conn, slug)?.map(|area| area.id))
+    match find(conn, slug) {
+        Ok(area) => Ok(Some(area.id)),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// Every area, in the order in which they are shown.
@@ -63,7 +67,7 @@ pub fn case_studies(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<CaseStu
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn case_study(conn: &mut Conn, slug: &str) -> Result<(CaseStudy, CaseStudyRow)> {
-    store::find_case_study(conn, slug)?.ok_or(Error::NotFound)
+    store::find_case_study(conn, plain(slug)?)?.ok_or(Error::NotFound)
 }
 
 /// The page with this name in addresses.
@@ -71,7 +75,7 @@ pub fn case_study(conn: &mut Conn, slug: &str) -> Result<(CaseStudy, CaseStudyRo
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub fn page(conn: &mut Conn, slug: &str) -> Result<Page> {
-    store::find_page(conn, slug)?.ok_or(Error::NotFound)
+    store::find_page(conn, plain(slug)?)?.ok_or(Error::NotFound)
 }
 
 /// Every page without its text, in their order.
@@ -98,6 +102,12 @@ pub fn turnout(conn: &mut Conn) -> Result<Turnout> {
     let counted = store::load_turnout(conn)?;
     let of = |stage| counted.iter().find(|(s, _)| *s == stage).map_or(0, |(_, people)| *people);
     Ok([LifeStage::Start, LifeStage::Live, LifeStage::Age, LifeStage::Enabler].map(|stage| (stage, of(stage))))
+}
+
+/// A name in addresses that can be one. Others are nowhere, and the database is not asked: PostgreSQL refuses some.
+fn plain(slug: &str) -> Result<&str> {
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !slug.is_empty() && slug.len() <= 100 && slug.bytes().all(letter) { Ok(slug) } else { Err(Error::NotFound) }
 }
 
 /// The pages that stand next to `slug` in the order of pages, at most four: where a reader may go on.
@@ -129,6 +139,14 @@ mod tests {
             .iter()
             .map(|slug| PageRow { slug: (*slug).into(), title: String::new(), summary: String::new() })
             .collect()
+    }
+
+    #[test]
+    fn only_plain_names_are_looked_up() {
+        assert!(plain("air-quality-2").is_ok());
+        for bad in ["", "Air", "a/b", "a\0", "é", "../x", &"x".repeat(101)] {
+            assert!(plain(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

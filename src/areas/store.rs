@@ -2,6 +2,7 @@
 
 use super::{AreaText, FigureText, PageText};
 use crate::clock::Moment;
+use crate::content;
 use crate::db::schema::{areas, case_studies, figures, pages, site_texts, turnout};
 use crate::db::{AnyExt, Conn, Tx};
 use crate::error::Result;
@@ -303,7 +304,7 @@ pub(super) fn update_page(
 pub(super) fn insert_case_study(
     tx: &mut Tx<'_>,
     area: AreaId,
-    study: &crate::content::CaseStudy,
+    study: &content::CaseStudy,
     html: &str,
     now: Moment,
 ) -> Result<()> {

@@ -1,12 +1,14 @@
 //! The pages for reporting a comment, and those on which moderators decide.
 
 use super::rules::Rule;
-use super::shown::{self, typed};
+use super::shown;
 use super::{Act, Complaint, NOTE_CHARACTERS, Reason, Ruling, fits};
+use crate::db::Tx;
 use crate::error::Error;
 use crate::ids::{CaseId, CommentId};
 use crate::text::Text;
 use crate::web::form::{Query, id};
+use crate::web::limits;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Form, Moderator, Site, Visitor};
 use actix_web::http::StatusCode;
@@ -36,6 +38,11 @@ impl ReportEntry {
         problems
     }
 }
+
+/// Reports without an account from one place. A library or a ward shares one, so there is room for many; and those of
+/// risk are counted by themselves, so that nothing keeps them out.
+const REPORTS: limits::Rule = limits::Rule { name: "report", most: 200, seconds: 3_600 };
+const REPORTS_OF_RISK: limits::Rule = limits::Rule { name: "report of risk", ..REPORTS };
 
 /// The report that an address speaks of: its number, and the seal that only the one who sent it was given.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,20 +76,14 @@ pub async fn report(
         let view = site.db.read(move |conn| shown::thanks(conn, comment, report)).await?;
         return respond(&req, StatusCode::OK, &visitor, views::moderation::thanks(&view));
     }
-    let view = site
-        .db
-        .read(move |conn| {
-            let comment = super::reportable(conn, role, comment, now)?;
-            shown::report_form(conn, &comment)
-        })
-        .await?;
+    let view = site.db.read(move |conn| shown::report_form(conn, role, comment, now)).await?;
     respond(&req, StatusCode::OK, &visitor, views::moderation::report(&view))
 }
 
 /// `POST /comments/{id}/reports`: the report is kept and the comment stands in the queue.
 ///
 /// # Errors
-/// Those of [`super::report`]; a mistake gives the form again.
+/// Those of [`super::report`]; [`Error::TooMany`] without an account; a mistake gives the form again.
 pub async fn send(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -95,24 +96,21 @@ pub async fn send(
     let reason = entry.reason.as_str().parse::<Reason>().ok();
     let problems = entry.problems(reason);
     if let (Some(reason), true) = (reason, problems.is_empty()) {
+        if visitor.person.is_none() {
+            let rule = if reason == Reason::AtRisk { REPORTS_OF_RISK } else { REPORTS };
+            site.limits.count(rule, &limits::client(&req, &site.config), now)?;
+        }
         let by = visitor.clone();
         let note = entry.note.clone();
-        let complain =
-            move |tx: &mut crate::db::Tx<'_>| super::report(tx, &by, comment, &Complaint { reason, note: &note }, now);
+        let complain = move |tx: &mut Tx<'_>| super::report(tx, &by, comment, &Complaint { reason, note: &note }, now);
         let report = site.db.write(complain).await?;
         let thanks =
             format!("{}?report={report}&seal={}", paths::comment_reports(comment.0), seal(&site, comment, report));
         return Ok(see(&thanks, None));
     }
-    let mut view = site
-        .db
-        .read(move |conn| {
-            let comment = super::reportable(conn, role, comment, now)?;
-            shown::report_form(conn, &comment)
-        })
-        .await?;
+    let mut view = site.db.read(move |conn| shown::report_form(conn, role, comment, now)).await?;
     view.reason = reason.map(shown::reason);
-    view.note = typed(&entry.note);
+    view.note = entry.note.into_string();
     view.problems = problems;
     respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, views::moderation::report(&view))
 }
@@ -199,7 +197,7 @@ pub async fn decide(
     let problems = entry.problems(act, rule.as_ref());
     if let (Some(act), true) = (act, problems.is_empty()) {
         let reasons = entry.reasons.clone();
-        let rule_it = move |tx: &mut crate::db::Tx<'_>| {
+        let rule_it = move |tx: &mut Tx<'_>| {
             super::decide(tx, &by, case, &Ruling { act, rule: rule.as_ref(), reasons: &reasons }, now)
         };
         site.db.write(rule_it).await?;
@@ -207,8 +205,8 @@ pub async fn decide(
     }
     let mut view = site.db.read(move |conn| shown::case(conn, &by, case, now)).await?;
     view.act = act.map(shown::act);
-    view.rule = typed(&entry.rule);
-    view.reasons = typed(&entry.reasons);
+    view.rule = entry.rule.into_string();
+    view.reasons = entry.reasons.into_string();
     view.problems = problems;
     respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, views::moderation::case(&view))
 }

@@ -9,7 +9,8 @@ use crate::comments::{self, State, Stored};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, CaseId, CommentId};
-use crate::text::{Text, excerpt};
+use crate::policy::Role;
+use crate::text::excerpt;
 use crate::web::Moderator;
 use views::form::Problems;
 use views::moderation::{self as view, Context, PastDecision, QueueItem, ReportRow, WhyWaiting};
@@ -241,14 +242,15 @@ pub(super) fn record(conn: &mut Conn, before: Option<i64>, now: Moment) -> Resul
     })
 }
 
-/// The form for a report of this comment, still empty.
-pub(super) fn report_form(conn: &mut Conn, comment: &Stored) -> Result<view::Report> {
+/// The form for a report of a comment that this role can see, still empty.
+pub(super) fn report_form(conn: &mut Conn, role: Option<Role>, id: CommentId, now: Moment) -> Result<view::Report> {
+    let comment = super::reportable(conn, role, id, now)?;
     let subject = store::find_subject(conn, comment.id)?.ok_or(Error::NotFound)?;
     Ok(view::Report {
         proposal: link(&subject),
         comment_id: comment.id.0,
         author_name: subject.author_name,
-        body_html: comment.body_html.clone(),
+        body_html: comment.body_html,
         ..view::Report::default()
     })
 }
@@ -262,9 +264,4 @@ pub(super) fn thanks(conn: &mut Conn, comment: CommentId, report: i64) -> Result
         reference: super::reference(report),
         at_risk: reason == Reason::AtRisk,
     })
-}
-
-/// A text as it was typed, for a form that comes back.
-pub(super) fn typed(text: &Text) -> String {
-    text.as_str().to_owned()
 }

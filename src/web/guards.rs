@@ -2,7 +2,7 @@
 
 use super::form::Checked;
 use super::visitor::{csrf_for, token_of};
-use super::{Site, error_pages};
+use super::{Site, error_pages, session};
 use crate::error::{Error, Result};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -42,13 +42,15 @@ pub async fn guard(
 /// Refuses what must not come in, and reads the body of everything that changes something.
 async fn admit(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     right_host(site, req.request())?;
+    take_form(site, req).await?;
     if has_controls(req.path()) {
         return Err(Error::NotFound);
     }
-    if !matches!(*req.method(), Method::GET | Method::HEAD | Method::POST) {
-        // No route takes anything else; the router answers 405 or 404.
-        return Ok(());
-    }
+    Ok(())
+}
+
+/// Reads and checks the form of a POST. No route takes any other method that changes something: the router answers 405.
+async fn take_form(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     if *req.method() != Method::POST {
         return Ok(());
     }
@@ -56,7 +58,7 @@ async fn admit(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     let form = String::from_utf8(body).map_err(|_| {
         Error::NotUnderstood("The form was not complete. Go back, reload the page and try again.".into())
     })?;
-    if let Err(error) = right_origin(site, req.request(), &form) {
+    if let Err(error) = right_sender(site, req.request(), &form).await {
         keep_words(req.request(), &form);
         return Err(error);
     }
@@ -151,34 +153,40 @@ fn right_host(site: &Site, req: &HttpRequest) -> Result<()> {
 /// A form must come from a page of ours: the browser says so, and somebody signed in also carries the page's token.
 ///
 /// OWASP's advice on cross-site request forgery: `Sec-Fetch-Site`, else `Origin`, and a token bound to the session.
-fn right_origin(site: &Site, req: &HttpRequest, form: &str) -> Result<()> {
-    let foreign = || {
-        Error::NotAllowed(
-            "This form was sent from another site, so we did not use it. Please send it from here.".into(),
-        )
+async fn right_sender(site: &Site, req: &HttpRequest, form: &str) -> Result<()> {
+    let said = said_to_be_ours(site, req)?;
+    let Some(token) = token_of(req) else {
+        return if said { Ok(()) } else { Err(foreign()) };
     };
-    let text = |name: &str| req.headers().get(name).and_then(|v| v.to_str().ok());
-    let token = token_of(req);
-    match text("sec-fetch-site") {
-        Some("same-origin" | "none") => {}
-        Some(_) => return Err(foreign()),
-        None => match text("origin") {
-            Some(origin) if same_origin(site, origin) => {}
-            Some(_) => return Err(foreign()),
-            None if token.is_none() => return Err(foreign()),
-            None => {}
-        },
-    }
-    let Some(token) = token else { return Ok(()) };
-    let sent =
-        url::form_urlencoded::parse(form.as_bytes()).find(|(name, _)| name == "csrf").map(|(_, v)| v.into_owned());
+    let sent = url::form_urlencoded::parse(form.as_bytes()).find(|(name, _)| name == "csrf").map(|(_, v)| v.into_owned());
     let expected = csrf_for(site, &token);
     if sent.is_some_and(|sent| bool::from(subtle::ConstantTimeEq::ct_eq(sent.as_bytes(), expected.as_bytes()))) {
+        return Ok(());
+    }
+    // A session that has ended leaves its cookie behind: then nobody is signed in, and the browser's word is enough.
+    let now = site.now();
+    if said && site.db.read(move |conn| session::find(conn, &token, now)).await?.is_none() {
         return Ok(());
     }
     Err(Error::NotAllowed(
         "This page was open since before you signed in or out. Your text is below: please go back, reload the page and send it again.".into(),
     ))
+}
+
+fn foreign() -> Error {
+    Error::NotAllowed("This form was sent from another site, so we did not use it. Please send it from here.".into())
+}
+
+/// Whether the browser says that a page of ours sent this; false when it does not say.
+fn said_to_be_ours(site: &Site, req: &HttpRequest) -> Result<bool> {
+    let text = |name: &str| req.headers().get(name).and_then(|v| v.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some("same-origin" | "none"), _) => Ok(true),
+        (Some(_), _) => Err(foreign()),
+        (None, Some(origin)) if same_origin(site, origin) => Ok(true),
+        (None, Some(_)) => Err(foreign()),
+        (None, None) => Ok(false),
+    }
 }
 
 fn same_origin(site: &Site, origin: &str) -> bool {

@@ -24,6 +24,9 @@ pub struct Rule {
     pub seconds: i64,
 }
 
+/// How often one place may ask for a letter of any kind.
+pub const LETTERS: Rule = Rule { name: "letters", most: 100, seconds: 3_600 };
+
 /// Counts kept at once; beyond that those that have run out go, and if none has, all.
 const KEPT: usize = 100_000;
 

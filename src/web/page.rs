@@ -36,6 +36,7 @@ impl Notice {
             "unfollowed" => "You do not follow this any more.",
             "reported" => "Thank you. A moderator will look at the comment.",
             "saved" => "Saved.",
+            "new-password" => "Your new password is saved. Sign in with it.",
             "signed-in" => "You are signed in.",
             "signed-out" => "You are signed out.",
             "confirmed" => "Your email address is confirmed.",

@@ -60,7 +60,9 @@ fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
 fn every_count_is_right(conn: &mut Conn) {
     use schema::{activity as a, comment_votes as v, comments as c, proposals as p};
     let mut counted: HashMap<i64, (i64, i64, i64)> = HashMap::new();
-    for (item, value) in v::table.order(v::comment_id).select((v::comment_id, v::value)).load::<(i64, i32)>(conn).expect("read") {
+    for (item, value) in
+        v::table.order(v::comment_id).select((v::comment_id, v::value)).load::<(i64, i32)>(conn).expect("read")
+    {
         let count = counted.entry(item).or_default();
         match value {
             1 => count.0 += 1,
@@ -76,7 +78,11 @@ fn every_count_is_right(conn: &mut Conn) {
     let comments: i64 = p::table.select(p::comments).first(conn).expect("read");
     assert_eq!(comments, i64::try_from(kept.len()).expect("a count"), "the proposal counts its comments");
     let posted: i64 = a::table.filter(a::kind.eq("comment_posted")).count().get_result(conn).expect("counted");
-    assert_eq!(posted, comments - i64::try_from(crate::world::STATEMENTS).expect("a count"), "one event for each comment");
+    assert_eq!(
+        posted,
+        comments - i64::try_from(crate::world::STATEMENTS).expect("a count"),
+        "one event for each comment"
+    );
 }
 
 #[tokio::test]

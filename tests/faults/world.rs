@@ -71,8 +71,16 @@ impl World {
             for n in 0..=PEOPLE {
                 let email = format!("person{n}@people.example");
                 let (role, capacity) = (Role::Member, Capacity::Resident);
-                let id =
-                    folkmoot::accounts::create_confirmed(tx, &format!("Person {n}"), &email, role, capacity, "", "", now)?;
+                let id = folkmoot::accounts::create_confirmed(
+                    tx,
+                    &format!("Person {n}"),
+                    &email,
+                    role,
+                    capacity,
+                    "",
+                    "",
+                    now,
+                )?;
                 people.push((id, session::start(tx, id, chrono::Duration::days(14), now)?));
             }
             let (author, _) = people.pop().expect("one more than vote");
@@ -126,7 +134,9 @@ fn answers(address: &str) -> bool {
     let Ok(mut stream) = std::net::TcpStream::connect(address) else { return false };
     let request = format!("GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     let mut answer = String::new();
-    stream.write_all(request.as_bytes()).is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.contains(" 200 ")
+    stream.write_all(request.as_bytes()).is_ok()
+        && stream.read_to_string(&mut answer).is_ok()
+        && answer.contains(" 200 ")
 }
 
 /// The program, running. It dies with this value at the latest.

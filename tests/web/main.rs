@@ -2,7 +2,12 @@
 
 mod support;
 
+mod accounts;
 mod comments;
+mod door;
 mod guards;
+mod import;
+mod moderation;
 mod proposals;
+mod subscriptions;
 mod votes;

@@ -66,7 +66,8 @@ pub fn account(view: &AccountPage) -> Markup {
                 p.fm-caveat.fm-gap { "What you have said so far stays in the capacity in which you said it." }
                 (form::button("Save the changes"))
             }))
-            h2 { "What you follow" }
+            p { a href=(paths::account_password()) { "Change your password" } }
+        h2 { "What you follow" }
             (follows(&view.follows))
             h2 { "Sign out" }
             (form::post(paths::sign_out(), form::secondary_button("Sign out")))

@@ -1,0 +1,191 @@
+//! One's own account: the name, the capacity, what one follows, and the password.
+
+use super::pending::rows;
+use super::session_cookie;
+use crate::accounts::{self, Own};
+use crate::comments;
+use crate::door::{begin, waiting as posting};
+use crate::error::{Error, Result, broken};
+use crate::follows::{self, Target};
+use crate::ids::AccountId;
+use crate::passwords;
+use crate::policy::Capacity;
+use crate::text::{Text, display_name};
+use crate::web::limits::Rule;
+use crate::web::page::{Answer, respond, see};
+use crate::web::session::Person;
+use crate::web::{Form, Site, Visitor};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use validator::Validate;
+use views::accounts::{AccountPage, Followed};
+use views::follows::FollowKind;
+use views::form::Problems;
+use views::paths;
+
+/// How often somebody may change what others see of them.
+const CHANGES: Rule = Rule { name: "changes", most: 20, seconds: 3_600 };
+/// How often somebody may give a wrong password for their own account.
+const GUESSES: Rule = Rule { name: "own password", most: 10, seconds: 900 };
+
+/// The form for the name and the capacity.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Entry {
+    name: Text,
+    capacity: Text,
+    profession: Text,
+    organisation: Text,
+}
+
+impl Entry {
+    /// The form as it stands before anything is typed.
+    fn of(own: &Own) -> Self {
+        let standing = |capacity| if own.capacity == capacity { Text::new(&own.standing) } else { Text::default() };
+        Self {
+            name: Text::new(&own.name),
+            capacity: Text::new(own.capacity.as_str()),
+            profession: standing(Capacity::Professional),
+            organisation: standing(Capacity::Organisation),
+        }
+    }
+}
+
+/// One's own page.
+///
+/// # Errors
+/// [`Error::SignInFirst`] for a stranger.
+pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    page(&req, &site, &visitor, None, Problems::default()).await
+}
+
+async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<Entry>, problems: Problems) -> Answer {
+    let person = visitor.person.clone().ok_or(Error::SignInFirst)?;
+    let now = site.now();
+    let held = rows(req, site, visitor, now).await?;
+    let (own, follows, waiting) = site
+        .db
+        .read(move |conn| {
+            let own = accounts::own(conn, person.id)?;
+            Ok((own, follows::load(conn, person.id)?, posting::shown(conn, &held, now)?))
+        })
+        .await?;
+    let entry = entry.unwrap_or_else(|| Entry::of(&own));
+    let badge = visitor.person.as_ref().map(comments::badge).unwrap_or_default();
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = AccountPage {
+        email: own.email,
+        badge: comments::shown_badge(&badge),
+        name: entry.name.into_string(),
+        capacity: entry.capacity.as_str().parse().ok().map(accounts::view_capacity),
+        profession: entry.profession.into_string(),
+        organisation: entry.organisation.into_string(),
+        follows: follows.into_iter().map(followed).collect(),
+        waiting,
+        problems,
+    };
+    respond(req, status, visitor, views::accounts::account(&view))
+}
+
+fn followed((target, title, slug): (Target, String, String)) -> Followed {
+    let kind = match target {
+        Target::Area(_) => FollowKind::Area,
+        Target::Proposal(_) => FollowKind::Proposal,
+    };
+    Followed { kind, slug, title }
+}
+
+/// Changes the name and the capacity.
+///
+/// # Errors
+/// [`Error::SignInFirst`] for a stranger; [`Error::TooMany`] within an hour.
+pub async fn update(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Entry>) -> Answer {
+    let id = signed_in(&visitor)?.id;
+    let entry = entry.0;
+    let mut problems = Problems::default();
+    let name = display_name(&entry.name).map_err(|m| problems.add("name", m)).ok();
+    let standing = accounts::standing(entry.capacity.as_str(), &entry.profession, &entry.organisation)
+        .map_err(|(field, m)| problems.add(field, m))
+        .ok();
+    let (Some(name), Some((capacity, standing))) = (name, standing) else {
+        return page(&req, &site, &visitor, Some(entry), problems).await;
+    };
+    site.limits.count(CHANGES, &id.to_string(), site.now())?;
+    site.db.write(move |tx| accounts::change(tx, id, &name, capacity, &standing)).await?;
+    Ok(see(paths::account(), Some("saved")))
+}
+
+fn signed_in(visitor: &Visitor) -> Result<&Person> {
+    visitor.person.as_ref().ok_or(Error::SignInFirst)
+}
+
+/// The form for another password.
+///
+/// # Errors
+/// [`Error::SignInFirst`] for a stranger.
+pub async fn password_form(req: HttpRequest, visitor: Visitor) -> Answer {
+    signed_in(&visitor)?;
+    respond(&req, StatusCode::OK, &visitor, views::accounts::password(&Problems::default()))
+}
+
+/// The password of now, and the one to be.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Passwords {
+    current: SecretString,
+    password: SecretString,
+}
+
+/// Changes the password, for somebody who knows the one of now. All other sessions end, this one gets a new token,
+/// and a letter says so.
+///
+/// # Errors
+/// [`Error::SignInFirst`] for a stranger; [`Error::TooMany`] after many wrong ones.
+pub async fn password(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Passwords>) -> Answer {
+    let person = signed_in(&visitor)?.clone();
+    let problems = match checked(&site, person.id, &entry.0).await? {
+        Ok(password) => {
+            let hash = site.passwords.hash(password).await?;
+            return changed(&site, person.id, hash).await;
+        }
+        Err(problems) => problems,
+    };
+    respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, views::accounts::password(&problems))
+}
+
+async fn checked(site: &Site, id: AccountId, entry: &Passwords) -> Result<std::result::Result<SecretString, Problems>> {
+    site.limits.count(GUESSES, &id.to_string(), site.now())?;
+    let mut problems = Problems::default();
+    let (own, stored) =
+        site.db.read(move |conn| Ok((accounts::own(conn, id)?, accounts::password_of(conn, id)?))).await?;
+    let verdict = site.passwords.check(passwords::as_typed(entry.current.expose_secret()), stored).await?;
+    if !verdict.right {
+        problems.add("current", "This is not your password of now. Check it");
+    }
+    let fewest = site.config.accounts.password_characters;
+    let new = passwords::acceptable(entry.password.expose_secret(), fewest, &own.name, &own.email)
+        .map_err(|m| problems.add("password", m));
+    Ok(match new {
+        Ok(new) if problems.is_empty() => {
+            site.limits.forget(GUESSES, &id.to_string());
+            Ok(new)
+        }
+        _ => Err(problems),
+    })
+}
+
+async fn changed(site: &Site, id: AccountId, hash: String) -> Answer {
+    let (here, now) = (site.clone(), site.now());
+    let (token, person) = site
+        .db
+        .write(move |tx| {
+            accounts::change_password(tx, id, &hash, now)?;
+            begin(tx, &here, id, None, now)
+        })
+        .await?;
+    let mut response = see(paths::account(), Some("saved"));
+    response.add_cookie(&session_cookie(site, &token, person.role)).map_err(broken("setting a cookie"))?;
+    Ok(response)
+}

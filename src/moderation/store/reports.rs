@@ -1,0 +1,122 @@
+//! Reports in the database.
+
+use crate::clock::Moment;
+use crate::db::schema::{cases, reports};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::ids::{AccountId, CaseId, CommentId};
+use crate::moderation::Reason;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A report as it is kept, without who sent it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = reports)]
+pub(in crate::moderation) struct Report {
+    pub reason: Reason,
+    pub note: String,
+    /// Nobody, or the number of an account; only whether there is one is ever shown.
+    pub reporter_id: Option<AccountId>,
+    pub created_at: Moment,
+}
+
+pub(in crate::moderation) fn insert_report(
+    tx: &mut Tx<'_>,
+    comment: CommentId,
+    reporter: Option<AccountId>,
+    reason: Reason,
+    note: &str,
+    now: Moment,
+) -> Result<i64> {
+    Ok(diesel::insert_into(reports::table)
+        .values((
+            reports::comment_id.eq(comment),
+            reports::reporter_id.eq(reporter),
+            reports::reason.eq(reason),
+            reports::note.eq(note),
+            reports::created_at.eq(now),
+        ))
+        .returning(reports::id)
+        .get_result(&mut **tx)?)
+}
+
+/// The reports of this comment by this account since `since`, oldest first: number, reason, and when.
+pub(in crate::moderation) fn load_reports_by(
+    conn: &mut Conn,
+    comment: CommentId,
+    reporter: AccountId,
+    since: Moment,
+) -> Result<Vec<(i64, Reason, Moment)>> {
+    Ok(reports::table
+        .filter(reports::comment_id.eq(comment))
+        .filter(reports::reporter_id.eq(reporter))
+        .filter(reports::created_at.ge(since))
+        .order(reports::id)
+        .select((reports::id, reports::reason, reports::created_at))
+        .load(conn)?)
+}
+
+/// The number of a report without an account that says the same, since `since`.
+pub(in crate::moderation) fn find_same_report(
+    conn: &mut Conn,
+    comment: CommentId,
+    reason: Reason,
+    note: &str,
+    since: Moment,
+) -> Result<Option<i64>> {
+    Ok(reports::table
+        .filter(reports::comment_id.eq(comment))
+        .filter(reports::reporter_id.is_null())
+        .filter(reports::reason.eq(reason))
+        .filter(reports::note.eq(note))
+        .filter(reports::created_at.ge(since))
+        .order(reports::id)
+        .select(reports::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// On which comment a report was made, and with which reason.
+pub(in crate::moderation) fn find_report(conn: &mut Conn, id: i64) -> Result<Option<(CommentId, Reason)>> {
+    Ok(reports::table
+        .filter(reports::id.eq(id))
+        .select((reports::comment_id, reports::reason))
+        .first(conn)
+        .optional()?)
+}
+
+/// The reports on a comment between two moments, oldest first, at most `limit`.
+pub(in crate::moderation) fn load_reports(
+    conn: &mut Conn,
+    comment: CommentId,
+    from: Moment,
+    to: Option<Moment>,
+    limit: i64,
+) -> Result<Vec<Report>> {
+    let mut query = reports::table
+        .filter(reports::comment_id.eq(comment))
+        .filter(reports::created_at.ge(from))
+        .order(reports::id)
+        .limit(limit)
+        .select(Report::as_select())
+        .into_boxed();
+    if let Some(to) = to {
+        query = query.filter(reports::created_at.le(to));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// How many reports each of these cases has, since it was opened.
+pub(in crate::moderation) fn count_reports(conn: &mut Conn, ids: &[CaseId]) -> Result<HashMap<CaseId, i64>> {
+    Ok(cases::table
+        .inner_join(reports::table.on(reports::comment_id.eq(cases::comment_id)))
+        .filter(cases::id.eq_any(ids))
+        .filter(reports::created_at.ge(cases::opened_at))
+        .group_by(cases::id)
+        .order(cases::id)
+        .select((cases::id, count_star()))
+        .load::<(CaseId, i64)>(conn)?
+        .into_iter()
+        .collect())
+}

@@ -1,0 +1,106 @@
+//! Comments and their authors, as moderation needs to know them.
+
+use crate::clock::Moment;
+use crate::comments::State;
+use crate::db::Conn;
+use crate::db::schema::{accounts, areas, comments, proposals};
+use crate::error::Result;
+use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A comment with what stands around it, for lists and letters.
+#[derive(Debug, Clone, Queryable)]
+pub struct Subject {
+    /// Its number.
+    pub id: CommentId,
+    /// Its words, as typed.
+    pub body: String,
+    /// Whether it can be read.
+    pub state: State,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Their name.
+    pub author_name: String,
+    /// Whether they came with an imported conversation.
+    author_kind: String,
+    /// Their address; nobody's when the account was imported or is gone.
+    author_email: Option<String>,
+    /// When their account was made.
+    pub author_since: Moment,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// Its address.
+    pub proposal_slug: String,
+    /// Its title.
+    pub proposal_title: String,
+    /// Its area.
+    pub area: AreaId,
+}
+
+impl Subject {
+    /// Whether its author came with an imported conversation.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        self.author_kind == "imported"
+    }
+
+    /// Where its author can be written to; nothing for imported and deleted accounts.
+    #[must_use]
+    pub fn author_address(&self) -> Option<&str> {
+        self.author_email.as_deref().filter(|email| !self.is_imported() && !email.is_empty())
+    }
+}
+
+/// Comments with what stands around them, by number.
+pub(in crate::moderation) fn load_subjects(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Subject>> {
+    let found: Vec<Subject> = comments::table
+        .inner_join(accounts::table)
+        .inner_join(proposals::table.inner_join(areas::table))
+        .filter(comments::id.eq_any(ids))
+        .order(comments::id)
+        .select((
+            comments::id,
+            comments::body,
+            comments::state,
+            accounts::id,
+            accounts::name,
+            accounts::kind,
+            accounts::email,
+            accounts::created_at,
+            proposals::id,
+            proposals::slug,
+            proposals::title,
+            areas::id,
+        ))
+        .load(conn)?;
+    Ok(found.into_iter().map(|subject| (subject.id, subject)).collect())
+}
+
+pub(in crate::moderation) fn find_subject(conn: &mut Conn, id: CommentId) -> Result<Option<Subject>> {
+    Ok(load_subjects(conn, &[id])?.remove(&id))
+}
+
+/// How many comments this account has written, and how many of them a moderator has taken from view.
+pub(in crate::moderation) fn count_comments_of(conn: &mut Conn, author: AccountId) -> Result<(i64, i64)> {
+    let by_state: Vec<(State, i64)> = comments::table
+        .filter(comments::author_id.eq(author))
+        .group_by(comments::state)
+        .order(comments::state)
+        .select((comments::state, count_star()))
+        .load(conn)?;
+    let gone = |state: State| matches!(state, State::Hidden | State::Removed);
+    Ok((by_state.iter().map(|(_, n)| n).sum(), by_state.iter().filter(|(state, _)| gone(*state)).map(|(_, n)| n).sum()))
+}
+
+/// Names of accounts, by number.
+pub(in crate::moderation) fn load_names(conn: &mut Conn, ids: &[AccountId]) -> Result<HashMap<AccountId, String>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .order(accounts::id)
+        .select((accounts::id, accounts::name))
+        .load::<(AccountId, String)>(conn)?
+        .into_iter()
+        .collect())
+}

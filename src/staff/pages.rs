@@ -1,0 +1,34 @@
+//! The first page of the desk: what this person may do.
+
+use crate::error::Error;
+use crate::policy::{self, Role};
+use crate::web::page::respond;
+use crate::web::{Answer, Site, Visitor};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use views::paths;
+use views::staff::DeskLink;
+
+/// The desk.
+///
+/// # Errors
+/// [`Error::SignInFirst`] for a stranger; [`Error::NotFound`] for whoever is not on the staff.
+pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let role = visitor.role();
+    if role == Some(Role::Member) {
+        return Err(Error::NotFound);
+    }
+    visitor.speaker(site.now())?;
+    let link = |href: &str, title: &str| DeskLink { href: href.into(), title: title.into(), note: String::new() };
+    let mut links = Vec::new();
+    if policy::moderates(role) {
+        links.push(link(paths::staff_queue(), "Comments that wait for a decision"));
+        links.push(link(paths::staff_record(), "Each decision on a comment"));
+    }
+    if policy::edits(role) {
+        links.push(link(paths::staff_proposals(), "Proposals"));
+        links.push(link(paths::staff_areas(), "Areas of focus"));
+        links.push(link(paths::staff_pages(), "Pages"));
+    }
+    respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links))
+}

@@ -1,0 +1,3 @@
+//! Opening a proposal, closing it, and giving it more time.
+
+pub mod pages;

@@ -1,0 +1,245 @@
+//! The three pages on which staff open a proposal, close it, or give it more time.
+
+use crate::audit;
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::error::{Closed, Error, Result};
+use crate::ids::ProposalId;
+use crate::proposals::{self, Shown};
+use crate::staff::when::Typed;
+use crate::text::Text;
+use crate::web::form::id;
+use crate::web::page::{respond, see};
+use crate::web::{Answer, Editor, Form, Site, Visitor};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use maud::Markup;
+use serde::Deserialize;
+use validator::Validate;
+use views::form::Problems;
+use views::staff::{self, StageForm};
+use views::{dates, paths};
+
+/// What the forms send; each has some of these fields.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Entry {
+    closes_date: Text,
+    closes_time: Text,
+    #[validate(length(max = 1_000, message = "The reason must be 1,000 characters or fewer"))]
+    reason: Text,
+}
+
+/// What is to happen to a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Open,
+    Close,
+    Extend,
+}
+
+/// The page for opening a proposal now.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such proposal.
+pub async fn opening(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    _by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+) -> Answer {
+    ask(&req, &site, &who, Turn::Open, id(&path)?).await
+}
+
+/// Opens a proposal now.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn open(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    act(&req, &site, by, &who, Turn::Open, id(&path)?, entry).await
+}
+
+/// The page for closing a proposal now.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn closing(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    _by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+) -> Answer {
+    ask(&req, &site, &who, Turn::Close, id(&path)?).await
+}
+
+/// Closes a proposal now.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn close(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    act(&req, &site, by, &who, Turn::Close, id(&path)?, entry).await
+}
+
+/// The page for giving a proposal more time.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn extension(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    _by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+) -> Answer {
+    ask(&req, &site, &who, Turn::Extend, id(&path)?).await
+}
+
+/// Gives a proposal more time.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn extend(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    act(&req, &site, by, &who, Turn::Extend, id(&path)?, entry).await
+}
+
+async fn ask(req: &HttpRequest, site: &Site, who: &Visitor, turn: Turn, number: i64) -> Answer {
+    let shown = load(site, ProposalId(number)).await?;
+    let closes = Typed::of(shown.closes_at);
+    let view = form(shown, closes, String::new(), Problems::default(), site.now());
+    respond(req, StatusCode::OK, who, page(turn, &view))
+}
+
+async fn act(
+    req: &HttpRequest,
+    site: &Site,
+    by: Editor,
+    who: &Visitor,
+    turn: Turn,
+    number: i64,
+    entry: Form<Entry>,
+) -> Answer {
+    let (number, now) = (ProposalId(number), site.now());
+    let (entry, mut problems) = entry.checked();
+    let closes = Typed { date: entry.closes_date.on_one_line(), time: entry.closes_time.on_one_line() };
+    let reason = entry.reason.as_str().to_owned();
+    let closes_at = check(turn, &closes, &reason, &mut problems);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if problems.is_empty() {
+        let why = reason.clone();
+        let done = site.db.write(move |tx| carry_out(tx, &by, turn, number, closes_at, &why, now)).await;
+        match done {
+            Ok(()) => return Ok(see(paths::staff_proposals(), Some("saved"))),
+            Err(Error::Invalid(why)) => problems.add("closes_date", why),
+            Err(Error::Conflict(why)) => {
+                status = StatusCode::CONFLICT;
+                problems.add(first_field(turn), why);
+            }
+            Err(Error::Closed(why)) => {
+                status = StatusCode::CONFLICT;
+                problems.add(first_field(turn), closed(why));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let shown = load(site, number).await?;
+    respond(req, status, who, page(turn, &form(shown, closes, reason, problems, now)))
+}
+
+/// Tells what is missing; gives the closing date that was typed.
+fn check(turn: Turn, closes: &Typed, reason: &str, problems: &mut Problems) -> Option<Moment> {
+    let mut closes_at = None;
+    if turn != Turn::Close {
+        closes_at = closes.moment("closes", problems);
+        if closes.is_blank() {
+            problems.add("closes_date", "Enter the day on which it closes");
+        }
+    }
+    if turn != Turn::Open && reason.is_empty() {
+        problems.add("reason", "Give a reason: everybody can read it");
+    }
+    closes_at
+}
+
+fn carry_out(
+    tx: &mut Tx<'_>,
+    by: &Editor,
+    turn: Turn,
+    number: ProposalId,
+    closes_at: Option<Moment>,
+    reason: &str,
+    now: Moment,
+) -> Result<()> {
+    match (turn, closes_at) {
+        (Turn::Close, _) => proposals::close(tx, by, number, reason, now),
+        (Turn::Extend, Some(at)) => proposals::extend(tx, by, number, at, reason, now),
+        (Turn::Open, Some(at)) => {
+            proposals::open(tx, by, number, at, now)?;
+            if reason.is_empty() {
+                return Ok(());
+            }
+            audit::record(tx, Some(by.id()), "proposal.open.reason", &format!("proposal {number}"), reason, now)
+        }
+        (_, None) => Err(Error::Invalid("Enter the day on which it closes".into())),
+    }
+}
+
+async fn load(site: &Site, number: ProposalId) -> Result<Shown> {
+    site.db.read(move |conn| Ok(proposals::for_editing(conn, number)?.0)).await
+}
+
+fn form(shown: Shown, closes: Typed, reason: String, problems: Problems, now: Moment) -> StageForm {
+    StageForm {
+        id: shown.id.0,
+        stage: shown.stage_at(now).into(),
+        slug: shown.slug,
+        title: shown.title,
+        closes_at: shown.closes_at,
+        closes_date: closes.date,
+        closes_time: closes.time,
+        reason,
+        problems,
+    }
+}
+
+fn page(turn: Turn, view: &StageForm) -> Markup {
+    match turn {
+        Turn::Open => staff::opening(view),
+        Turn::Close => staff::closing(view),
+        Turn::Extend => staff::extension(view),
+    }
+}
+
+fn first_field(turn: Turn) -> &'static str {
+    if turn == Turn::Close { "reason" } else { "closes_date" }
+}
+
+fn closed(why: Closed) -> String {
+    match why {
+        Closed::NotYet(_) => "It is not open yet".into(),
+        Closed::Since(Some(at)) => format!("It has been closed since {}", dates::moment(at)),
+        Closed::Since(None) => "It is closed".into(),
+    }
+}
