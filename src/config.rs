@@ -54,6 +54,7 @@ section!(Mail {
     folder: PathBuf,
     smtp_url: SecretString,
     from: String,
+    reply_to: String,
     deadline_seconds: u64,
     retry_hours: i64,
 });
@@ -137,6 +138,12 @@ impl Config {
             .from
             .parse::<lettre::message::Mailbox>()
             .map_err(|e| format!("mail.from: {} is no address: {e}", self.mail.from))?;
+        if !self.mail.reply_to.is_empty() {
+            self.mail
+                .reply_to
+                .parse::<lettre::message::Mailbox>()
+                .map_err(|e| format!("mail.reply_to: {} is no address: {e}", self.mail.reply_to))?;
+        }
         if self.accounts.password_characters < 8 {
             return Err("accounts.password_characters: fewer than 8 is not safe".into());
         }

@@ -39,6 +39,7 @@ pub enum Failure {
 pub struct Mailer {
     way: Way,
     from: Mailbox,
+    reply_to: Mailbox,
     deadline: Duration,
 }
 
@@ -81,8 +82,12 @@ impl Mailer {
             Transport::Folder => Way::Folder(config.mail.folder.clone()),
             Transport::Memory => Way::Memory(Arc::default()),
         };
-        let from = config.mail.from.parse().map_err(|e| format!("mail.from: {e}"))?;
-        Ok(Self { way, from, deadline: Duration::from_secs(config.mail.deadline_seconds.max(1)) })
+        let from: Mailbox = config.mail.from.parse().map_err(|e| format!("mail.from: {e}"))?;
+        let reply_to = match config.mail.reply_to.as_str() {
+            "" => from.clone(),
+            text => text.parse().map_err(|e| format!("mail.reply_to: {e}"))?,
+        };
+        Ok(Self { way, from, reply_to, deadline: Duration::from_secs(config.mail.deadline_seconds.max(1)) })
     }
 
     /// Sends one letter, within the deadline whatever the server does.
@@ -140,6 +145,7 @@ impl Mailer {
         let to = post.to.parse().map_err(|e| Failure::ForGood(format!("not an address: {e}")))?;
         Message::builder()
             .from(self.from.clone())
+            .reply_to(self.reply_to.clone())
             .to(Mailbox::new(None, to))
             .subject(post.subject.split_whitespace().collect::<Vec<_>>().join(" "))
             .message_id(Some(format!("<{}>", post.message_id)))

@@ -201,12 +201,17 @@ impl Stage {
 /// Whether a proposal's totals may be shown to somebody who has, or has not, voted.
 #[must_use]
 pub fn shows_totals(totals: Totals, stage: Stage, has_voted: bool) -> bool {
-    let over = !matches!(stage, Stage::Draft | Stage::Forthcoming | Stage::Open);
     match totals {
         Totals::Public => true,
-        Totals::AfterVoting => has_voted || over,
-        Totals::AfterClose => over,
+        Totals::AfterVoting => has_voted || is_over(stage),
+        Totals::AfterClose => is_over(stage),
     }
+}
+
+/// Whether no more votes and comments are taken, for good.
+#[must_use]
+pub fn is_over(stage: Stage) -> bool {
+    !matches!(stage, Stage::Draft | Stage::Forthcoming | Stage::Open)
 }
 
 #[cfg(test)]

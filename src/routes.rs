@@ -1,7 +1,7 @@
 //! Every route on one screen: method, path, page, and who may enter (the handlers ask for proof).
 
 use crate::web::{Site, error_pages};
-use crate::{comments, dev, discussion, door, follows, moderation, proposals, subscriptions, vision, votes};
+use crate::{comments, dev, discussion, door, follows, moderation, proposals, staff, subscriptions, vision, votes};
 use actix_web::web::{self, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use views::paths;
@@ -109,6 +109,46 @@ pub fn all(routes: &mut ServiceConfig, demo: bool) {
         .service(at("/staff/cases/{id}").route(get().to(moderation::pages::case)))
         .service(at("/staff/cases/{id}/decisions").route(post().to(moderation::pages::decide)))
         .service(at("/staff/record").route(get().to(moderation::pages::record)))
+        // For staff (the desk), and for those who edit (Editor)
+        .service(at(paths::staff()).route(get().to(staff::pages::desk)))
+        .service(at(paths::staff_pages()).route(get().to(staff::content::pages::page_index)))
+        .service(
+            at("/staff/pages/{slug}")
+                .route(get().to(staff::content::pages::page_edit))
+                .route(post().to(staff::content::pages::page_update)),
+        )
+        .service(at(paths::staff_areas()).route(get().to(staff::content::pages::area_index)))
+        .service(
+            at("/staff/areas/{slug}")
+                .route(get().to(staff::content::pages::area_edit))
+                .route(post().to(staff::content::pages::area_update)),
+        )
+        .service(at(paths::staff_proposals()).route(get().to(staff::proposals::pages::index)))
+        .service(
+            at(paths::staff_proposal_new())
+                .route(get().to(staff::proposals::pages::new))
+                .route(post().to(staff::proposals::pages::create)),
+        )
+        .service(
+            at("/staff/proposals/{id}")
+                .route(get().to(staff::proposals::pages::edit))
+                .route(post().to(staff::proposals::pages::update)),
+        )
+        .service(
+            at("/staff/proposals/{id}/opening")
+                .route(get().to(staff::stages::pages::opening))
+                .route(post().to(staff::stages::pages::open)),
+        )
+        .service(
+            at("/staff/proposals/{id}/closing")
+                .route(get().to(staff::stages::pages::closing))
+                .route(post().to(staff::stages::pages::close)),
+        )
+        .service(
+            at("/staff/proposals/{id}/extension")
+                .route(get().to(staff::stages::pages::extension))
+                .route(post().to(staff::stages::pages::extend)),
+        )
         // For machines
         .service(at("/health").route(get().to(health)))
         .service(at("/assets/{version}/{path:.*}").route(get().to(crate::web::assets::show)))

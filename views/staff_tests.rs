@@ -124,9 +124,15 @@ fn pages_and_areas_can_be_changed() {
         why: String::new(),
         who_decides: String::new(),
         figures: vec![FigureFields { number: "4,100".into(), ..FigureFields::default() }],
+        was: "12".into(),
+        theirs: vec![ConflictField { label: "Title".into(), theirs: "<i>".into(), mine: "Air".into() }],
         problems: Problems::default(),
     };
     let html = area_editor(&area).into_string();
     assert!(html.contains(r#"<option value="age" selected>"#) && html.contains(r#"value="4,100""#), "{html}");
     assert_eq!(html.matches(r#"name="figure_url""#).count(), FIGURES);
+    assert!(
+        html.contains(r#"name="was" value="12""#) && html.contains("Saved now") && html.contains("&lt;i&gt;"),
+        "{html}"
+    );
 }

@@ -110,8 +110,14 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
         created_at: now,
     };
     let Some(id) = store::insert(tx, &row)? else {
-        let id = store::find_by_fingerprint(tx, &fingerprint)?.ok_or(Error::NotFound)?;
-        return Ok(Posted { id, proposal_slug: gate.slug });
+        let (id, state) = store::find_by_fingerprint(tx, &fingerprint)?.ok_or(Error::NotFound)?;
+        return match state {
+            State::Published => Ok(Posted { id, proposal_slug: gate.slug }),
+            _ => Err(Error::Conflict(
+                "You posted these words here before, and a moderator took them down. You can say it in other words."
+                    .into(),
+            )),
+        };
     };
     count_in(tx, proposal, root, branch, 1)?;
     let place = Place { area: Some(gate.area), proposal: Some(proposal), comment: Some(id), actor: Some(person.id) };
@@ -231,7 +237,7 @@ pub fn delete(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, now: Moment) -> Resu
 }
 
 fn own(tx: &mut Tx<'_>, by: &Speaker, id: CommentId) -> Result<Stored> {
-    let comment = store::find(tx, id)?.ok_or(Error::NotFound)?;
+    let comment = store::lock(tx, id)?.ok_or(Error::NotFound)?;
     let mine = comment.author == by.id() && comment.state == State::Published;
     if mine { Ok(comment) } else { Err(Error::NotFound) }
 }
@@ -241,7 +247,7 @@ fn own(tx: &mut Tx<'_>, by: &Speaker, id: CommentId) -> Result<Stored> {
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Conflict`] when its author has deleted it.
 pub fn moderate(tx: &mut Tx<'_>, id: CommentId, to: State, rule: &str, _now: Moment) -> Result<()> {
-    let comment = store::find(tx, id)?.ok_or(Error::NotFound)?;
+    let comment = store::lock(tx, id)?.ok_or(Error::NotFound)?;
     if comment.state == State::Deleted {
         return Err(Error::Conflict("Its author has deleted this comment meanwhile.".into()));
     }

@@ -83,8 +83,21 @@ pub(super) fn find(conn: &mut Conn, id: CommentId) -> Result<Option<Stored>> {
     Ok(comments::table.filter(comments::id.eq(id)).select(Stored::as_select()).first(conn).optional()?)
 }
 
-pub(super) fn find_by_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<Option<CommentId>> {
-    Ok(comments::table.filter(comments::fingerprint.eq(fingerprint)).select(comments::id).first(conn).optional()?)
+/// The comment as it is now, held against other writers until the transaction ends.
+pub(super) fn lock(tx: &mut Tx<'_>, id: CommentId) -> Result<Option<Stored>> {
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    diesel::update(comments::table.filter(comments::id.eq(id)))
+        .set(comments::replies.eq(comments::replies))
+        .execute(&mut **tx)?;
+    find(tx, id)
+}
+
+pub(super) fn find_by_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<Option<(CommentId, State)>> {
+    Ok(comments::table
+        .filter(comments::fingerprint.eq(fingerprint))
+        .select((comments::id, comments::state))
+        .first(conn)
+        .optional()?)
 }
 
 /// Inserts the row; nothing when the same words by the same person are there already.

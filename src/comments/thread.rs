@@ -2,6 +2,7 @@
 
 use super::store::{self, Below, From, Stored};
 use super::{State, shown_badge};
+use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, CommentId, ProposalId};
@@ -27,8 +28,22 @@ pub const PAGE: usize = 50;
 /// Replies of one thread on a page of the discussion; the rest stand on the thread's own page.
 const REPLIES: i64 = 10;
 
-/// Comments that can be voted on: number, author, author's name.
-pub type Authors = Vec<(CommentId, AccountId, String)>;
+/// A comment on the page that can be voted on, as far as each reader's own part of the page needs it.
+#[derive(Debug, Clone)]
+pub struct Votable {
+    /// Its number.
+    pub id: CommentId,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// The author's name.
+    pub name: String,
+    /// When it was written.
+    pub created_at: Moment,
+    /// Agrees, disagrees and passes.
+    pub totals: (i64, i64, i64),
+    /// Its text, when it is about the proposal itself and so can be put to a reader as a statement.
+    pub statement_html: Option<String>,
+}
 
 /// A page of a discussion.
 #[derive(Debug, Clone)]
@@ -36,7 +51,7 @@ pub struct Page {
     /// The comments in the order of the page, each before its replies.
     pub comments: Vec<view::Comment>,
     /// Those of them that can be voted on.
-    pub authors: Authors,
+    pub votable: Vec<Votable>,
     /// Where the next page begins, as it stands in the address.
     pub next: Option<String>,
 }
@@ -70,8 +85,8 @@ pub fn page(conn: &mut Conn, proposal: ProposalId, sort: Sort, from: Option<&str
         in_order.push(root);
         in_order.extend(below);
     }
-    let (comments, authors) = dress(conn, in_order, open)?;
-    Ok(Page { comments, authors, next })
+    let (comments, votable) = dress(conn, in_order, open)?;
+    Ok(Page { comments, votable, next })
 }
 
 /// The replies to show, by the thread they belong to: short threads in one query, each long one by itself.
@@ -119,12 +134,12 @@ pub fn below(conn: &mut Conn, comment: &Stored, after: CommentId, open: bool) ->
     replies.truncate(PAGE);
     let next = replies.last().filter(|_| more).map(|last| last.id.to_string());
     nest(&mut replies);
-    let (mut comments, authors) = dress(conn, replies, open)?;
+    let (mut comments, votable) = dress(conn, replies, open)?;
     // On a comment's own page its answers begin at the margin.
     for reply in &mut comments {
         reply.depth = reply.depth.saturating_sub(u8::try_from(comment.depth + 1).unwrap_or(1));
     }
-    Ok(Page { comments, authors, next })
+    Ok(Page { comments, votable, next })
 }
 
 /// One comment by itself, as the page shows it.
@@ -132,12 +147,12 @@ pub fn below(conn: &mut Conn, comment: &Stored, after: CommentId, open: bool) ->
 /// # Errors
 /// When the database refuses.
 pub fn one(conn: &mut Conn, comment: Stored, open: bool) -> Result<Page> {
-    let (comments, authors) = dress(conn, vec![comment], open)?;
-    Ok(Page { comments, authors, next: None })
+    let (comments, votable) = dress(conn, vec![comment], open)?;
+    Ok(Page { comments, votable, next: None })
 }
 
 /// Gives each comment the name of its author, its badge, and the place it answers to where the page does not show that.
-fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Comment>, Authors)> {
+fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Comment>, Vec<Votable>)> {
     let here: HashSet<CommentId> = rows.iter().map(|r| r.id).collect();
     let parents: Vec<CommentId> = rows.iter().filter(|r| r.depth == 2).filter_map(|r| r.parent).collect();
     let answered: HashMap<CommentId, AccountId> = store::load_authors(conn, &parents)?.into_iter().collect();
@@ -147,7 +162,7 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
     let names = store::load_names(conn, &people)?;
     let name = |id: &AccountId| names.get(id).cloned().unwrap_or_default();
     let mut comments = Vec::with_capacity(rows.len());
-    let mut authors = Vec::new();
+    let mut votable = Vec::new();
     for row in &rows {
         let under = row.branch.or(row.root);
         let parent_is_above = row.parent == under && under.is_none_or(|u| here.contains(&u));
@@ -156,7 +171,14 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
             .filter(|_| row.depth == 2 && !parent_is_above)
             .and_then(|p| answered.get(&p).map(|author| (p.0, name(author))));
         if row.state == State::Published {
-            authors.push((row.id, row.author, name(&row.author)));
+            votable.push(Votable {
+                id: row.id,
+                author: row.author,
+                name: name(&row.author),
+                created_at: row.created_at,
+                totals: (row.agrees, row.disagrees, row.passes),
+                statement_html: (row.depth == 0).then(|| row.body_html.clone()),
+            });
         }
         let on_page = rows.iter().filter(|r| r.root == Some(row.id) && r.state == State::Published).count() as i64;
         comments.push(view::Comment {
@@ -178,7 +200,7 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
             can_reply: open,
         });
     }
-    Ok((comments, authors))
+    Ok((comments, votable))
 }
 
 fn write_cursor(sort: Sort, last: &Stored) -> String {

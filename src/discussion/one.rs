@@ -1,9 +1,10 @@
 //! The page of one comment: what it answers, the comment, and the answers to it.
 
 use super::Asked;
-use super::personal::{self, Facts, OnPage, Part};
+use super::personal::{self, Facts, Part};
 use super::show::read_reader;
 use crate::clock::{Moment, next_london_midnight};
+use crate::comments::thread::Votable;
 use crate::comments::{self, thread};
 use crate::db::{Conn, Scope};
 use crate::error::{Error, Result};
@@ -55,11 +56,6 @@ fn load(conn: &mut Conn, id: CommentId, after: CommentId, now: Moment) -> Result
     let replies = thread::below(conn, &stored, after, open)?;
     let mut alone = thread::one(conn, stored, open)?;
     let comment = alone.comments.pop().ok_or(Error::NotFound)?;
-    let on_page =
-        alone.authors.into_iter().map(|a| (comment.created_at, a)).chain(replies.authors.into_iter().filter_map(|a| {
-            let reply = replies.comments.iter().find(|c| c.id == a.0.0)?;
-            Some((reply.created_at, a))
-        }));
     let facts = Facts {
         proposal: shown.id,
         slug: shown.slug.clone(),
@@ -68,8 +64,11 @@ fn load(conn: &mut Conn, id: CommentId, after: CommentId, now: Moment) -> Result
         closes_at: shown.closes_at,
         totals: shown.totals,
         tally: shown.tally(),
-        comments: on_page
-            .map(|(created_at, (id, author, name))| OnPage { id, author, name, statement_html: None, created_at })
+        comments: alone
+            .votable
+            .into_iter()
+            .chain(replies.votable)
+            .map(|c| Votable { statement_html: None, ..c })
             .collect(),
     };
     let here = paths::comment(id.0);

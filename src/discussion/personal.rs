@@ -2,6 +2,7 @@
 
 use crate::clock::Moment;
 use crate::comments::shown_badge;
+use crate::comments::thread::Votable;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::{self, Target};
@@ -15,17 +16,6 @@ use views::holes::Hole;
 use views::votes as view;
 use views::{accounts, comments};
 
-/// A comment on the page, as far as its reader's part needs it.
-#[derive(Debug, Clone)]
-pub(super) struct OnPage {
-    pub id: CommentId,
-    pub author: AccountId,
-    pub name: String,
-    /// The text of a comment on the proposal itself, which can be put to a reader as a statement.
-    pub statement_html: Option<String>,
-    pub created_at: Moment,
-}
-
 /// What the reader's part of a page needs to know about the page.
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
@@ -36,7 +26,7 @@ pub(super) struct Facts {
     pub closes_at: Option<Moment>,
     pub totals: Totals,
     pub tally: [i64; 9],
-    pub comments: Vec<OnPage>,
+    pub comments: Vec<Votable>,
 }
 
 /// What the database says about one reader of a page.
@@ -65,7 +55,7 @@ pub(super) fn strangers(facts: &Facts) -> HashMap<Hole, Markup> {
 pub(super) struct Part<'a> {
     facts: &'a Facts,
     /// The comments on the page by number, made once a page and not once a hole.
-    index: HashMap<i64, &'a OnPage>,
+    index: HashMap<i64, &'a Votable>,
     person: Option<&'a Person>,
     reader: Reader,
     /// Whether they have just voted on the proposal.
@@ -154,18 +144,20 @@ fn statement(facts: &Facts, person: Option<&Person>, reader: &Reader) -> Option<
     Some(view::statement(&view::Statement { comment_id: next.id.0, body_html, progress: None }))
 }
 
-fn buttons(facts: &Facts, comment: &OnPage, person: Option<&Person>, reader: &Reader) -> Markup {
+fn buttons(facts: &Facts, comment: &Votable, person: Option<&Person>, reader: &Reader) -> Markup {
     let mine = reader.own.on_comments.get(&comment.id);
     let own = person.is_some_and(|p| p.id == comment.author);
     let can_vote = facts.stage == Stage::Open && !own;
-    if !can_vote && mine.is_none() {
+    let public = policy::is_over(facts.stage).then_some(comment.totals);
+    let totals = mine.map(|(_, totals)| *totals).or(public);
+    if !can_vote && totals.is_none() {
         return html! {};
     }
     view::comment_buttons(&view::CommentButtons {
         id: comment.id.0,
         author: &comment.name,
         mine: mine.map(|(answer, _)| view_answer(*answer)),
-        totals: mine.map(|(_, totals)| *totals),
+        totals,
         can_vote,
         own,
     })

@@ -1,7 +1,7 @@
 //! The page of a proposal, kept in memory and filled for each reader.
 
 use super::Asked;
-use super::personal::{self, Facts, OnPage, Part};
+use super::personal::{self, Facts, Part};
 use crate::clock::{Moment, next_london_midnight};
 use crate::comments::thread::{self, PAGE, Sort};
 use crate::db::{Conn, Scope};
@@ -160,18 +160,6 @@ fn scopes(id: crate::ids::ProposalId, sort: Sort) -> Vec<Scope> {
 
 fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
     let proposal = &row.proposal;
-    let by_id: std::collections::HashMap<i64, &views::comments::Comment> =
-        page.comments.iter().map(|c| (c.id, c)).collect();
-    let comments = page.authors.iter().filter_map(|(id, author, name)| {
-        let comment = by_id.get(&id.0)?;
-        Some(OnPage {
-            id: *id,
-            author: *author,
-            name: name.clone(),
-            statement_html: (comment.depth == 0).then(|| comment.body_html.clone()),
-            created_at: comment.created_at,
-        })
-    });
     Facts {
         proposal: proposal.id,
         slug: proposal.slug.clone(),
@@ -180,7 +168,7 @@ fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
         closes_at: proposal.closes_at,
         totals: proposal.totals,
         tally: proposal.tally(),
-        comments: comments.collect(),
+        comments: page.votable.clone(),
     }
 }
 

@@ -108,18 +108,23 @@ pub(super) fn load_waiting(
     after: Option<(Moment, CaseId)>,
     limit: i64,
 ) -> Result<Vec<Case>> {
-    let mut query = cases::table
-        .filter(cases::closed_at.is_null())
-        .filter(cases::why.eq(why))
-        // `closed_at` is empty for all; named here, PostgreSQL walks the index in its order instead of sorting.
-        .order((cases::closed_at, cases::opened_at, cases::id))
-        .limit(limit)
-        .select(Case::as_select())
-        .into_boxed();
-    if let Some((at, id)) = after {
-        query = query.filter(cases::opened_at.ge(at)).filter(cases::opened_at.gt(at).or(cases::id.gt(id)));
+    let waiting = || {
+        cases::table
+            .filter(cases::closed_at.is_null())
+            .filter(cases::why.eq(why))
+            // `closed_at` is empty for all; named here, PostgreSQL walks the index in its order instead of sorting.
+            .order((cases::closed_at, cases::opened_at, cases::id))
+            .select(Case::as_select())
+    };
+    let Some((at, id)) = after else { return Ok(waiting().limit(limit).load(conn)?) };
+    // An import opens thousands at one moment, so those of the same moment are sought by themselves.
+    let same = waiting().filter(cases::opened_at.eq(at)).filter(cases::id.gt(id));
+    let mut found: Vec<Case> = same.limit(limit).load(conn)?;
+    let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
+    if missing > 0 {
+        found.extend(waiting().filter(cases::opened_at.gt(at)).limit(missing).load::<Case>(conn)?);
     }
-    Ok(query.load(conn)?)
+    Ok(found)
 }
 
 /// For each reason to wait that occurs: how many wait, and since when the oldest.

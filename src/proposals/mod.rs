@@ -169,7 +169,9 @@ pub fn insert(tx: &mut Tx<'_>, draft: &Draft, by: Option<AccountId>, now: Moment
     let slug = store::free_slug(tx, &slug(&draft.content.title))?;
     let id = store::insert(tx, &slug, draft, now)?;
     store::insert_version(tx, id, 1, &draft.content, "First published", by, now)?;
-    if draft.stage != Stage::Draft {
+    // What was over before it came here (an imported conversation) is news to nobody.
+    let over = draft.closes_at.is_some_and(|at| at <= now);
+    if draft.stage != Stage::Draft && !over {
         record(tx, Event::ProposalAnnounced, id, draft.area, by, "", now)?;
     }
     tx.touch(Scope::Proposal(id));
@@ -204,6 +206,10 @@ pub fn edit(
     let number = expected + 1;
     store::insert_version(tx, id, number, content, reason, Some(by.id()), now)?;
     store::update_words(tx, id, number, content, now)?;
+    if shown.stored_stage == Stage::Draft {
+        // Nobody has seen the earlier wordings of a draft: they are no public history.
+        store::delete_versions_before(tx, id, number)?;
+    }
     audit::record(tx, Some(by.id()), "proposal.edit", &format!("proposal {id}"), reason, now)?;
     if shown.stored_stage != Stage::Draft {
         record(tx, Event::ProposalChanged, id, shown.area, Some(by.id()), reason, now)?;
@@ -229,6 +235,30 @@ pub fn arrange(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, area: AreaId, total
     Ok(())
 }
 
+/// Notes the dates that are meant for a draft; only staff see them.
+///
+/// # Errors
+/// [`Error::Invalid`] when it would close before it opens; [`Error::Conflict`] once it is announced.
+pub fn plan(
+    tx: &mut Tx<'_>,
+    by: &Editor,
+    id: ProposalId,
+    opens_at: Option<Moment>,
+    closes_at: Option<Moment>,
+    now: Moment,
+) -> Result<()> {
+    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
+    if shown.stored_stage != Stage::Draft {
+        return Err(Error::Conflict("It has been announced meanwhile.".into()));
+    }
+    check_dates(opens_at, closes_at)?;
+    if (shown.opens_at, shown.closes_at) != (opens_at, closes_at) {
+        store::update_dates(tx, id, Stage::Draft, opens_at, closes_at, now)?;
+        audit::record(tx, Some(by.id()), "proposal.plan", &format!("proposal {id}"), "", now)?;
+    }
+    Ok(())
+}
+
 /// Announces a proposal with its dates: it opens and closes by itself at those moments.
 ///
 /// # Errors
@@ -250,6 +280,7 @@ pub fn announce(
         return Err(Error::Invalid("The closing date must be in the future".into()));
     }
     store::update_dates(tx, id, Stage::Forthcoming, Some(opens_at), Some(closes_at), now)?;
+    begin_history(tx, &shown, now)?;
     changed_dates(tx, by, "proposal.announce", id, Event::ProposalAnnounced, shown.area, "", now)
 }
 
@@ -266,6 +297,7 @@ pub fn open(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, closes_at: Moment, now
         return Err(Error::Invalid("The closing date must be in the future".into()));
     }
     store::update_dates(tx, id, Stage::Open, Some(now), Some(closes_at), now)?;
+    begin_history(tx, &shown, now)?;
     changed_dates(tx, by, "proposal.open", id, Event::ProposalOpened, shown.area, "", now)
 }
 
@@ -278,6 +310,8 @@ pub fn close(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, reason: &str, now: Mo
     shown.stage_at(now).takes_part(shown.opens_at, shown.closes_at).map_err(Error::Closed)?;
     needs_reason(reason)?;
     store::update_dates(tx, id, Stage::Closed, shown.opens_at, Some(now), now)?;
+    let moved = format!("Closed at {}, earlier than planned. {reason}", views::dates::moment(now));
+    note_in_history(tx, by, &shown, &moved, now)?;
     changed_dates(tx, by, "proposal.close", id, Event::ProposalClosed, shown.area, reason, now)
 }
 
@@ -300,6 +334,8 @@ pub fn extend(
         return Err(Error::Invalid("The new closing date must be later than the present one".into()));
     }
     store::update_dates(tx, id, Stage::Open, shown.opens_at, Some(closes_at), now)?;
+    let moved = format!("More time: it now closes at {}. {reason}", views::dates::moment(closes_at));
+    note_in_history(tx, by, &shown, &moved, now)?;
     changed_dates(tx, by, "proposal.extend", id, Event::ClosingMoved, shown.area, reason, now)
 }
 
@@ -323,6 +359,22 @@ pub fn turn(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
         tx.touch(Scope::Listing);
     }
     Ok(due.len())
+}
+
+/// A version with the same words, so that the public history says why a date moved.
+fn note_in_history(tx: &mut Tx<'_>, by: &Editor, shown: &Shown, reason: &str, now: Moment) -> Result<()> {
+    let content = store::find_content(tx, shown.id, shown.version)?.ok_or(Error::NotFound)?;
+    let number = shown.version + 1;
+    store::insert_version(tx, shown.id, number, &content, reason, Some(by.id()), now)?;
+    store::update_words(tx, shown.id, number, &content, now)
+}
+
+/// The wording with which a draft becomes public is its first version.
+fn begin_history(tx: &mut Tx<'_>, shown: &Shown, now: Moment) -> Result<()> {
+    if shown.stored_stage != Stage::Draft {
+        return Ok(());
+    }
+    store::renumber_as_first(tx, shown.id, shown.version, now)
 }
 
 fn needs_reason(reason: &str) -> Result<()> {

@@ -283,6 +283,21 @@ pub(super) fn insert_version(
     Ok(())
 }
 
+pub(super) fn delete_versions_before(tx: &mut Tx<'_>, id: ProposalId, number: i32) -> Result<()> {
+    diesel::delete(versions::table.filter(versions::proposal_id.eq(id)).filter(versions::number.lt(number)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The version with this number becomes the first; there is no earlier one.
+pub(super) fn renumber_as_first(tx: &mut Tx<'_>, id: ProposalId, number: i32, now: Moment) -> Result<()> {
+    diesel::update(versions::table.filter(versions::proposal_id.eq(id)).filter(versions::number.eq(number)))
+        .set((versions::number.eq(1), versions::reason.eq("First published"), versions::created_at.eq(now)))
+        .execute(&mut **tx)?;
+    diesel::update(proposals::table.filter(proposals::id.eq(id))).set(proposals::version.eq(1)).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub(super) fn update_words(
     tx: &mut Tx<'_>,
     id: ProposalId,

@@ -158,7 +158,8 @@ async fn right_sender(site: &Site, req: &HttpRequest, form: &str) -> Result<()> 
     let Some(token) = token_of(req) else {
         return if said { Ok(()) } else { Err(foreign()) };
     };
-    let sent = url::form_urlencoded::parse(form.as_bytes()).find(|(name, _)| name == "csrf").map(|(_, v)| v.into_owned());
+    let sent =
+        url::form_urlencoded::parse(form.as_bytes()).find(|(name, _)| name == "csrf").map(|(_, v)| v.into_owned());
     let expected = csrf_for(site, &token);
     if sent.is_some_and(|sent| bool::from(subtle::ConstantTimeEq::ct_eq(sent.as_bytes(), expected.as_bytes()))) {
         return Ok(());

@@ -464,7 +464,9 @@ pub async fn confirmed(app: &TestApp, name: &str, email: &str) -> Person {
     person.visit(&link).await.form(&link).submit().await.is(200);
     let email = email.to_owned();
     person.id = app
-        .query(move |conn| accounts::table.filter(accounts::email_key.eq(email)).select(accounts::id).first(conn).expect("found"))
+        .query(move |conn| {
+            accounts::table.filter(accounts::email_key.eq(email)).select(accounts::id).first(conn).expect("found")
+        })
         .await;
     assert_ne!(person.id, AccountId(0));
     person

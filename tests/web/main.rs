@@ -9,5 +9,8 @@ mod guards;
 mod import;
 mod moderation;
 mod proposals;
+mod schema;
+mod staff;
 mod subscriptions;
+mod vision;
 mod votes;

@@ -9,7 +9,11 @@ use folkmoot::db::schema::subscriptions;
 
 async fn confirmed(app: &TestApp) -> i64 {
     app.query(|conn| {
-        subscriptions::table.filter(subscriptions::confirmed_at.is_not_null()).count().get_result(conn).expect("counted")
+        subscriptions::table
+            .filter(subscriptions::confirmed_at.is_not_null())
+            .count()
+            .get_result(conn)
+            .expect("counted")
     })
     .await
 }

@@ -17,13 +17,16 @@ pub fn show(view: &ProposalPage) -> Markup {
             (head(view))
             div.fm-main { div.fm-wrap {
                 (votes::patterns())
-                (stage_line::show(view))
+                // An imported conversation was held elsewhere: nobody voted on it here, and no outcome is due.
+                @if view.attribution_html.is_empty() { (stage_line::show(view)) }
                 div.fm-cols.fm-space-l {
                     div.fm-stack {
                         (content(view))
-                        section aria-labelledby="h-vote" #view {
-                            h2 #h-vote { "Your view" }
-                            (hole(Hole::ProposalVote))
+                        @if view.attribution_html.is_empty() {
+                            section aria-labelledby="h-vote" #view {
+                                h2 #h-vote { "Your view" }
+                                (hole(Hole::ProposalVote))
+                            }
                         }
                         (hole(Hole::StatementNext))
                         (discussion::show(view))

@@ -1,4 +1,4 @@
-//! What happens when two people change one proposal at once: both texts are shown, and nothing is overwritten.
+//! What happens when two people change one thing at once: both texts are shown, and nothing is overwritten.
 
 use super::desk_page;
 use super::editor::{Editor, form};
@@ -34,23 +34,33 @@ pub fn conflict(view: &Conflict) -> Markup {
         &[("Proposals", paths::staff_proposals())],
         &view.editor.problems,
         html! {
-            p.fm-lede {
-                @if let Some(name) = &view.by { bdi { (name) } " saved a change while you were writing. " }
-                @else { "A change was saved while you were writing. " }
-                "Nothing of yours is saved yet, and nothing is lost."
-            }
-            @for field in &view.fields {
-                h2.fm-h3 { (field.label) }
-                dl.govuk-summary-list {
-                    (side("Saved now", &field.theirs))
-                    (side("Yours", &field.mine))
-                }
-            }
-            h2 { "Your text, to be saved" }
-            p { "Take over from the other text what shall stay, then save." }
+            (differences(view.by.as_deref(), &view.fields))
             (form(&view.editor))
         },
     )
+}
+
+/// Both texts of each part that two people wrote differently; nothing when there is none.
+pub(super) fn differences(by: Option<&str>, fields: &[ConflictField]) -> Markup {
+    if fields.is_empty() {
+        return html! {};
+    }
+    html! {
+        p.fm-lede {
+            @if let Some(name) = by { bdi { (name) } " saved a change while you were writing. " }
+            @else { "A change was saved while you were writing. " }
+            "Nothing of yours is saved yet, and nothing is lost."
+        }
+        @for field in fields {
+            h2.fm-h3 { (field.label) }
+            dl.govuk-summary-list {
+                (side("Saved now", &field.theirs))
+                (side("Yours", &field.mine))
+            }
+        }
+        h2 { "Your text, to be saved" }
+        p { "Take over from the other text what shall stay, then save." }
+    }
 }
 
 fn side(key: &str, text: &str) -> Markup {

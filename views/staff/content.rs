@@ -1,5 +1,6 @@
 //! Changing the site's pages and the areas of focus.
 
+use super::conflict::{ConflictField, differences};
 use super::{desk_page, groups::group};
 use crate::form::{self, Choice, Choices, Input, Problems, TextArea};
 use crate::parts::LifeStage;
@@ -55,6 +56,10 @@ pub struct PageEditor {
     pub summary: String,
     /// Field `body`, in Markdown.
     pub body: String,
+    /// Field `was`: the wording from which the writer started, so that nobody overwrites what they have not seen.
+    pub was: String,
+    /// The parts that somebody else changed meanwhile; nothing when nobody did.
+    pub theirs: Vec<ConflictField>,
     /// What to put right; ids are the fields' names.
     pub problems: Problems,
 }
@@ -77,7 +82,9 @@ pub fn page_editor(view: &PageEditor) -> Markup {
         &view.problems,
         html! {
             p { a href=(paths::page(&view.slug)) { "See it as it stands" } }
+            (differences(None, &view.theirs))
             (form::post(&paths::staff_page(&view.slug), html! {
+                (form::hidden("was", &view.was))
                 (form::text(&title, &view.problems))
                 (form::textarea(&summary, &view.problems))
                 (form::textarea(&body, &view.problems))
@@ -124,6 +131,10 @@ pub struct AreaEditor {
     pub who_decides: String,
     /// The figures; those that are missing are shown empty.
     pub figures: Vec<FigureFields>,
+    /// Field `was`: the wording from which the writer started, so that nobody overwrites what they have not seen.
+    pub was: String,
+    /// The parts that somebody else changed meanwhile; nothing when nobody did.
+    pub theirs: Vec<ConflictField>,
     /// What to put right. Ids are the fields' names; in groups with the group's number from 1, such as `figure_url-1`.
     pub problems: Problems,
 }
@@ -145,7 +156,9 @@ pub fn area_editor(view: &AreaEditor) -> Markup {
         &view.problems,
         html! {
             p { a href=(paths::area(&view.slug)) { "See it as it stands" } }
+            (differences(None, &view.theirs))
             (form::post(&paths::staff_area(&view.slug), html! {
+                (form::hidden("was", &view.was))
                 (words(view))
                 h2.fm-h3.fm-subhead { "Figures" }
                 @let empty = FigureFields::default();

@@ -7,6 +7,9 @@ use crate::parts::{Stage, status_tag};
 use crate::paths;
 use maud::{Markup, html};
 
+/// The box that makes a draft public.
+const ANNOUNCE: &str = "Announce it: everybody sees it, and it opens and closes by itself at these times";
+
 /// When people see how others voted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Totals {
@@ -63,6 +66,8 @@ pub struct Editor {
     pub areas: Vec<(String, String)>,
     /// Field `totals`.
     pub totals: Totals,
+    /// Field `announce`: whether everybody sees it, and it opens and closes by itself at its dates. Asked of drafts only.
+    pub announce: bool,
     /// Field `opens_date`: "2026-10-12".
     pub opens_date: String,
     /// Field `opens_time`: "09:00".
@@ -96,7 +101,6 @@ pub fn editor(view: &Editor) -> Markup {
 /// The form alone.
 pub(super) fn form(view: &Editor) -> Markup {
     let action = view.id.map_or_else(|| paths::staff_proposal_new().to_owned(), paths::staff_proposal);
-    let save = if view.id.is_some() { "Save the proposal" } else { "Save as a draft" };
     form::post(
         &action,
         html! {
@@ -107,7 +111,7 @@ pub(super) fn form(view: &Editor) -> Markup {
             (rules(view))
             @if view.ever_opened { (reason(view)) }
             (form::button_group(html! {
-                (form::button(save))
+                (form::button("Save the proposal"))
                 a href=(paths::staff_proposals()) { "Leave without saving" }
             }))
         },
@@ -184,6 +188,9 @@ fn rules(view: &Editor) -> Markup {
         h2.fm-h3.fm-subhead { "Dates and votes" }
         (day_and_time("opens", "Opens", &view.opens_date, &view.opens_time, &view.problems))
         (day_and_time("closes", "Closes", &view.closes_date, &view.closes_time, &view.problems))
+        @if matches!(view.stage, None | Some(Stage::Draft)) {
+            (form::checkbox("announce", "yes", ANNOUNCE, view.announce, &view.problems))
+        }
         (form::radios(&choices, &view.problems))
     }
 }

@@ -17,7 +17,7 @@ CREATE TABLE cases (
     closed_at TIMESTAMP
 );
 CREATE UNIQUE INDEX cases_open ON cases (comment_id) WHERE closed_at IS NULL;
-CREATE INDEX cases_waiting ON cases (closed_at, why, opened_at);
+CREATE INDEX cases_waiting ON cases (closed_at, why, opened_at, id);
 
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
