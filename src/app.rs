@@ -6,9 +6,11 @@ use crate::db::{Db, Limits};
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
+use crate::web::address::Address;
 use crate::web::page_cache::PageCache;
 use crate::web::{Site, guards};
 use crate::{routes, worker};
+use actix_web::http::header::HeaderValue;
 use actix_web::{App as Actix, HttpServer, middleware, web};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -40,7 +42,22 @@ impl App {
         let mailer = Mailer::new(&config)?;
         let pages = PageCache::new(config.http.page_cache_megabytes);
         let limits = crate::web::limits::Limits::default();
-        let site = Site { config: Arc::new(config), db, clock, keys, passwords, pages, limits };
+        let address = Address::parse(config.public_url())?;
+        let seconds = config.http.hsts_seconds;
+        let hsts = (seconds > 0 && address.secure)
+            .then(|| HeaderValue::from_str(&format!("max-age={seconds}; includeSubDomains")).ok())
+            .flatten();
+        let site = Site {
+            address: Arc::new(address),
+            hsts,
+            config: Arc::new(config),
+            db,
+            clock,
+            keys,
+            passwords,
+            pages,
+            limits,
+        };
         Ok(Self { site, mailer })
     }
 

@@ -1,10 +1,11 @@
 //! The people: who has an account, how they get one, and what they say of themselves.
 
+mod invitations;
 pub mod jobs;
 pub mod links;
+mod passwords;
 mod store;
 
-use crate::audit;
 use crate::clock::Moment;
 use crate::config;
 use crate::db::{Conn, Scope, Tx};
@@ -13,10 +14,13 @@ use crate::ids::AccountId;
 use crate::policy::{Capacity, LifeStage, Role};
 use crate::queue::{self, Job};
 use crate::text::{NAME_CHARACTERS, Text};
-use crate::web::{Administrator, session, waiting};
+use crate::web::waiting;
 use chrono::Duration;
 use diesel::prelude::Queryable;
 use links::{Link, Purpose};
+
+pub use invitations::{Invited, accept_invitation, invite_staff};
+pub use passwords::{change_password, password_of, request_reset, reset, set_password};
 
 /// An account to be made. Everything in it has been checked; the password is hashed.
 #[derive(Debug, Clone)]
@@ -168,57 +172,6 @@ pub fn find_for_sign_in(conn: &mut Conn, email_key: &str) -> Result<Option<Found
     store::find_by_key(conn, email_key)
 }
 
-/// The hash of an account's password, if it has one.
-///
-/// # Errors
-/// When the database refuses.
-pub fn password_of(conn: &mut Conn, id: AccountId) -> Result<Option<String>> {
-    store::find_password(conn, id)
-}
-
-/// The same password has a new hash, because the settings have risen. Nobody is told and no session ends.
-///
-/// # Errors
-/// When the database refuses.
-pub fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
-    store::update_password(tx, id, Some(hash))
-}
-
-/// There is a new password: every session and every link of before is void, and a letter says so.
-///
-/// # Errors
-/// When the database refuses.
-pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, now: Moment) -> Result<()> {
-    store::update_password(tx, id, Some(hash))?;
-    store::use_links_of(tx, id, now)?;
-    session::end_all(tx, id)?;
-    queue::enqueue(tx, &Job::PasswordChanged { account: id.0 }, now)
-}
-
-/// Asks for the letter with which one chooses a new password. Nothing happens for an address that is not known, nor for
-/// a colleague who has an invitation to answer: a reset never takes its place.
-///
-/// # Errors
-/// When the database refuses.
-pub fn request_reset(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
-    match store::find_by_key(tx, email_key)? {
-        Some(found) if found.confirmed_at.is_some() || found.role == Role::Member => {
-            links::send(tx, found.id, Purpose::Reset, Duration::hours(rules.reset_hours), now)
-        }
-        _ => links::send_nothing(tx, now),
-    }
-}
-
-/// The password is the new one. As the link came by letter, the address is confirmed too.
-///
-/// # Errors
-/// [`Error::NotFound`] when the link was used meanwhile.
-pub fn reset(tx: &mut Tx<'_>, link: &Link, hash: &str, now: Moment) -> Result<()> {
-    links::spend(tx, link, Purpose::Reset, now)?;
-    store::update_confirmed(tx, link.account(), now)?;
-    change_password(tx, link.account(), hash, now)
-}
-
 /// What somebody's own page shows.
 ///
 /// # Errors
@@ -253,83 +206,6 @@ pub fn note_first_part(tx: &mut Tx<'_>, who: AccountId, stage: LifeStage) -> Res
         tx.touch(Scope::Listing);
     }
     Ok(())
-}
-
-/// What came of inviting somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Invited {
-    /// A letter with a link is on its way.
-    ByLetter,
-    /// They had an account: it has the role now, and they must sign in anew.
-    AtOnce,
-}
-
-/// Invites a colleague, whose address comes with its key: see [`crate::mail::address`]. `by` is nobody when the command
-/// line does it; the act is in the audit either way.
-///
-/// # Errors
-/// [`Error::Invalid`] when somebody without an account should become a mere member.
-pub fn invite_staff(
-    tx: &mut Tx<'_>,
-    email: &str,
-    email_key: &str,
-    role: Role,
-    by: Option<&Administrator>,
-    good_for_hours: i64,
-    now: Moment,
-) -> Result<Invited> {
-    let known = store::find_by_key(tx, email_key)?;
-    let (id, invited) = match known {
-        Some(found) if found.confirmed_at.is_some() => (found.id, Invited::AtOnce),
-        _ if role == Role::Member => return Err(Error::Invalid("Nobody has an account with this address".into())),
-        Some(found) => (found.id, Invited::ByLetter),
-        None => {
-            let id = store::insert(tx, &stranger(email, email_key), role, now)?;
-            (
-                id.ok_or_else(|| Error::Conflict("Somebody has just used this address. Try again.".into()))?,
-                Invited::ByLetter,
-            )
-        }
-    };
-    store::update_role(tx, id, role)?;
-    session::end_all(tx, id)?;
-    if invited == Invited::ByLetter {
-        // Whatever a stranger may have registered with this address must not open it.
-        store::update_password(tx, id, None)?;
-        store::use_links_of(tx, id, now)?;
-        waiting::detach(tx, id)?;
-        links::send(tx, id, Purpose::Invite, Duration::hours(good_for_hours), now)?;
-    }
-    let actor = by.map(Administrator::id);
-    audit::record(tx, actor, "staff.invite", &format!("account {id}"), role.as_str(), now)?;
-    Ok(invited)
-}
-
-/// A colleague who has not come yet.
-fn stranger(email: &str, email_key: &str) -> New {
-    New {
-        name: "Invited colleague".into(),
-        email: email.to_owned(),
-        email_key: email_key.to_owned(),
-        capacity: Capacity::Resident,
-        standing: String::new(),
-        password_hash: None,
-    }
-}
-
-/// A colleague has come: with this name and password, and the role of the invitation.
-///
-/// # Errors
-/// [`Error::NotFound`] when the link was used meanwhile.
-pub fn accept_invitation(tx: &mut Tx<'_>, link: &Link, name: &str, hash: &str, now: Moment) -> Result<AccountId> {
-    links::spend(tx, link, Purpose::Invite, now)?;
-    let id = link.account();
-    store::update_name(tx, id, name)?;
-    store::update_password(tx, id, Some(hash))?;
-    store::update_confirmed(tx, id, now)?;
-    session::end_all(tx, id)?;
-    audit::record(tx, Some(id), "staff.join", &format!("account {id}"), "", now)?;
-    Ok(id)
 }
 
 /// Makes an account that is ready to be used, without any letter: for the demonstration. One that is there stays.

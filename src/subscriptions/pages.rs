@@ -50,7 +50,7 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
         }
     };
     site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.count(LETTER, &key, now).is_ok() {
+    if site.limits.may_write(LETTER, &key, now) {
         site.db.write(move |tx| super::ask(tx, &email, &key, now)).await?;
     }
     Ok(see(&format!("{}?asked", paths::subscriptions()), None))

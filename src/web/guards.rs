@@ -1,5 +1,6 @@
 //! What every request passes on its way in and every answer on its way out; no handler can forget it.
 
+use super::address::{is_loopback, without_port};
 use super::form::Checked;
 use super::visitor::{csrf_for, token_of};
 use super::{Site, error_pages, session};
@@ -131,20 +132,11 @@ fn has_controls(path: &str) -> bool {
 
 /// Only requests for our own name are answered: a foreign name would turn up in no link of ours, but in caches.
 fn right_host(site: &Site, req: &HttpRequest) -> Result<()> {
-    let own = url::Url::parse(&site.config.site.public_url).map_err(crate::error::broken("site.public_url"))?;
-    let asked = req
-        .uri()
-        .authority()
-        .map(|a| a.as_str().to_owned())
-        .or_else(|| req.headers().get(header::HOST).and_then(|v| v.to_str().ok()).map(str::to_owned))
-        .unwrap_or_default();
-    let asked_host = asked
-        .rsplit_once(':')
-        .filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(asked.as_str(), |(h, _)| h);
-    let same = own.host_str().is_some_and(|h| h.eq_ignore_ascii_case(asked_host));
-    let loopback = |h: &str| matches!(h, "127.0.0.1" | "localhost" | "[::1]");
-    if same || (loopback(asked_host) && (own.host_str().is_some_and(loopback) || req.path() == "/health")) {
+    let named = req.uri().authority().map(actix_web::http::uri::Authority::as_str);
+    let asked = named.or_else(|| req.headers().get(header::HOST).and_then(|v| v.to_str().ok())).unwrap_or_default();
+    // A load balancer on this machine asks for the site's health by the machine's own name.
+    let from_here = req.path() == "/health" && is_loopback(without_port(asked));
+    if site.address.is_ours(asked) || from_here {
         return Ok(());
     }
     Err(Error::NotUnderstood("This is not the address of this site.".into()))
@@ -184,21 +176,9 @@ fn said_to_be_ours(site: &Site, req: &HttpRequest) -> Result<bool> {
     match (text("sec-fetch-site"), text("origin")) {
         (Some("same-origin" | "none"), _) => Ok(true),
         (Some(_), _) => Err(foreign()),
-        (None, Some(origin)) if same_origin(site, origin) => Ok(true),
+        (None, Some(origin)) if site.address.is_our_origin(origin) => Ok(true),
         (None, Some(_)) => Err(foreign()),
         (None, None) => Ok(false),
-    }
-}
-
-fn same_origin(site: &Site, origin: &str) -> bool {
-    if origin == site.config.public_url() {
-        return true;
-    }
-    // On a laptop the same site answers to localhost and to 127.0.0.1.
-    let loopback = |u: &url::Url| matches!(u.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    match (url::Url::parse(origin), url::Url::parse(site.config.public_url())) {
-        (Ok(a), Ok(b)) => loopback(&a) && loopback(&b) && a.port_or_known_default() == b.port_or_known_default(),
-        _ => false,
     }
 }
 
@@ -225,30 +205,33 @@ fn bare_error(response: &ServiceResponse<BoxBody>) -> Option<Error> {
     }
 }
 
-/// The headers of every answer, whatever its status (OWASP ASVS 5.0, V3.4).
+/// What every answer carries (OWASP ASVS 5.0, V3.4).
+const EVERY_ANSWER: [(header::HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+    (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+    (header::PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+
+/// The headers of every answer, whatever its status.
 fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-        connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
     let secret = ["/confirmation", "/reset", "/invitation", "/subscriptions"]
         .iter()
         .any(|p| response.request().path().starts_with(p));
     let headers = response.headers_mut();
-    let mut set = |name: &'static str, value: &'static str| {
-        headers.insert(header::HeaderName::from_static(name), header::HeaderValue::from_static(value));
-    };
-    set("content-security-policy", POLICY);
-    set("x-content-type-options", "nosniff");
-    set("x-frame-options", "DENY");
-    set("referrer-policy", if secret { "no-referrer" } else { "same-origin" });
-    set("cross-origin-opener-policy", "same-origin");
-    set("cross-origin-resource-policy", "same-origin");
-    set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    let hsts = site.config.http.hsts_seconds;
-    if hsts > 0
-        && site.config.public_url().starts_with("https://")
-        && let Ok(value) = header::HeaderValue::from_str(&format!("max-age={hsts}; includeSubDomains"))
-    {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    for (name, value) in EVERY_ANSWER {
+        headers.insert(name.clone(), header::HeaderValue::from_static(value));
+    }
+    let referrer = if secret { "no-referrer" } else { "same-origin" };
+    headers.insert(header::REFERRER_POLICY, header::HeaderValue::from_static(referrer));
+    if let Some(value) = &site.hsts {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value.clone());
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));

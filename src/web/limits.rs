@@ -27,6 +27,9 @@ pub struct Rule {
 /// How often one place may ask for a letter of any kind.
 pub const LETTERS: Rule = Rule { name: "letters", most: 100, seconds: 3_600 };
 
+/// Letters that one address gets because somebody typed it into a form, of all kinds together.
+const TO_ONE: Rule = Rule { name: "letters to one", most: 20, seconds: 86_400 };
+
 /// Counts kept at once; beyond that those that have run out go, and if none has, all.
 const KEPT: usize = 100_000;
 
@@ -75,6 +78,12 @@ impl Limits {
             Some(count) if count.n >= rule.most && count.until > now => Err(too_many(count.until, now)),
             _ => Ok(()),
         }
+    }
+
+    /// Whether one more letter may go to an address that somebody typed: by the rule of its kind, and in all.
+    #[must_use]
+    pub fn may_write(&self, rule: Rule, email_key: &str, now: Moment) -> bool {
+        self.count(rule, email_key, now).is_ok() && self.count(TO_ONE, email_key, now).is_ok()
     }
 
     /// `whom` begins anew.

@@ -1,5 +1,6 @@
 //! What every page needs: who is asking, what they sent, and how the answer leaves.
 
+pub mod address;
 pub mod assets;
 pub mod error_pages;
 pub mod form;
@@ -16,6 +17,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::keys::Keys;
 use crate::passwords::Passwords;
+use actix_web::http::header::HeaderValue;
 use page_cache::PageCache;
 use std::sync::Arc;
 
@@ -28,6 +30,10 @@ pub use visitor::{Administrator, Editor, Moderator, Speaker, Visitor};
 pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
+    /// Its own address, taken apart.
+    pub address: Arc<address::Address>,
+    /// `Strict-Transport-Security`, where it is sent.
+    pub hsts: Option<HeaderValue>,
     /// The database.
     pub db: Db,
     /// The time.

@@ -93,10 +93,9 @@ async fn attempt(app: &App, claimed: &Claimed) -> std::result::Result<(), Failur
     let Some(mut post) = letter else { return Ok(()) };
     let site = &app.site;
     let id = claimed.id.to_string();
-    let host = url::Url::parse(site.config.public_url()).ok().and_then(|u| u.host_str().map(str::to_owned));
     let created = claimed.created_at.and_utc().timestamp_micros().to_string();
     let seal = site.keys.sign("message", &[&id, &created]);
-    post.message_id = format!("{id}.{seal}@{}", host.unwrap_or_else(|| "localhost".into()));
+    post.message_id = format!("{id}.{seal}@{}", site.address.host());
     app.mailer.send(&post).await
 }
 

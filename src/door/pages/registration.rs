@@ -23,8 +23,11 @@ use views::accounts::{LinkKind, Register};
 use views::form::Problems;
 use views::paths;
 
-/// How often one address gets the letter. Within this time the first registration stands.
+/// How often one address can be registered. Within this time the first registration stands.
 const LETTER: Rule = Rule { name: "confirmation letter", most: 1, seconds: 300 };
+
+/// How often somebody may ask for it again.
+const AGAIN: Rule = Rule { name: "confirmation letter again", most: 3, seconds: 900 };
 
 /// The form for a new account.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -116,7 +119,7 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
     let password_hash = Some(site.passwords.hash(good.password).await?);
     let Good { name, email, key, capacity, standing, .. } = good;
-    if site.limits.count(LETTER, &key, now).is_ok() {
+    if site.limits.may_write(LETTER, &key, now) {
         let new = New { name, email, email_key: key, capacity, standing, password_hash };
         let left = waiting::token_of(&req);
         let (rules, until) = (site.config.accounts.clone(), now + waiting::lasts(&site));
@@ -165,7 +168,7 @@ pub async fn again(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, en
     };
     let now = site.now();
     site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.count(LETTER, &key, now).is_ok() {
+    if site.limits.may_write(AGAIN, &key, now) {
         let rules = site.config.accounts.clone();
         site.db.write(move |tx| accounts::request_confirmation(tx, &key, &rules, now)).await?;
     }

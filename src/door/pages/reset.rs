@@ -49,7 +49,7 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     };
     let now = site.now();
     site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.count(LETTER, &key, now).is_ok() {
+    if site.limits.may_write(LETTER, &key, now) {
         let rules = site.config.accounts.clone();
         site.db.write(move |tx| accounts::request_reset(tx, &key, &rules, now)).await?;
     }
