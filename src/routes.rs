@@ -1,164 +1,110 @@
-//! Every route on one screen: method, path, page, and who may enter (the handlers ask for proof).
+//! Every route on one screen: path, method, page, and who may enter (the handlers ask for proof).
 
 use crate::web::{Site, error_pages};
 use crate::{comments, dev, discussion, door, follows, moderation, proposals, staff, subscriptions, vision, votes};
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
-use views::paths;
 
 /// A path whose other methods answer 405 with a page.
 fn at(path: &str) -> Resource {
     web::resource(path).default_service(web::to(error_pages::wrong_method))
 }
 
-/// All routes. Those under `/dev` exist in the demonstration only.
-pub fn all(routes: &mut ServiceConfig, demo: bool) {
-    routes
-        // For everybody
-        .service(at("/").route(get().to(vision::pages::home)))
-        .service(at("/areas").route(get().to(vision::pages::area_index)))
-        .service(at("/areas/{slug}").route(get().to(vision::pages::area)))
-        .service(at("/about/{slug}").route(get().to(vision::pages::page)))
-        .service(at("/case-studies").route(get().to(vision::pages::case_studies)))
-        .service(at("/case-studies/{slug}").route(get().to(vision::pages::case_study)))
-        .service(at("/decisions").route(get().to(vision::pages::decisions)))
-        .service(at("/proposals").route(get().to(proposals::pages::index)))
-        .service(at("/proposals/{slug}").route(get().to(discussion::show::show)))
-        .service(at("/proposals/{slug}/versions").route(get().to(proposals::pages::versions)))
-        .service(at("/proposals/{slug}/versions/{number}").route(get().to(proposals::pages::version)))
-        .service(at("/comments/{id}").route(get().to(discussion::one::show)))
-        .service(at("/comments/{id}/history").route(get().to(comments::pages::history)))
-        .service(
-            at("/comments/{id}/reports")
-                .route(get().to(moderation::pages::report))
-                .route(post().to(moderation::pages::send)),
-        )
-        // For everybody, but strangers sign in before it counts
-        .service(at("/proposals/{slug}/votes").route(post().to(votes::pages::on_proposal)))
-        .service(at("/proposals/{slug}/comments").route(post().to(discussion::post::comment)))
-        .service(at("/proposals/{slug}/follows").route(post().to(follows::pages::on_proposal)))
-        .service(at("/areas/{slug}/follows").route(post().to(follows::pages::on_area)))
-        .service(at("/comments/{id}/votes").route(post().to(votes::pages::on_comment)))
-        .service(
-            at("/comments/{id}/replies")
-                .route(get().to(discussion::post::reply_form))
-                .route(post().to(discussion::post::reply)),
-        )
-        // The ways in and out: for everybody
-        .service(
-            at("/register")
-                .route(get().to(door::pages::registration::show))
-                .route(post().to(door::pages::registration::create)),
-        )
-        .service(
-            at("/confirmation")
-                .route(get().to(door::pages::registration::asked))
-                .route(post().to(door::pages::registration::again)),
-        )
-        .service(
-            at("/confirmation/{token}")
-                .route(get().to(door::pages::registration::confirmation))
-                .route(post().to(door::pages::registration::confirm)),
-        )
-        .service(at("/sign-in").route(get().to(door::pages::show)).route(post().to(door::pages::create)))
-        .service(at("/sign-out").route(post().to(door::pages::destroy)))
-        .service(at("/reset").route(get().to(door::pages::reset::show)).route(post().to(door::pages::reset::create)))
-        .service(
-            at("/reset/{token}").route(get().to(door::pages::reset::edit)).route(post().to(door::pages::reset::update)),
-        )
-        .service(
-            at("/invitation/{token}")
-                .route(get().to(door::pages::invitation::show))
-                .route(post().to(door::pages::invitation::accept)),
-        )
-        .service(
-            at("/pending").route(get().to(door::pages::pending::show)).route(post().to(door::pages::pending::decide)),
-        )
-        .service(
-            at("/subscriptions")
-                .route(get().to(subscriptions::pages::show))
-                .route(post().to(subscriptions::pages::create)),
-        )
-        .service(
-            at("/subscriptions/confirmation/{token}")
-                .route(get().to(subscriptions::pages::confirmation))
-                .route(post().to(subscriptions::pages::confirm)),
-        )
-        // For people who are signed in
-        .service(
-            at("/account").route(get().to(door::pages::account::show)).route(post().to(door::pages::account::update)),
-        )
-        .service(
-            at("/account/password")
-                .route(get().to(door::pages::account::password_form))
-                .route(post().to(door::pages::account::password)),
-        )
-        // For authors (Speaker)
-        .service(
-            at("/comments/{id}/edit")
-                .route(get().to(comments::pages::edit_form))
-                .route(post().to(comments::pages::edit)),
-        )
-        .service(
-            at("/comments/{id}/deletion")
-                .route(get().to(comments::pages::delete_form))
-                .route(post().to(comments::pages::delete)),
-        )
-        // For moderators (Moderator)
-        .service(at("/staff/queue").route(get().to(moderation::pages::queue)))
-        .service(at("/staff/cases/{id}").route(get().to(moderation::pages::case)))
-        .service(at("/staff/cases/{id}/decisions").route(post().to(moderation::pages::decide)))
-        .service(at("/staff/record").route(get().to(moderation::pages::record)))
-        // For staff (the desk), and for those who edit (Editor)
-        .service(at(paths::staff()).route(get().to(staff::pages::desk)))
-        .service(at(paths::staff_pages()).route(get().to(staff::content::pages::page_index)))
-        .service(
-            at("/staff/pages/{slug}")
-                .route(get().to(staff::content::pages::page_edit))
-                .route(post().to(staff::content::pages::page_update)),
-        )
-        .service(at(paths::staff_areas()).route(get().to(staff::content::pages::area_index)))
-        .service(
-            at("/staff/areas/{slug}")
-                .route(get().to(staff::content::pages::area_edit))
-                .route(post().to(staff::content::pages::area_update)),
-        )
-        .service(at(paths::staff_proposals()).route(get().to(staff::proposals::pages::index)))
-        .service(
-            at(paths::staff_proposal_new())
-                .route(get().to(staff::proposals::pages::new))
-                .route(post().to(staff::proposals::pages::create)),
-        )
-        .service(
-            at("/staff/proposals/{id}")
-                .route(get().to(staff::proposals::pages::edit))
-                .route(post().to(staff::proposals::pages::update)),
-        )
-        .service(
-            at("/staff/proposals/{id}/opening")
-                .route(get().to(staff::stages::pages::opening))
-                .route(post().to(staff::stages::pages::open)),
-        )
-        .service(
-            at("/staff/proposals/{id}/closing")
-                .route(get().to(staff::stages::pages::closing))
-                .route(post().to(staff::stages::pages::close)),
-        )
-        .service(
-            at("/staff/proposals/{id}/extension")
-                .route(get().to(staff::stages::pages::extension))
-                .route(post().to(staff::stages::pages::extend)),
-        )
-        // For machines
-        .service(at("/health").route(get().to(health)))
-        .service(at("/assets/{version}/{path:.*}").route(get().to(crate::web::assets::show)))
-        .service(at("/favicon.ico").route(get().to(crate::web::assets::favicon)));
+/// Makes of a table of routes the function that sets them up and the list that tests walk.
+macro_rules! routes {
+    ($list:ident, $add:ident: $($path:literal => $($method:ident $handler:path),+;)+) => {
+        /// The routes of the table: path, and the methods that it takes.
+        pub const $list: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($method)),+])),+];
+
+        fn $add(site: &mut ServiceConfig) {
+            $(site.service(at($path)$(.route(web::$method().to($handler)))+);)+
+        }
+    };
+}
+
+routes! { ALL, add_all:
+    // For everybody
+    "/"                                    => get vision::pages::home;
+    "/areas"                               => get vision::pages::area_index;
+    "/areas/{slug}"                        => get vision::pages::area;
+    "/about/{slug}"                        => get vision::pages::page;
+    "/case-studies"                        => get vision::pages::case_studies;
+    "/case-studies/{slug}"                 => get vision::pages::case_study;
+    "/decisions"                           => get vision::pages::decisions;
+    "/proposals"                           => get proposals::pages::index;
+    "/proposals/{slug}"                    => get discussion::show::show;
+    "/proposals/{slug}/versions"           => get proposals::pages::versions;
+    "/proposals/{slug}/versions/{number}"  => get proposals::pages::version;
+    "/comments/{id}"                       => get discussion::one::show;
+    "/comments/{id}/history"               => get comments::pages::history;
+    "/comments/{id}/reports"               => get moderation::pages::report, post moderation::pages::send;
+
+    // For everybody, but strangers sign in before it counts
+    "/proposals/{slug}/votes"              => post votes::pages::on_proposal;
+    "/proposals/{slug}/comments"           => post discussion::post::comment;
+    "/proposals/{slug}/follows"            => post follows::pages::on_proposal;
+    "/areas/{slug}/follows"                => post follows::pages::on_area;
+    "/comments/{id}/votes"                 => post votes::pages::on_comment;
+    "/comments/{id}/replies"               => get discussion::post::reply_form, post discussion::post::reply;
+
+    // The ways in and out: for everybody
+    "/register"                            => get door::pages::registration::show, post door::pages::registration::create;
+    "/confirmation"                        => get door::pages::registration::asked, post door::pages::registration::again;
+    "/confirmation/{token}"                => get door::pages::registration::confirmation, post door::pages::registration::confirm;
+    "/sign-in"                             => get door::pages::show, post door::pages::create;
+    "/sign-out"                            => post door::pages::destroy;
+    "/reset"                               => get door::pages::reset::show, post door::pages::reset::create;
+    "/reset/{token}"                       => get door::pages::reset::edit, post door::pages::reset::update;
+    "/invitation/{token}"                  => get door::pages::invitation::show, post door::pages::invitation::accept;
+    "/pending"                             => get door::pages::pending::show, post door::pages::pending::decide;
+    "/subscriptions"                       => get subscriptions::pages::show, post subscriptions::pages::create;
+    "/subscriptions/confirmation/{token}"  => get subscriptions::pages::confirmation, post subscriptions::pages::confirm;
+
+    // For people who are signed in
+    "/account"                             => get door::pages::account::show, post door::pages::account::update;
+    "/account/password"                    => get door::pages::account::password_form, post door::pages::account::password;
+
+    // For authors (Speaker)
+    "/comments/{id}/edit"                  => get comments::pages::edit_form, post comments::pages::edit;
+    "/comments/{id}/deletion"              => get comments::pages::delete_form, post comments::pages::delete;
+
+    // For moderators (Moderator)
+    "/staff/queue"                         => get moderation::pages::queue;
+    "/staff/cases/{id}"                    => get moderation::pages::case;
+    "/staff/cases/{id}/decisions"          => post moderation::pages::decide;
+    "/staff/record"                        => get moderation::pages::record;
+
+    // For staff (the desk), and for those who edit (Editor)
+    "/staff"                               => get staff::pages::desk;
+    "/staff/pages"                         => get staff::content::pages::page_index;
+    "/staff/pages/{slug}"                  => get staff::content::pages::page_edit, post staff::content::pages::page_update;
+    "/staff/areas"                         => get staff::content::pages::area_index;
+    "/staff/areas/{slug}"                  => get staff::content::pages::area_edit, post staff::content::pages::area_update;
+    "/staff/proposals"                     => get staff::proposals::pages::index;
+    "/staff/proposals/new"                 => get staff::proposals::pages::new, post staff::proposals::pages::create;
+    "/staff/proposals/{id}"                => get staff::proposals::pages::edit, post staff::proposals::pages::update;
+    "/staff/proposals/{id}/opening"        => get staff::stages::pages::opening, post staff::stages::pages::open;
+    "/staff/proposals/{id}/closing"        => get staff::stages::pages::closing, post staff::stages::pages::close;
+    "/staff/proposals/{id}/extension"      => get staff::stages::pages::extension, post staff::stages::pages::extend;
+
+    // For machines
+    "/health"                              => get health;
+    "/assets/{version}/{path:.*}"          => get crate::web::assets::show;
+    "/favicon.ico"                         => get crate::web::assets::favicon;
+}
+
+routes! { DEMO, add_demo:
+    "/dev/mail"                            => get dev::index;
+    "/dev/mail/{name}"                     => get dev::show;
+}
+
+/// Sets all routes up. Those of the demonstration exist nowhere else.
+pub fn all(site: &mut ServiceConfig, demo: bool) {
+    add_all(site);
     if demo {
-        routes
-            .service(at(paths::dev_mail()).route(get().to(dev::index)))
-            .service(at("/dev/mail/{name}").route(get().to(dev::show)));
+        add_demo(site);
     }
-    routes.default_service(web::to(error_pages::not_found));
+    site.default_service(web::to(error_pages::not_found));
 }
 
 /// Whether the site and its database answer: 200 and "ok", or 503.

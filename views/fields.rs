@@ -40,6 +40,8 @@ pub struct TextArea<'a> {
     pub rows: u8,
     /// The most characters allowed, where there is a limit.
     pub limit: Option<usize>,
+    /// Whether the label stands as large as a heading, where the form is what its part of the page is for.
+    pub large: bool,
 }
 
 /// One answer among several.
@@ -100,8 +102,8 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn label(&self, words: &str) -> Markup {
-        html! { label.govuk-label.govuk-label--s for=(self.id) { (words) } }
+    fn label(&self, words: &str, large: bool) -> Markup {
+        html! { label.govuk-label.govuk-label--s[!large].govuk-label--m[large] for=(self.id) { (words) } }
     }
 
     fn hint_and_problem(&self) -> Markup {
@@ -142,7 +144,7 @@ fn line(input: &Input, kind: &str, problems: &Problems) -> Markup {
     let plain = kind == "email" || kind == "password";
     let value = (kind != "password").then_some(input.value);
     field.group(html! {
-        (field.label(input.label))
+        (field.label(input.label, false))
         (field.hint_and_problem())
         input.govuk-input.govuk-input--error[field.problem.is_some()].(width.unwrap_or_default())
             id=(field.id) name=(input.name) type=(kind) value=[value]
@@ -158,7 +160,7 @@ pub fn textarea(area: &TextArea, problems: &Problems) -> Markup {
     field.extra = area.limit.map(|_| "info");
     let rows = if area.rows == 0 { 5 } else { area.rows };
     field.group(html! {
-        (field.label(area.label))
+        (field.label(area.label, area.large))
         (field.hint_and_problem())
         // A browser drops the first line break of a textarea, so we give it one of ours to drop.
         textarea.govuk-textarea.govuk-textarea--error[field.problem.is_some()]
@@ -210,7 +212,7 @@ pub fn radios(choices: &Choices, problems: &Problems) -> Markup {
 pub fn select(choices: &Choices, problems: &Problems) -> Markup {
     let field = Field::new(choices.name, choices.id, choices.hint, problems);
     field.group(html! {
-        (field.label(choices.label))
+        (field.label(choices.label, false))
         (field.hint_and_problem())
         select.govuk-select.govuk-select--error[field.problem.is_some()] id=(field.id) name=(choices.name)
             aria-describedby=[field.described_by()] {

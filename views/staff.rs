@@ -32,10 +32,14 @@ pub fn strip(name: &str, role: &str, links: &[(&str, &str)]) -> Markup {
 fn desk_page(title: &str, steps: &[(&str, &str)], problems: &Problems, content: Markup) -> Markup {
     let mut way = vec![("Staff", paths::staff())];
     way.extend_from_slice(steps);
+    staff_page(title, &way, problems, content)
+}
+
+fn staff_page(title: &str, way: &[(&str, &str)], problems: &Problems, content: Markup) -> Markup {
     layout::page(
         &Shell::new(title).no_index().with_problems(problems),
         html! {
-            div.fm-wrap { (breadcrumbs(&way)) }
+            div.fm-wrap { (breadcrumbs(way)) }
             div.fm-main { div.fm-wrap { div.fm-flow {
                 (form::summary(problems))
                 h1.fm-h2 { (title) }
@@ -58,9 +62,9 @@ pub struct DeskLink {
 
 /// The first page for staff, with what this person may do.
 pub fn desk(links: &[DeskLink]) -> Markup {
-    desk_page(
+    staff_page(
         "Staff",
-        &[],
+        &[("Home", paths::home())],
         &Problems::default(),
         html! {
             ul.fm-docs {

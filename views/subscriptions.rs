@@ -41,7 +41,7 @@ pub fn asked() -> Markup {
         &Problems::default(),
         html! {
             p.fm-lede { "We have sent you a letter with a link. Open it and press the button there." }
-            p { "Until you do, you will get nothing else from us. The link is good for 7 days." }
+            p { "Until you do, you will get nothing else from us. The letter says for how long its link is good." }
         },
     )
 }

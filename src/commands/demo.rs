@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Transport};
 use crate::policy::{Capacity, Role};
 use crate::{accounts, content, db, import, seed};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The password of all demonstration accounts. They exist in the demonstration only.
 const PASSWORD: &str = "demonstration only";
@@ -20,6 +20,13 @@ const PEOPLE: &[(&str, &str, Role, Capacity, &str)] = &[
     ("editor@folkmoot.example", "Ed Example", Role::Editor, Capacity::Resident, ""),
     ("administrator@folkmoot.example", "Ada Example", Role::Administrator, Capacity::Resident, ""),
 ];
+
+/// A conversation to be imported, and the proposal that it becomes.
+pub(super) struct Conversation {
+    pub(super) dir: PathBuf,
+    pub(super) area: String,
+    pub(super) title: String,
+}
 
 /// Letters stay on this computer and can be read at `/dev/mail`, unless the settings send them.
 pub(super) fn settings(config: &mut Config) {
@@ -42,12 +49,12 @@ pub(super) fn run(
     config: Config,
     clock: Clock,
     folder: &Path,
-    conversation: Option<&Path>,
+    conversation: Option<&Conversation>,
     serve: bool,
 ) -> Result<(), String> {
     seed(&config, &clock, folder)?;
-    if let Some(dir) = conversation {
-        bring_in(&config, &clock, dir)?;
+    if let Some(conversation) = conversation {
+        bring_in(&config, &clock, conversation)?;
     }
     let app = App::new(config.clone(), clock.clone())?;
     super::block_on(people(&app))??;
@@ -65,11 +72,11 @@ pub(super) fn run(
     if serve { super::serve::serve(config, clock) } else { Ok(()) }
 }
 
-fn bring_in(config: &Config, clock: &Clock, dir: &Path) -> Result<(), String> {
+fn bring_in(config: &Config, clock: &Clock, conversation: &Conversation) -> Result<(), String> {
     let mut conn = db::connect(&config.database_url()?).map_err(|e| e.to_string())?;
     let mut progress = Progress::new();
-    let title = "How should ride services with private cars be regulated?";
-    let report = import::conversation(&mut conn, dir, "digital", title, clock.now(), &mut |step| {
+    let Conversation { dir, area, title } = conversation;
+    let report = import::conversation(&mut conn, dir, area, title, clock.now(), &mut |step| {
         progress.at(step.what, step.done as u64, step.of as u64);
     })
     .map_err(|e| e.to_string())?;

@@ -48,6 +48,12 @@ enum Command {
         /// A conversation to import as well: a folder with comments.csv and votes.csv
         #[arg(long, value_name = "DIR")]
         conversation: Option<PathBuf>,
+        /// The area of focus to which that conversation belongs
+        #[arg(long, default_value = "violence", value_name = "SLUG")]
+        area: String,
+        /// The title of the proposal that it becomes
+        #[arg(long, default_value = "How can young people have a say in how London is policed?", value_name = "TITLE")]
+        title: String,
         /// Prepare everything, but do not serve
         #[arg(long)]
         no_serve: bool,
@@ -117,8 +123,9 @@ pub fn run(cli: Cli, environment: Vec<(String, String)>) -> Result<(), String> {
         Command::Serve => serve::serve(config, clock),
         Command::Work => serve::work(config, clock),
         Command::Migrate => migrate(&config),
-        Command::Demo { content, conversation, no_serve } => {
-            demo::run(config, clock, &content, conversation.as_deref(), !no_serve)
+        Command::Demo { content, conversation, area, title, no_serve } => {
+            let conversation = conversation.map(|dir| demo::Conversation { dir, area, title });
+            demo::run(config, clock, &content, conversation.as_ref(), !no_serve)
         }
         Command::Seed { content } => demo::seed(&config, &clock, &content),
         Command::Staff { what: Staff::Invite { email, role } } => staff::invite(config, clock, &email, role),

@@ -1,5 +1,6 @@
 //! Inviting the people who run the site. There is no default account.
 
+use crate::accounts::Invited;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -18,13 +19,19 @@ pub(super) fn invite(config: Config, clock: Clock, email: &str, role: Role) -> R
         let now = app.site.now();
         let hours = app.site.config.accounts.invite_hours;
         let to = address.clone();
-        app.site
+        let invited = app
+            .site
             .db
             .write(move |tx| accounts::invite_staff(tx, &to, &key, role, None, hours, now))
             .await
             .map_err(|e| e.to_string())?;
         schedule::drain(&app).await.map_err(|e| e.to_string())?;
-        println!("A letter with a link goes to {address}. The link is good for {} days.", hours / 24);
+        match invited {
+            Invited::ByLetter => {
+                println!("A letter with a link goes to {address}. The link is good for {} days.", hours / 24)
+            }
+            Invited::AtOnce => println!("{address} has an account: it is {} now, and signs in anew.", role.as_str()),
+        }
         Ok(())
     })?
 }

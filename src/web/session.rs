@@ -36,6 +36,8 @@ pub struct Person {
     pub first_part: Option<LifeStage>,
     /// The session's row.
     pub session: i64,
+    /// When the session began.
+    pub began_at: Moment,
     /// When the session was last noted as used.
     pub seen_at: Moment,
 }
@@ -60,6 +62,7 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
             accounts::suspended_until,
             accounts::first_part,
             sessions::id,
+            sessions::created_at,
             sessions::seen_at,
         ))
         .first(conn)
@@ -84,13 +87,17 @@ pub fn start(tx: &mut Tx<'_>, account: AccountId, lasts: Duration, now: Moment) 
     Ok(token)
 }
 
-/// Notes that a session was used, and lets it live on for `lasts`.
+/// The longest that a session lives, however often it is used, in days (OWASP ASVS 5.0, V7.3.2).
+const LONGEST_DAYS: i64 = 90;
+
+/// Notes that a session was used, and lets it live on for `lasts`, but never beyond 90 days from its beginning.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn keep(tx: &mut Tx<'_>, session: i64, lasts: Duration, now: Moment) -> Result<()> {
+pub fn keep(tx: &mut Tx<'_>, session: i64, began_at: Moment, lasts: Duration, now: Moment) -> Result<()> {
+    let until = (now + lasts).min(began_at + Duration::days(LONGEST_DAYS));
     diesel::update(sessions::table.find(session))
-        .set((sessions::seen_at.eq(now), sessions::expires_at.eq(now + lasts)))
+        .set((sessions::seen_at.eq(now), sessions::expires_at.eq(until)))
         .execute(&mut **tx)?;
     Ok(())
 }

@@ -163,9 +163,9 @@ pub fn remember(site: &Site, person: &Person, now: Moment) {
     if now - person.seen_at < chrono::Duration::hours(1) {
         return;
     }
-    let (site, id, lasts) = (site.clone(), person.session, lasts(site, person.role));
+    let (site, id, began, lasts) = (site.clone(), person.session, person.began_at, lasts(site, person.role));
     actix_web::rt::spawn(async move {
-        let _ = site.db.write(move |tx| session::keep(tx, id, lasts, now)).await;
+        let _ = site.db.write(move |tx| session::keep(tx, id, began, lasts, now)).await;
     });
 }
 

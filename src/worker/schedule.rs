@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::{session, waiting};
-use crate::{proposals, worker};
+use crate::{accounts, proposals, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -55,7 +55,7 @@ pub async fn turn(app: &App) -> Result<()> {
     app.site.db.write(move |tx| proposals::turn(tx, now)).await.map(|_| ())
 }
 
-/// Deletes sessions and waiting texts whose time is over.
+/// Deletes sessions, waiting texts, unused links and unconfirmed addresses whose time is over.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -65,6 +65,8 @@ pub async fn sweep(app: &App) -> Result<()> {
         .db
         .write(move |tx: &mut Tx<'_>| {
             session::sweep(tx, now)?;
+            accounts::sweep(tx, now)?;
+            subscriptions::sweep(tx, now)?;
             waiting::sweep(tx, now)
         })
         .await

@@ -1,5 +1,6 @@
 //! One Chromium with its driver: started for a test, gone with it.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -30,6 +31,8 @@ pub struct Look {
 }
 
 impl Look {
+    /// A tablet held upright.
+    pub const MIDDLE: Self = Self { width: 768, ..Self::WIDE };
     /// A desk by day.
     pub const WIDE: Self = Self { width: 1280, dark: false, javascript: true };
     /// The narrowest window that WCAG 2.2 (1.4.10 Reflow) speaks of.
@@ -102,8 +105,7 @@ fn port_in(line: &str) -> Option<u16> {
 pub struct Browser {
     /// The WebDriver session.
     pub client: Client,
-    /// How it looks at pages.
-    pub look: Look,
+    look: Cell<Look>,
     _driver: Driver,
 }
 
@@ -138,24 +140,36 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .unwrap_or_else(|e| panic!("Chromium does not start: {e}. {INSTALL}"));
-        let browser = Self { client, look, _driver: driver };
+        let browser = Self { client, look: Cell::new(look), _driver: driver };
+        let listener = json!({ "source": include_str!("refused.js") });
+        command(&browser.client, "Page.addScriptToEvaluateOnNewDocument", listener).await;
+        if !look.javascript {
+            command(&browser.client, "Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+        }
         browser.put_on(look).await;
         browser
     }
 
-    /// Makes the window look so from now on, on this page and on every page after it.
-    async fn put_on(&self, look: Look) {
+    /// How it looks at pages.
+    pub fn look(&self) -> Look {
+        self.look.get()
+    }
+
+    /// Gives the window this width and light from now on, on this page and on every page after it. Whether it runs
+    /// scripts stays as it was at the start.
+    pub async fn put_on(&self, look: Look) {
+        self.look.set(Look { javascript: self.look().javascript, ..look });
         let height = if look.width < 600 { 640 } else { 900 };
         let size = json!({ "width": look.width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         command(&self.client, "Emulation.setDeviceMetricsOverride", size).await;
         let scheme = if look.dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         command(&self.client, "Emulation.setEmulatedMedia", media).await;
-        let listener = json!({ "source": include_str!("refused.js") });
-        command(&self.client, "Page.addScriptToEvaluateOnNewDocument", listener).await;
-        if !look.javascript {
-            command(&self.client, "Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
-        }
+    }
+
+    /// Forgets who was signed in and what waited, as a window at which nobody has sat yet.
+    pub async fn forget(&self) {
+        command(&self.client, "Network.clearBrowserCookies", json!({})).await;
     }
 
     /// Goes to this address and waits until the page has loaded.

@@ -1,40 +1,75 @@
-//! Folkmoot itself, as `folkmoot demo` starts it: an empty SQLite file, the starter content, a port of its own.
+//! Folkmoot itself, as `folkmoot demo` starts it: an empty SQLite file, the starter content, a conversation, a port of its own.
 
+use std::fmt::Write;
 use std::fs::{self, File};
 use std::net::TcpListener;
-use std::process::{Child, Command};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep};
 
 /// How long the first start may take, with the starter content to load, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running server with everything it writes in one temporary folder; killed and removed when dropped.
+/// The title of the proposal that the imported conversation becomes; it is closed, and has two pages of comments.
+pub const IMPORTED: &str = "What would make the way to your doctor easier?";
+/// Its name in addresses.
+pub const IMPORTED_SLUG: &str = "what-would-make-the-way-to-your-doctor-easier";
+
+/// Becomes the server (`exec` keeps its number), and leaves somebody beside it who waits for the end of the tests: then
+/// their end of the pipe closes, even when they were killed, the server ends and the folder goes.
+const START: &str = r#"exec 3<&0
+(cat <&3 >/dev/null; kill "$$"; sleep 1; rm -rf "$FOLDER") &
+exec "$@" 3<&- </dev/null"#;
+
+/// A running server with everything it writes in one temporary folder. It ends when this is dropped, or with the tests.
 pub struct Site {
     /// The address without a path: `http://127.0.0.1:PORT`.
     pub address: String,
     child: Child,
-    folder: TempDir,
+    folder: PathBuf,
+}
+
+/// The site that all tests share, started by the first that asks. What one test does there, the others may see.
+pub async fn shared() -> &'static Site {
+    static SHARED: OnceCell<Site> = OnceCell::const_new();
+    SHARED.get_or_init(Site::start_with_conversation).await
 }
 
 impl Site {
-    /// Starts the server and waits until `/health` answers. Panics with the server's own words when it does not.
+    /// Starts a site on which nothing has happened yet, and waits until it answers. Panics with its own words if it does not.
     pub async fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(new_folder(), &[]).await
+    }
+
+    async fn start_with_conversation() -> Self {
+        let folder = new_folder();
+        let export = folder.join("export");
+        write_conversation(&export);
+        let export = export.display().to_string();
+        let options = ["--conversation", &export, "--area", "buildings", "--title", IMPORTED];
+        Self::start_in(folder, &options).await
+    }
+
+    async fn start_in(folder: PathBuf, options: &[&str]) -> Self {
         let bind = format!("127.0.0.1:{}", free_port());
         let address = format!("http://{bind}");
-        let inside = |name: &str| folder.path().join(name).display().to_string();
+        let inside = |name: &str| folder.join(name).display().to_string();
         let log = File::create(inside("log")).expect("a file for the log");
-        let child = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
-            .arg("demo")
+        let child = Command::new("sh")
+            .args(["-c", START, "sh", env!("CARGO_BIN_EXE_folkmoot"), "demo"])
+            .args(options)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("FOLDER", &folder)
             .env("FOLKMOOT__HTTP__BIND", &bind)
             .env("FOLKMOOT__SITE__PUBLIC_URL", &address)
             .env("FOLKMOOT__DATABASE__URL", format!("sqlite:{}", inside("folkmoot.db")))
             .env("FOLKMOOT__SECRETS__KEY_FILE", inside("key"))
             .env("FOLKMOOT__MAIL__FOLDER", inside("mail"))
+            .env("FOLKMOOT__WORKER__POLL_SECONDS", "1")
+            .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log)
             .spawn()
@@ -58,20 +93,36 @@ impl Site {
 
     /// What the server has written so far.
     pub fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 }
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        // Nothing can be done about a child that has gone already.
-        _ = self.child.kill();
-        _ = self.child.wait();
-    }
+/// A folder that stays until the shell beside the server removes it.
+fn new_folder() -> PathBuf {
+    tempfile::tempdir().expect("a temporary folder").keep()
 }
 
 /// A port on which nobody listens just now.
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address").port()
+}
+
+/// Writes a conversation of 60 statements and 12 people, in the form of a Polis export, into this folder.
+fn write_conversation(folder: &Path) {
+    let mut comments = String::from("timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n");
+    let mut votes = String::from("timestamp,datetime,comment-id,voter-id,vote\n");
+    for n in 0..60 {
+        let at = 1_700_000_000_000_i64 + n * 60_000;
+        let author = n % 12;
+        writeln!(comments, "{at},,{n},{author},0,0,1,\"Suggestion number {n}: a bench on the way, and a bus that waits.\"")
+            .expect("text grows");
+        for voter in 0..12 {
+            let vote = (n * 5 + voter * 7) % 3 - 1;
+            writeln!(votes, "{},,{n},{voter},{vote}", at + voter + 1).expect("text grows");
+        }
+    }
+    fs::create_dir_all(folder).expect("the folder for the export");
+    fs::write(folder.join("comments.csv"), comments).expect("comments.csv can be written");
+    fs::write(folder.join("votes.csv"), votes).expect("votes.csv can be written");
 }

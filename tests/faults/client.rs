@@ -26,7 +26,7 @@ pub async fn go_on(world: Arc<World>, who: usize, address: String, turn: Arc<Ato
         let comment = format!("Person {who} says number {n}.");
         let item = world.statements[n % world.statements.len()];
         let value = [1, 0, -1][n % 3];
-        let (path, body) = if n % 4 == 0 {
+        let (path, body) = if n.is_multiple_of(4) {
             (format!("/proposals/{}/comments", world.slug), format!("csrf={csrf}&body={}", comment.replace(' ', "+")))
         } else {
             let word = ["agree", "pass", "disagree"][n % 3];
@@ -42,7 +42,7 @@ pub async fn go_on(world: Arc<World>, who: usize, address: String, turn: Arc<Ato
             .await;
         match sent {
             Ok(answer) if answer.status() == StatusCode::SEE_OTHER => {
-                if n % 4 == 0 {
+                if n.is_multiple_of(4) {
                     done.comments.push(comment);
                 } else {
                     done.votes.push((account, item, value));

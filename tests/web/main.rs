@@ -7,6 +7,7 @@ mod comments;
 mod door;
 mod guards;
 mod import;
+mod links;
 mod moderation;
 mod proposals;
 mod schema;

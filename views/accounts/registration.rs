@@ -84,7 +84,7 @@ pub fn registered() -> Markup {
         &Problems::default(),
         html! {
             p.fm-lede { "We have sent you a letter with a link. Open it and press the button there." }
-            p { "It may take a few minutes. The link is good for 24 hours." }
+            p { "It may take a few minutes. The letter says for how long its link is good." }
             details.govuk-details {
                 summary.govuk-details__summary { span.govuk-details__summary-text { "I did not get it" } }
                 div.govuk-details__text {

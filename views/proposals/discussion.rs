@@ -77,6 +77,7 @@ fn say(view: &ProposalPage) -> Markup {
         value: &view.comment_text,
         rows: 4,
         limit: Some(COMMENT_LIMIT),
+        large: true,
         ..TextArea::default()
     };
     html! {
