@@ -10,7 +10,11 @@ use crate::error::{Error, Result};
 use crate::ids::{AreaId, ProposalId};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use diesel::prelude::*;
+use futures_util::future::{FutureExt, Shared};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -61,9 +65,24 @@ pub struct Version(pub i64);
 
 #[derive(Clone)]
 pub(super) struct Freshness {
-    ask: Sender<oneshot::Sender<Result<Version>>>,
+    ask: Sender<Question>,
     known: Arc<RwLock<Known>>,
     wait: Duration,
+    /// Tells this database from any other of the process (tests have many).
+    id: usize,
+}
+
+/// One check, asked for by one thread and shared by all its requests that came before the check began.
+struct Question {
+    begun: Arc<AtomicBool>,
+    answer: oneshot::Sender<Result<Version>>,
+}
+
+type Check = Shared<Pin<Box<dyn Future<Output = Result<Version>>>>>;
+
+thread_local! {
+    /// The check that this thread's next requests may still join: of which database, whether it has begun, its answer.
+    static NEXT: RefCell<Option<(usize, Arc<AtomicBool>, Check)>> = const { RefCell::new(None) };
 }
 
 #[derive(Default)]
@@ -76,24 +95,45 @@ struct Known {
 
 impl Freshness {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let conn = url.connect(true, limits.wait)?;
-        let (ask, asked) = bounded(limits.queue.max(1_024));
+        let (ask, asked) = bounded(limits.queue.max(64));
         let known = Arc::new(RwLock::new(Known::default()));
         let (shared, url, wait) = (known.clone(), url.clone(), limits.wait);
         std::thread::Builder::new()
             .name("db-fresh".into())
             .spawn(move || serve(conn, &asked, &shared, &url, wait))
             .map_err(crate::error::broken("starting the freshness check"))?;
-        Ok(Self { ask, known, wait: limits.wait })
+        Ok(Self { ask, known, wait: limits.wait, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
 
     pub(super) async fn refresh(&self) -> Result<Version> {
-        let (answer, asked) = oneshot::channel();
-        self.ask.try_send(answer).map_err(|_| Error::Busy("too many wait for a freshness check".into()))?;
-        match tokio::time::timeout(self.wait, asked).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) | Err(_) => Err(Error::Busy("the freshness check took too long".into())),
-        }
+        let check = NEXT.with_borrow_mut(|next| match next {
+            // Not begun: it will look at the database after this moment, so its answer is true for this request too.
+            Some((id, begun, check)) if *id == self.id && !begun.load(Ordering::SeqCst) => Ok(check.clone()),
+            _ => {
+                let (begun, check) = self.ask()?;
+                *next = Some((self.id, begun, check.clone()));
+                Ok::<_, Error>(check)
+            }
+        })?;
+        check.await
+    }
+
+    fn ask(&self) -> Result<(Arc<AtomicBool>, Check)> {
+        let begun = Arc::new(AtomicBool::new(false));
+        let (answer, answered) = oneshot::channel();
+        self.ask
+            .try_send(Question { begun: begun.clone(), answer })
+            .map_err(|_| Error::Busy("too many wait for a freshness check".into()))?;
+        let wait = self.wait;
+        let check: Pin<Box<dyn Future<Output = Result<Version>>>> = Box::pin(async move {
+            match tokio::time::timeout(wait, answered).await {
+                Ok(Ok(result)) => result,
+                Ok(Err(_)) | Err(_) => Err(Error::Busy("the freshness check took too long".into())),
+            }
+        });
+        Ok((begun, check.shared()))
     }
 
     pub(super) fn version_of(&self, scopes: &[Scope]) -> Version {
@@ -103,23 +143,20 @@ impl Freshness {
     }
 }
 
-fn serve(
-    mut conn: Conn,
-    asked: &Receiver<oneshot::Sender<Result<Version>>>,
-    shared: &RwLock<Known>,
-    url: &DatabaseUrl,
-    wait: Duration,
-) {
+fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url: &DatabaseUrl, wait: Duration) {
     let mut waiting = Vec::new();
     while let Ok(first) = asked.recv() {
         waiting.push(first);
         waiting.extend(asked.try_iter());
+        for question in &waiting {
+            question.begun.store(true, Ordering::SeqCst);
+        }
         let result = look(&mut conn, shared);
         if result.is_err() {
             super::readers::reconnect(&mut conn, url, true, wait);
         }
-        for answer in waiting.drain(..) {
-            let _ = answer.send(result.clone());
+        for question in waiting.drain(..) {
+            let _ = question.answer.send(result.clone());
         }
     }
 }
