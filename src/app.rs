@@ -1,4 +1,4 @@
-//! The program put together: the site, its server and its worker.
+//! The program put together from its settings: what pages work with, and how letters leave.
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -6,13 +6,10 @@ use crate::db::{Db, Limits};
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
+use crate::web::Site;
 use crate::web::address::Address;
 use crate::web::page_cache::PageCache;
-use crate::web::{Site, guards};
-use crate::{routes, worker};
 use actix_web::http::header::HeaderValue;
-use actix_web::{App as Actix, HttpServer, middleware, web};
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,43 +57,4 @@ impl App {
         };
         Ok(Self { site, mailer })
     }
-
-    /// Serves on a socket that is already bound, until told to stop (SIGTERM, Ctrl-C): requests under way are finished.
-    ///
-    /// # Errors
-    /// When the socket cannot be used.
-    pub fn server(&self, socket: TcpListener) -> std::io::Result<actix_web::dev::Server> {
-        let site = web::Data::new(self.site.clone());
-        let workers = match self.site.config.http.workers {
-            0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-            n => n,
-        };
-        let demo = self.site.config.demo.mail_pages;
-        Ok(HttpServer::new(move || {
-            Actix::new()
-                .app_data(site.clone())
-                .app_data(web::PathConfig::default().error_handler(|_, _| crate::error::Error::NotFound.into()))
-                .wrap(middleware::from_fn(guards::guard))
-                .configure(|routes| routes::all(routes, demo))
-        })
-        .listen(socket)?
-        .tcp_nodelay(true)
-        .workers(workers)
-        .shutdown_timeout(10)
-        .client_request_timeout(Duration::from_secs(10))
-        .run())
-    }
-
-    /// Does what is due (letters, openings and closings, sweeping) until the process ends.
-    pub async fn work(self) {
-        worker::run(self).await;
-    }
-}
-
-/// Binds the address that the settings give.
-///
-/// # Errors
-/// A sentence that names the setting: the port may be taken.
-pub fn bind(address: SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address).map_err(|e| format!("http.bind: cannot listen on {address}: {e}"))
 }

@@ -28,6 +28,7 @@ pub mod proposals;
 pub mod queue;
 pub mod routes;
 pub mod seed;
+pub mod server;
 pub mod staff;
 pub mod subscriptions;
 pub mod text;

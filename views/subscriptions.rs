@@ -25,7 +25,7 @@ pub fn ask(email: &str, problems: &Problems) -> Markup {
         "Emails from Folkmoot",
         problems,
         html! {
-            p { "What opens, what closes soon and what was decided. You can stop it with one press." }
+            p { "What opens, what closes soon and what was decided. Emails begin with a later version of this site; each will have a link to stop them." }
             (form::post(paths::subscriptions(), html! {
                 (form::email(&input, problems))
                 (form::button("Send me the emails"))
@@ -65,7 +65,7 @@ pub fn confirmed() -> Markup {
         "You will get our emails",
         &Problems::default(),
         html! {
-            p.fm-lede { "Thank you. Every email has a link to stop them." }
+            p.fm-lede { "Thank you. Each email will have a link to stop them." }
             p { a href=(paths::open_now()) { "See what is open now" } }
         },
     )

@@ -1,8 +1,9 @@
 //! The doctor: looks at everything that the site needs, and says what to do about what is wrong.
 
-use crate::app::{App, bind};
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Transport};
+use crate::server::bind;
 use crate::{db, queue};
 
 /// One line: what was looked at, whether it is well, and if not what to do.

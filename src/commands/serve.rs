@@ -1,9 +1,10 @@
 //! Serving and working.
 
-use crate::app::{App, bind};
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db;
+use crate::server::bind;
 
 /// Brings the tables up to date and serves until told to stop.
 pub(super) fn serve(config: Config, clock: Clock) -> Result<(), String> {
@@ -18,7 +19,7 @@ pub(super) fn serve(config: Config, clock: Clock) -> Result<(), String> {
             let worker = app.clone();
             std::thread::Builder::new()
                 .name("worker".into())
-                .spawn(move || super::block_on(worker.work()))
+                .spawn(move || super::block_on(crate::worker::run(worker)))
                 .map_err(|e| format!("cannot start the worker: {e}"))?;
         }
         let server = app.server(socket).map_err(|e| format!("http.bind: {e}"))?;
@@ -35,7 +36,7 @@ pub(super) fn work(config: Config, clock: Clock) -> Result<(), String> {
         let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
             .map_err(|e| format!("cannot listen for signals: {e}"))?;
         tokio::select! {
-            () = app.work() => Ok(()),
+            () = crate::worker::run(app) => Ok(()),
             _ = tokio::signal::ctrl_c() => Ok(()),
             _ = end.recv() => Ok(()),
         }

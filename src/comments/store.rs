@@ -147,12 +147,14 @@ pub(super) fn update_body(
     Ok(())
 }
 
-/// A deleted comment's words may be posted again: its fingerprint goes.
+/// A deleted comment's words go, in every version; they may be posted again.
 pub(super) fn update_state(tx: &mut Tx<'_>, id: CommentId, state: State, rule: &str, listed: bool) -> Result<()> {
     let comment = comments::table.filter(comments::id.eq(id));
     let change = (comments::state.eq(state), comments::hidden_under.eq(rule), comments::listed.eq(listed));
     if state == State::Deleted {
-        diesel::update(comment).set((change, comments::fingerprint.eq(None::<String>))).execute(&mut **tx)?;
+        let words = (comments::body.eq(""), comments::body_html.eq(""), comments::fingerprint.eq(None::<String>));
+        diesel::update(comment).set((change, words)).execute(&mut **tx)?;
+        diesel::delete(comment_edits::table.filter(comment_edits::comment_id.eq(id.0))).execute(&mut **tx)?;
     } else {
         diesel::update(comment).set(change).execute(&mut **tx)?;
     }

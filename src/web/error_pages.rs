@@ -48,9 +48,9 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     let status = error.status_code();
     let reference = random_token()[..10].to_owned();
     if status.is_server_error() {
-        tracing::error!(%reference, path = req.path(), method = %req.method(), status = status.as_u16(), %error, "a request failed");
+        tracing::error!(%reference, path = %plain_path(req), method = %req.method(), status = status.as_u16(), %error, "a request failed");
     } else {
-        tracing::debug!(%reference, path = req.path(), status = status.as_u16(), %error, "a request was refused");
+        tracing::debug!(%reference, path = %plain_path(req), status = status.as_u16(), %error, "a request was refused");
     }
     // When the database is away, the page is made without asking it who this is.
     let visitor = if status.is_server_error() {
@@ -79,6 +79,15 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
     response
+}
+
+/// The path for the log: the secret half of a link in a letter is left out.
+fn plain_path(req: &HttpRequest) -> String {
+    let secret = ["/confirmation/", "/reset/", "/invitation/", "/subscriptions/confirmation/"];
+    match secret.iter().find(|start| req.path().starts_with(**start)) {
+        Some(start) => format!("{start}…"),
+        None => req.path().to_owned(),
+    }
 }
 
 /// What the person reads: never what went wrong inside.

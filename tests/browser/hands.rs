@@ -32,6 +32,11 @@ impl Way {
     /// Every journey must be possible in each of these.
     pub const ALL: [Self; 4] = [Self::Mouse, Self::NoJavaScript, Self::Keyboard, Self::KeyboardNoJavaScript];
 
+    /// Its place among the four, from 0.
+    pub fn number(self) -> usize {
+        self as usize
+    }
+
     fn by_keyboard(self) -> bool {
         matches!(self, Self::Keyboard | Self::KeyboardNoJavaScript)
     }
@@ -98,6 +103,22 @@ impl Person {
         assert!(input.is_selected().await.expect("a state"), "“{label}” was not chosen by keyboard");
     }
 
+    /// Picks the answer that begins with these words from the list with this label.
+    pub async fn picks(&self, label: &str, words: &str) {
+        let list = self.labelled(label).await;
+        let path = format!("./option[starts-with(normalize-space(.), {})]", quoted(words));
+        let option = list.find(Locator::XPath(&path)).await;
+        let option = option.unwrap_or_else(|_| panic!("“{label}” has no answer “{words}”"));
+        if self.way.by_keyboard() {
+            self.tabs_to(&list, label).await;
+            // A list that is not open goes to the answer whose first letters are typed.
+            self.types(words).await;
+        } else {
+            self.clicks(&option, words).await;
+        }
+        assert!(option.is_selected().await.expect("a state"), "“{words}” was not picked from “{label}”");
+    }
+
     /// Presses the button with these words. The first one on the page, when there are several.
     pub async fn presses(&self, words: &str) {
         self.acts_on("button", words).await;
@@ -113,12 +134,12 @@ impl Person {
         self.acts_on("summary", words).await;
     }
 
-    /// Waits until the page shows these words; after ten seconds it panics with what the page shows instead.
+    /// Waits until the page shows these words, however it breaks its lines; after ten seconds it panics with what the page shows instead.
     pub async fn sees(&self, words: &str) {
         let began = Instant::now();
         loop {
             let shown = self.text().await;
-            if shown.contains(words) {
+            if on_one_line(&shown).contains(words) {
                 return;
             }
             assert!(began.elapsed() < PATIENCE, "“{words}” is not on the page, which says:\n{shown}");
@@ -129,7 +150,7 @@ impl Person {
     /// Panics when the page shows these words.
     pub async fn does_not_see(&self, words: &str) {
         let shown = self.text().await;
-        assert!(!shown.contains(words), "“{words}” should not be on the page, which says:\n{shown}");
+        assert!(!on_one_line(&shown).contains(words), "“{words}” should not be on the page, which says:\n{shown}");
     }
 
     /// The words that the page shows now.
@@ -160,13 +181,55 @@ impl Person {
         self.browser.client.perform_actions(keys).await.expect("keys can be pressed");
     }
 
+    /// Opens the letter with this subject to this address, as soon as it has come, among the demonstration's letters.
+    pub async fn opens_letter(&self, to: &str, subject: &str) {
+        let began = Instant::now();
+        let path = format!(
+            "//li[small[contains(., {})]]/a[normalize-space(.)={}]",
+            quoted(&format!("To {to},")),
+            quoted(subject)
+        );
+        loop {
+            self.visits(views::paths::dev_mail()).await;
+            if let Ok(letter) = self.browser.client.find(Locator::XPath(&path)).await {
+                return self.uses(&letter, subject).await;
+            }
+            assert!(began.elapsed() < PATIENCE, "no letter “{subject}” has come to {to}:\n{}", self.text().await);
+            sleep(Duration::from_millis(250)).await;
+        }
+    }
+
+    /// Gives the window to somebody else: nobody is signed in, and nothing waits.
+    pub async fn leaves(&self) {
+        self.browser.forget().await;
+    }
+
+    /// Signs in by the form with this address and password, as people do.
+    pub async fn signs_in(&self, email: &str, password: &str) {
+        self.visits(views::paths::sign_in()).await;
+        self.fills("Email address", email).await;
+        self.fills("Password", password).await;
+        self.presses("Sign in").await;
+        self.sees("You are signed in.").await;
+    }
+
+    /// The address of the page on which they are, without the site and without what follows `#` or `?`.
+    pub async fn path(&self) -> String {
+        self.browser.client.current_url().await.expect("an address").path().to_owned()
+    }
+
     async fn acts_on(&self, tag: &str, words: &str) {
         let thing = self.find_with_words(tag, words).await;
+        self.uses(&thing, words).await;
+    }
+
+    /// Clicks on a thing, or goes to it with the Tab key and presses Enter.
+    async fn uses(&self, thing: &Element, words: &str) {
         if self.way.by_keyboard() {
-            self.tabs_to(&thing, words).await;
+            self.tabs_to(thing, words).await;
             self.types(&char::from(Key::Enter).to_string()).await;
         } else {
-            self.clicks(&thing, words).await;
+            self.clicks(thing, words).await;
         }
     }
 
@@ -214,10 +277,11 @@ impl Person {
         self.browser.client.find(Locator::Id(&id)).await.unwrap_or_else(|_| panic!("“{words}” is the label of nothing"))
     }
 
-    /// The first visible thing of this kind that has exactly these words, or else that contains them.
+    /// The first visible thing of this kind that has exactly these words or is named so, or else that contains them.
     async fn find_with_words(&self, tag: &str, words: &str) -> Element {
         let words = quoted(words);
-        for test in [format!("normalize-space(.)={words}"), format!("contains(normalize-space(.),{words})")] {
+        let exactly = format!("normalize-space(.)={words} or @aria-label={words}");
+        for test in [exactly, format!("contains(normalize-space(.),{words})")] {
             let path = format!("//{tag}[{test}]");
             for thing in self.browser.client.find_all(Locator::XPath(&path)).await.expect("an XPath") {
                 if thing.is_displayed().await.unwrap_or(false) {
@@ -236,6 +300,11 @@ async fn focus_shows(thing: &Element) -> bool {
     drawn_by_label
         || thing.css_value("outline-style").await.expect("a style") != "none"
         || thing.css_value("box-shadow").await.expect("a style") != "none"
+}
+
+/// The text with one space between words, wherever the page breaks its lines.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text as XPath writes it: it knows no escapes, so a text with both kinds of quotes is put together.

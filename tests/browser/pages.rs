@@ -1,134 +1,75 @@
-//! Every page is looked at: axe, reflow and the security policy on a telephone and on a desk, with pictures of each.
+//! Every kind of page is looked at, empty, filled and at fault: axe, reflow and the security policy, on a telephone and
+//! on a desk. With `FOLKMOOT_PICTURES=1` in the environment a picture of each is kept, also on a tablet and in the dark.
 
-use crate::chrome::{Browser, Look};
+mod doors;
+mod members;
+mod public;
+mod staff;
+
+use crate::chrome::Look;
 use crate::hands::{Person, Way};
 use crate::site::Site;
-use views::paths;
 
-/// Who looks at a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
-    /// Somebody without an account.
-    Anyone,
-    /// The demonstration's resident.
-    Resident,
-    /// The demonstration's moderator.
-    Moderator,
-    /// The demonstration's editor.
-    Editor,
+/// Somebody who looks at pages and notes what is wrong with them.
+struct Inspector<'a> {
+    person: Person,
+    site: &'a Site,
+    wrong: Vec<String>,
+    pictures: bool,
 }
 
-/// The demonstration's password, which it prints at its start.
-const PASSWORD: &str = "demonstration only";
-
-impl Who {
-    const ALL: [Self; 4] = [Self::Anyone, Self::Resident, Self::Moderator, Self::Editor];
-
-    /// The address with which they sign in; nobody's is nothing.
-    fn email(self) -> Option<&'static str> {
-        match self {
-            Self::Anyone => None,
-            Self::Resident => Some("resident@folkmoot.example"),
-            Self::Moderator => Some("moderator@folkmoot.example"),
-            Self::Editor => Some("editor@folkmoot.example"),
-        }
+impl<'a> Inspector<'a> {
+    async fn arrives(site: &'a Site) -> Self {
+        let person = Person::arrives(&site.address, Way::Mouse).await;
+        Self { person, site, wrong: Vec::new(), pictures: std::env::var_os("FOLKMOOT_PICTURES").is_some() }
     }
-}
 
-/// All pages: a name for the picture, the address, and who looks at it.
-fn pages() -> Vec<(&'static str, String, Who)> {
-    use Who::{Anyone, Editor, Moderator, Resident};
-    let proposal = "text-people-with-asthma";
-    vec![
-        ("home", paths::home().into(), Anyone),
-        ("areas", paths::areas().into(), Anyone),
-        ("area", paths::area("air-quality"), Anyone),
-        ("case-studies", paths::case_studies().into(), Anyone),
-        ("case-study", paths::case_study("estates-strategy"), Anyone),
-        ("proposals", paths::proposals().into(), Anyone),
-        ("proposal", paths::proposal(proposal), Anyone),
-        ("versions", paths::versions(proposal), Anyone),
-        ("decisions", paths::decisions().into(), Anyone),
-        ("about", paths::page("partnership"), Anyone),
-        ("house-rules", paths::page("house-rules"), Anyone),
-        ("register", paths::register().into(), Anyone),
-        ("sign-in", paths::sign_in().into(), Anyone),
-        ("reset", paths::reset().into(), Anyone),
-        ("not-found", "/there-is-no-such-page".into(), Anyone),
-        ("dev-mail", paths::dev_mail().into(), Anyone),
-        ("proposal-signed-in", paths::proposal(proposal), Resident),
-        ("account", paths::account().into(), Resident),
-        ("queue", paths::staff_queue().into(), Moderator),
-        ("record", paths::staff_record().into(), Moderator),
-        ("staff", paths::staff().into(), Editor),
-        ("staff-proposals", paths::staff_proposals().into(), Editor),
-        ("staff-proposal-new", paths::staff_proposal_new().into(), Editor),
-        ("staff-pages", paths::staff_pages().into(), Editor),
-        ("staff-areas", paths::staff_areas().into(), Editor),
-    ]
-}
-
-/// Signs in by the form, as people do.
-async fn sign_in(person: &Person, email: &str) {
-    person.visits(paths::sign_in()).await;
-    person.fills("Email address", email).await;
-    person.fills("Password", PASSWORD).await;
-    person.presses("Sign in").await;
-    person.sees("Sign out").await;
-}
-
-/// What is wrong with the page on which this browser is, one line each; a picture of it is kept.
-async fn faults(browser: &Browser, name: &str) -> Vec<String> {
-    browser.picture(name).await;
-    let mut found = browser.axe().await;
-    found.extend(browser.refused().await);
-    let too_wide = browser.too_wide_by().await;
-    if too_wide > 0 {
-        found.push(format!("wider than the window by {too_wide} px"));
+    /// Goes to this path and looks, by day only.
+    async fn visits(&mut self, name: &str, path: &str) {
+        self.person.visits(path).await;
+        self.looks(name).await;
     }
-    found
-}
 
-/// Looks at every page in this way; panics with all that is wrong.
-async fn look_at_every_page(look: Look, name: &str) {
-    let site = Site::start().await;
-    let mut wrong = Vec::new();
-    for who in Who::ALL {
-        let person = Person::with_look(&site.address, Way::Mouse, look).await;
-        if let Some(email) = who.email() {
-            sign_in(&person, email).await;
-        }
-        for (page, path, _) in pages().into_iter().filter(|page| page.2 == who) {
-            person.visits(&path).await;
-            let found = faults(&person.browser, &format!("{page}-{name}")).await;
-            wrong.extend(found.into_iter().map(|fault| format!("{page} ({path}): {fault}")));
-        }
+    /// Goes to this path and looks, in the dark too.
+    async fn visits_by_day_and_night(&mut self, name: &str, path: &str) {
+        self.visits(name, path).await;
+        self.looks_in(name, Look::WIDE.dark(), "1280-dark").await;
+        self.person.browser.put_on(Look::WIDE).await;
     }
-    assert!(
-        wrong.is_empty(),
-        "{} faults at {name}:\n{}\nThe server said:\n{}",
-        wrong.len(),
-        wrong.join("\n"),
-        site.log()
-    );
-}
 
-#[tokio::test]
-async fn no_page_has_a_fault_on_a_telephone() {
-    look_at_every_page(Look::NARROW, "320").await;
-}
+    /// Looks at the page as it stands, on a desk and on a telephone.
+    async fn looks(&mut self, name: &str) {
+        self.looks_in(name, Look::NARROW, "320").await;
+        if self.pictures {
+            self.person.browser.put_on(Look::MIDDLE).await;
+            self.person.browser.picture(&format!("{name}-768")).await;
+        }
+        self.looks_in(name, Look::WIDE, "1280").await;
+        let refused = self.person.browser.refused().await;
+        self.notes(name, "any width", refused);
+    }
 
-#[tokio::test]
-async fn no_page_has_a_fault_on_a_tablet() {
-    look_at_every_page(Look { width: 768, ..Look::WIDE }, "768").await;
-}
+    async fn looks_in(&mut self, name: &str, look: Look, as_what: &str) {
+        let browser = &self.person.browser;
+        browser.put_on(look).await;
+        if self.pictures {
+            browser.picture(&format!("{name}-{as_what}")).await;
+        }
+        let mut found = browser.axe().await;
+        let too_wide = browser.too_wide_by().await;
+        if too_wide > 0 {
+            found.push(format!("wider than the window by {too_wide} px"));
+        }
+        self.notes(name, as_what, found);
+    }
 
-#[tokio::test]
-async fn no_page_has_a_fault_on_a_desk() {
-    look_at_every_page(Look::WIDE, "1280").await;
-}
+    fn notes(&mut self, name: &str, as_what: &str, faults: Vec<String>) {
+        self.wrong.extend(faults.into_iter().map(|fault| format!("{name} at {as_what}: {fault}")));
+    }
 
-#[tokio::test]
-async fn no_page_has_a_fault_in_the_dark() {
-    look_at_every_page(Look::WIDE.dark(), "1280-dark").await;
+    /// Ends the inspection: panics with all that is wrong.
+    fn leaves(self) {
+        let (count, all) = (self.wrong.len(), self.wrong.join("\n"));
+        assert!(self.wrong.is_empty(), "{count} faults:\n{all}\nThe server said:\n{}", self.site.log());
+    }
 }

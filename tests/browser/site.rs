@@ -13,6 +13,8 @@ use tokio::time::{Instant, sleep};
 /// How long the first start may take, with the starter content to load, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The password of all accounts of the demonstration, which it prints at its start.
+pub const PASSWORD: &str = "demonstration only";
 /// The title of the proposal that the imported conversation becomes; it is closed, and has two pages of comments.
 pub const IMPORTED: &str = "What would make the way to your doctor easier?";
 /// Its name in addresses.
@@ -21,7 +23,7 @@ pub const IMPORTED_SLUG: &str = "what-would-make-the-way-to-your-doctor-easier";
 /// Becomes the server (`exec` keeps its number), and leaves somebody beside it who waits for the end of the tests: then
 /// their end of the pipe closes, even when they were killed, the server ends and the folder goes.
 const START: &str = r#"exec 3<&0
-(cat <&3 >/dev/null; kill "$$"; sleep 1; rm -rf "$FOLDER") &
+(cat <&3 >/dev/null; kill -KILL "$$"; sleep 1; rm -rf "$FOLDER") &
 exec "$@" 3<&- </dev/null"#;
 
 /// A running server with everything it writes in one temporary folder. It ends when this is dropped, or with the tests.
@@ -110,13 +112,17 @@ fn free_port() -> u16 {
 
 /// Writes a conversation of 60 statements and 12 people, in the form of a Polis export, into this folder.
 fn write_conversation(folder: &Path) {
-    let mut comments = String::from("timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n");
+    let mut comments =
+        String::from("timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n");
     let mut votes = String::from("timestamp,datetime,comment-id,voter-id,vote\n");
     for n in 0..60 {
         let at = 1_700_000_000_000_i64 + n * 60_000;
         let author = n % 12;
-        writeln!(comments, "{at},,{n},{author},0,0,1,\"Suggestion number {n}: a bench on the way, and a bus that waits.\"")
-            .expect("text grows");
+        writeln!(
+            comments,
+            "{at},,{n},{author},0,0,1,\"Suggestion number {n}: a bench on the way, and a bus that waits.\""
+        )
+        .expect("text grows");
         for voter in 0..12 {
             let vote = (n * 5 + voter * 7) % 3 - 1;
             writeln!(votes, "{},,{n},{voter},{vote}", at + voter + 1).expect("text grows");

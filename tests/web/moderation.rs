@@ -478,7 +478,7 @@ on_both! {
         let (_, path) = app.proposal("School streets").await;
         let (ana, ines, omar) = (app.resident("Ana").await, app.moderator("Ines").await, app.moderator("Omar").await);
         let other = App::new((*app.app.site.config).clone(), app.clock.clone()).expect("a second instance starts");
-        let socket = folkmoot::app::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let socket = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
         let url = format!("http://{}", socket.local_addr().expect("bound"));
         let running = other.server(socket).expect("it serves");
         let handle = running.handle();

@@ -38,7 +38,7 @@ on_both! {
     async fn a_write_on_one_instance_is_seen_on_the_other(app: &TestApp) {
         let (_, path) = app.proposal("Clean buses").await;
         let mut config = (*app.app.site.config).clone();
-        let socket = folkmoot::app::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let socket = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
         config.site.public_url = format!("http://{}", socket.local_addr().expect("bound"));
         let url = config.site.public_url.clone();
         let other = App::new(config, app.clock.clone()).expect("a second instance");

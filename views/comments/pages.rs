@@ -197,10 +197,9 @@ pub fn delete_confirm(view: &Deletion) -> Markup {
         h1.fm-h2 { "Delete your comment?" }
         (quote(&view.body_html))
         p {
-            "The text goes, and its votes count no more. This cannot be undone."
-            @if view.replies > 0 {
-                " A mark stays in its place, because " (count(view.replies, "reply stands", "replies stand")) " below it."
-            }
+            "The text goes, and its votes count no more. This cannot be undone. A mark stays in its place"
+            @if view.replies > 0 { ", and " (count(view.replies, "reply stands", "replies stand")) " below it" }
+            "."
         }
         (form::post(&paths::comment_deletion(view.id), form::button_group(html! {
             button.govuk-button.govuk-button--warning { "Delete my comment" }

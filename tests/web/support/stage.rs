@@ -83,7 +83,7 @@ impl TestApp {
     }
 
     async fn serve(mut config: Config, folder: tempfile::TempDir, schema: Option<(String, String)>) -> Self {
-        let socket = folkmoot::app::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let socket = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
         let url = format!("http://{}", socket.local_addr().expect("bound"));
         config.site.public_url.clone_from(&url);
         let clock = Clock::held(beginning());

@@ -1,0 +1,44 @@
+//! The server: the site on a socket, with every route behind the guard.
+
+use crate::app::App;
+use crate::routes;
+use crate::web::guards;
+use actix_web::{App as Actix, HttpServer, middleware, web};
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+impl App {
+    /// Serves on a socket that is already bound, until told to stop (SIGTERM, Ctrl-C): requests under way are finished.
+    ///
+    /// # Errors
+    /// When the socket cannot be used.
+    pub fn server(&self, socket: TcpListener) -> std::io::Result<actix_web::dev::Server> {
+        let site = web::Data::new(self.site.clone());
+        let workers = match self.site.config.http.workers {
+            0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            n => n,
+        };
+        let demo = self.site.config.demo.mail_pages;
+        Ok(HttpServer::new(move || {
+            Actix::new()
+                .app_data(site.clone())
+                .app_data(web::PathConfig::default().error_handler(|_, _| crate::error::Error::NotFound.into()))
+                .wrap(middleware::from_fn(guards::guard))
+                .configure(|routes| routes::all(routes, demo))
+        })
+        .listen(socket)?
+        .tcp_nodelay(true)
+        .workers(workers)
+        .shutdown_timeout(10)
+        .client_request_timeout(Duration::from_secs(10))
+        .run())
+    }
+}
+
+/// Binds the address that the settings give.
+///
+/// # Errors
+/// A sentence that names the setting: the port may be taken.
+pub fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).map_err(|e| format!("http.bind: cannot listen on {address}: {e}"))
+}

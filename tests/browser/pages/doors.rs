@@ -1,0 +1,101 @@
+//! The ways in: making an account, signing in, a new password, emails; and the pages for what does not work.
+
+use super::Inspector;
+use crate::site;
+use views::paths;
+
+const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
+
+#[tokio::test]
+async fn making_an_account_has_no_faults() {
+    let site = site::shared().await;
+    let mut anybody = Inspector::arrives(site).await;
+    anybody.visits_by_day_and_night("register", paths::register()).await;
+    anybody.person.presses("Make my account").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("register-error").await;
+    anybody.person.visits(&paths::proposal(PROPOSAL)).await;
+    anybody.person.chooses("Not sure").await;
+    anybody.person.presses("Cast my vote").await;
+    anybody.looks("sign-in-waiting").await;
+    anybody.visits("pending-stranger", paths::pending()).await;
+    anybody.person.visits(paths::register()).await;
+    anybody.person.fills("Your name", "Bo").await;
+    anybody.person.fills("Email address", "bo@example.org").await;
+    anybody.person.fills("Password", "three green umbrellas").await;
+    anybody.person.chooses("From my work in health or care").await;
+    anybody.person.fills("Your profession", "Physiotherapist").await;
+    anybody.person.chooses("I am 16 or over").await;
+    anybody.looks("register-waiting").await;
+    anybody.person.presses("Make my account").await;
+    anybody.person.sees("Check your email").await;
+    anybody.looks("confirmation-asked").await;
+    anybody.person.opens_letter("bo@example.org", "Confirm your email address").await;
+    anybody.looks("dev-letter").await;
+    anybody.visits("dev-mail", paths::dev_mail()).await;
+    anybody.person.opens_letter("bo@example.org", "Confirm your email address").await;
+    anybody.person.follows("/confirmation/").await;
+    anybody.person.sees("One more step").await;
+    anybody.looks("confirmation").await;
+    anybody.person.presses("Confirm my address").await;
+    anybody.person.sees("Sign out").await;
+    anybody.looks("confirmed").await;
+    anybody.visits("confirmation-not-valid", &paths::confirmation("none")).await;
+    anybody.leaves();
+}
+
+#[tokio::test]
+async fn signing_in_has_no_faults() {
+    let site = site::shared().await;
+    let mut anybody = Inspector::arrives(site).await;
+    anybody.visits_by_day_and_night("sign-in", paths::sign_in()).await;
+    anybody.person.fills("Email address", "nobody@example.org").await;
+    anybody.person.fills("Password", "not the password").await;
+    anybody.person.presses("Sign in").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("sign-in-error").await;
+    anybody.visits("reset", paths::reset()).await;
+    anybody.person.presses("Send me the link").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("reset-error").await;
+    anybody.person.fills("Email address", "organisation@folkmoot.example").await;
+    anybody.person.presses("Send me the link").await;
+    anybody.person.sees("Check your email").await;
+    anybody.looks("reset-asked").await;
+    anybody.person.opens_letter("organisation@folkmoot.example", "Choose a new password").await;
+    anybody.person.follows("/reset/").await;
+    anybody.person.sees("You will be signed out everywhere else.").await;
+    anybody.looks("reset-with").await;
+    anybody.person.presses("Save the new password").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("reset-with-error").await;
+    anybody.visits("reset-not-valid", &paths::reset_with("none")).await;
+    anybody.visits("invitation-not-valid", &paths::invitation("none")).await;
+    anybody.leaves();
+}
+
+#[tokio::test]
+async fn emails_and_errors_have_no_faults() {
+    let site = site::shared().await;
+    let mut anybody = Inspector::arrives(site).await;
+    anybody.person.visits(paths::home()).await;
+    anybody.person.presses("Send me the weekly email").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("subscription-error").await;
+    anybody.person.fills("Email address", "cy@example.org").await;
+    anybody.person.presses("Send me the emails").await;
+    anybody.person.sees("Check your email").await;
+    anybody.looks("subscription-asked").await;
+    anybody.person.opens_letter("cy@example.org", "Confirm that you want the weekly email").await;
+    anybody.person.follows("/subscriptions/confirmation/").await;
+    anybody.person.sees("Do you want our emails?").await;
+    anybody.looks("subscription-confirmation").await;
+    anybody.person.presses("Yes, send me the emails").await;
+    anybody.person.sees("You will get our emails").await;
+    anybody.looks("subscription-confirmed").await;
+    anybody.visits("error-404", "/there-is-no-such-page").await;
+    anybody.visits("error-405", paths::sign_out()).await;
+    anybody.person.signs_in("resident@folkmoot.example", site::PASSWORD).await;
+    anybody.visits("error-403", paths::staff_queue()).await;
+    anybody.leaves();
+}

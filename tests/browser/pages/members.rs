@@ -1,0 +1,98 @@
+//! What people see who are signed in: their own comments and votes, and their account.
+
+use super::Inspector;
+use crate::site::{self, PASSWORD};
+use views::paths;
+
+const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
+
+#[tokio::test]
+async fn taking_part_has_no_faults() {
+    let site = site::shared().await;
+    let mut pat = Inspector::arrives(site).await;
+    pat.visits("proposal-stranger", &paths::proposal(PROPOSAL)).await;
+    pat.person.presses("Cast my vote").await;
+    pat.person.sees("Choose support, not sure or oppose").await;
+    pat.looks("vote-error").await;
+    pat.person.signs_in("professional@folkmoot.example", PASSWORD).await;
+    pat.person.visits(&paths::proposal(PROPOSAL)).await;
+    pat.person.presses("Post comment").await;
+    pat.person.sees("There is a problem").await;
+    pat.looks("comment-error").await;
+    pat.person.fills("Add what you know", "We hear of such days **too late**:\n\n- at school\n- at home").await;
+    pat.person.presses("Post comment").await;
+    pat.person.sees("Your comment is posted.").await;
+    pat.person.chooses("Support").await;
+    pat.person.presses("Cast my vote").await;
+    pat.person.sees("Your vote is saved").await;
+    pat.looks("vote-saved").await;
+    pat.person.presses("Follow this proposal").await;
+    pat.person.sees("You follow this proposal.").await;
+    pat.visits_by_day_and_night("proposal", &format!("{}?sort=newest", paths::proposal(PROPOSAL))).await;
+    own_comment(&mut pat).await;
+    pat.leaves();
+}
+
+/// The pages of one's own comment, of which the first on the page is one.
+async fn own_comment(pat: &mut Inspector<'_>) {
+    pat.person.follows("Edit your comment").await;
+    pat.looks("comment-edit").await;
+    pat.person.fills("Your comment", " ").await;
+    pat.person.presses("Save the change").await;
+    pat.person.sees("There is a problem").await;
+    pat.looks("comment-edit-error").await;
+    pat.person.fills("Your comment", "We hear of such days much too late.").await;
+    pat.person.presses("Save the change").await;
+    pat.person.sees("Your comment is changed.").await;
+    pat.person.follows("edited").await;
+    pat.person.sees("How the comment by Pat Example was changed").await;
+    pat.looks("comment-history").await;
+    let comment = pat.person.path().await.replace("/history", "");
+    pat.visits("reply-form", &format!("{comment}/replies")).await;
+    pat.person.presses("Post reply").await;
+    pat.person.sees("There is a problem").await;
+    pat.looks("reply-error").await;
+    for reply in ["And the phone number?", "It should be in it.", "Then all is well."] {
+        pat.person.fills("Your reply", reply).await;
+        pat.person.presses("Post reply").await;
+        pat.person.sees("Your comment is posted.").await;
+        let deeper = pat.person.path().await;
+        pat.person.visits(&format!("{deeper}/replies")).await;
+    }
+    pat.visits("comment", &comment).await;
+    pat.visits("report", &format!("{comment}/reports")).await;
+    pat.person.presses("Send the report").await;
+    pat.person.sees("There is a problem").await;
+    pat.looks("report-error").await;
+    pat.person.chooses("Somebody may be at risk").await;
+    pat.person.presses("Send the report").await;
+    pat.person.sees("Its reference is").await;
+    pat.looks("report-thanks").await;
+    pat.visits("comment-deletion", &format!("{comment}/deletion")).await;
+    pat.person.presses("Delete my comment").await;
+    pat.person.sees("Your comment is deleted.").await;
+    pat.looks("comment-deleted").await;
+}
+
+#[tokio::test]
+async fn the_account_has_no_faults() {
+    let site = site::shared().await;
+    let mut oli = Inspector::arrives(site).await;
+    oli.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
+    oli.visits("account-empty", paths::account()).await;
+    oli.person.visits(&paths::area("air-quality")).await;
+    oli.person.presses("Follow this area").await;
+    oli.person.sees("You follow this area.").await;
+    oli.looks("area-followed").await;
+    oli.visits_by_day_and_night("account", paths::account()).await;
+    oli.person.fills("Your name", "").await;
+    oli.person.presses("Save the changes").await;
+    oli.person.sees("There is a problem").await;
+    oli.looks("account-error").await;
+    oli.visits("password", paths::account_password()).await;
+    oli.person.presses("Save the new password").await;
+    oli.person.sees("There is a problem").await;
+    oli.looks("password-error").await;
+    oli.visits("pending-none", paths::pending()).await;
+    oli.leaves();
+}

@@ -1,0 +1,55 @@
+//! What everybody can read without an account.
+
+use super::Inspector;
+use crate::journeys::a_changed_proposal;
+use crate::site::{self, IMPORTED_SLUG};
+use views::paths;
+
+const ABOUT: [&str; 12] = [
+    "accessibility",
+    "challenges",
+    "cookies",
+    "enablers",
+    "find-out-more",
+    "house-rules",
+    "how-decisions-are-made",
+    "how-we-count",
+    "life-course",
+    "other-formats",
+    "partnership",
+    "privacy",
+];
+
+#[tokio::test]
+async fn the_vision_has_no_faults() {
+    let site = site::shared().await;
+    let mut anybody = Inspector::arrives(site).await;
+    anybody.visits_by_day_and_night("home", paths::home()).await;
+    anybody.visits("areas", paths::areas()).await;
+    anybody.visits_by_day_and_night("area", &paths::area("air-quality")).await;
+    anybody.visits("decisions", paths::decisions()).await;
+    anybody.visits("case-studies", paths::case_studies()).await;
+    anybody.visits("case-study", &paths::case_study("estates-strategy")).await;
+    for slug in ABOUT {
+        anybody.visits(&format!("about-{slug}"), &paths::page(slug)).await;
+    }
+    anybody.leaves();
+}
+
+#[tokio::test]
+async fn proposals_have_no_faults() {
+    let site = site::shared().await;
+    a_changed_proposal(site).await;
+    let mut anybody = Inspector::arrives(site).await;
+    anybody.visits("proposals", paths::proposals()).await;
+    anybody.visits("proposals-none", &format!("{}?stage=decided", paths::proposals())).await;
+    anybody.visits("proposal-forthcoming", &paths::proposal("school-streets-at-every-primary-on-a-main-road")).await;
+    anybody.visits("proposal-closed", &paths::proposal("engines-off-outside-every-hospital-and-health-centre")).await;
+    anybody.visits("proposal-imported", &paths::proposal(IMPORTED_SLUG)).await;
+    anybody.person.follows("Next page").await;
+    anybody.looks("proposal-imported-second-page").await;
+    anybody.visits("versions", &paths::versions(IMPORTED_SLUG)).await;
+    anybody.visits("version", &paths::version(IMPORTED_SLUG, 2)).await;
+    anybody.visits("version-first", &paths::version(IMPORTED_SLUG, 1)).await;
+    anybody.leaves();
+}

@@ -1,0 +1,121 @@
+//! The desks of those who moderate and those who edit.
+
+use super::Inspector;
+use crate::site::{self, PASSWORD, Site};
+use views::paths;
+
+const OPEN: &str = "make-every-state-primary-a-water-only-school";
+const FORTHCOMING: &str = "A mental health support team within reach of every state school";
+
+#[tokio::test]
+async fn the_moderators_desk_has_no_faults() {
+    // A site of its own: on the shared one somebody may have reported something already.
+    let site = Site::start().await;
+    let mut mo = Inspector::arrives(&site).await;
+    mo.person.signs_in("moderator@folkmoot.example", PASSWORD).await;
+    mo.visits("desk-moderator", paths::staff()).await;
+    mo.visits("queue-empty", paths::staff_queue()).await;
+    mo.visits("record-empty", paths::staff_record()).await;
+    mo.person.leaves().await;
+    reported_comment(&mo).await;
+    mo.person.signs_in("moderator@folkmoot.example", PASSWORD).await;
+    mo.visits_by_day_and_night("queue", paths::staff_queue()).await;
+    mo.person.follows("Call the office").await;
+    mo.person.sees("What happens to the comment?").await;
+    let case = mo.person.path().await;
+    mo.visits_by_day_and_night("case", &case).await;
+    mo.person.chooses("Hide").await;
+    mo.person.presses("Decide").await;
+    mo.person.sees("There is a problem").await;
+    mo.looks("case-error").await;
+    mo.person.chooses("Hide").await;
+    mo.person.picks("Under which house rule?", "2. No personal data").await;
+    mo.person.fills("Reasons, as the author will read them", "It holds a phone number.").await;
+    mo.person.presses("Decide").await;
+    mo.person.sees("Your decision is in force.").await;
+    mo.looks("queue-decided").await;
+    mo.visits("case-hidden", &case).await;
+    mo.visits("record", paths::staff_record()).await;
+    mo.visits("proposal-hidden-comment", &paths::proposal(OPEN)).await;
+    mo.leaves();
+}
+
+/// A comment with a reply, which somebody without an account reports.
+async fn reported_comment(mo: &Inspector<'_>) {
+    let person = &mo.person;
+    person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    person.visits(&paths::proposal(OPEN)).await;
+    person.fills("Add what you know", "Call the office and ask them yourself: 020 7946 0000.").await;
+    person.presses("Post comment").await;
+    person.sees("Your comment is posted.").await;
+    person.opens("Reply to Robin Example").await;
+    person.fills("Your reply", "I mean between nine and five.").await;
+    person.presses("Post reply").await;
+    person.sees("Your comment is posted.").await;
+    person.leaves().await;
+    person.visits(&paths::proposal(OPEN)).await;
+    person.follows("Report the comment by Robin Example").await;
+    person.chooses("It gives away personal data").await;
+    person.presses("Send the report").await;
+    person.sees("Its reference is").await;
+}
+
+#[tokio::test]
+async fn the_editors_desk_has_no_faults() {
+    let site = site::shared().await;
+    let mut ed = Inspector::arrives(site).await;
+    ed.person.signs_in("editor@folkmoot.example", PASSWORD).await;
+    ed.visits("desk-editor", paths::staff()).await;
+    ed.visits("staff-proposals", paths::staff_proposals()).await;
+    ed.visits("staff-proposal-new", paths::staff_proposal_new()).await;
+    ed.person.presses("Save the proposal").await;
+    ed.person.sees("There is a problem").await;
+    ed.looks("staff-proposal-new-error").await;
+    for (link, name) in [("Open", "opening"), ("Close", "closing"), ("Extend", "extension")] {
+        ed.person.visits(paths::staff_proposals()).await;
+        ed.person.follows(link).await;
+        ed.looks(&format!("staff-{name}")).await;
+    }
+    ed.person.fills("New close: day", "soon").await;
+    ed.person.presses("Give more time").await;
+    ed.person.sees("There is a problem").await;
+    ed.looks("staff-extension-error").await;
+    two_at_once(&mut ed).await;
+    for (name, list, path) in [
+        ("page", paths::staff_pages(), paths::staff_page("partnership")),
+        ("area", paths::staff_areas(), paths::staff_area("air-quality")),
+    ] {
+        ed.visits(&format!("staff-{name}s"), list).await;
+        ed.visits(&format!("staff-{name}"), &path).await;
+        ed.person.fills("Title", " ").await;
+        ed.person.presses("Save").await;
+        ed.person.sees("There is a problem").await;
+        ed.looks(&format!("staff-{name}-error")).await;
+    }
+    ed.leaves();
+}
+
+/// The editor of a proposal, and what comes when somebody else has saved a change meanwhile.
+async fn two_at_once(ed: &mut Inspector<'_>) {
+    ed.person.visits(paths::staff_proposals()).await;
+    ed.person.follows(&format!("Edit {FORTHCOMING}")).await;
+    ed.person.sees("Change a proposal").await;
+    let editor = ed.person.path().await;
+    ed.visits_by_day_and_night("staff-proposal", &editor).await;
+    ed.person.fills("Summary", "A team for each school.").await;
+    ed.person.presses("Save the proposal").await;
+    ed.person.sees("There is a problem").await;
+    ed.looks("staff-proposal-error").await;
+    ed.person.fills("Why do you change it?", "Shorter.").await;
+    ed.person.presses("Save the proposal").await;
+    ed.person.sees("Saved.").await;
+    ed.person.visits(&editor).await;
+    // As if the page had been open since before that change.
+    let back_to_the_first = "document.querySelector('[name=version]').value = 1";
+    ed.person.browser.client.execute(back_to_the_first, vec![]).await.expect("a script runs");
+    ed.person.fills("Summary", "One team for two schools.").await;
+    ed.person.fills("Why do you change it?", "Cheaper.").await;
+    ed.person.presses("Save the proposal").await;
+    ed.person.sees("Somebody else has changed this proposal").await;
+    ed.looks("staff-proposal-conflict").await;
+}
