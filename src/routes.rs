@@ -23,16 +23,21 @@ macro_rules! routes {
 }
 
 routes! { ALL, add_all:
+    // Asked for most, and so first: the router looks from the top
+    "/proposals/{slug}"                    => get discussion::show::show;
+    "/comments/{id}/votes"                 => post votes::pages::on_comment;
+    "/proposals/{slug}/votes"              => post votes::pages::on_proposal;
+    "/proposals/{slug}/comments"           => post discussion::post::comment;
+    "/areas/{slug}"                        => get vision::pages::area;
+
     // For everybody
     "/"                                    => get vision::pages::home;
     "/areas"                               => get vision::pages::area_index;
-    "/areas/{slug}"                        => get vision::pages::area;
     "/about/{slug}"                        => get vision::pages::page;
     "/case-studies"                        => get vision::pages::case_studies;
     "/case-studies/{slug}"                 => get vision::pages::case_study;
     "/decisions"                           => get vision::pages::decisions;
     "/proposals"                           => get proposals::pages::index;
-    "/proposals/{slug}"                    => get discussion::show::show;
     "/proposals/{slug}/versions"           => get proposals::pages::versions;
     "/proposals/{slug}/versions/{number}"  => get proposals::pages::version;
     "/comments/{id}"                       => get discussion::one::show;
@@ -40,11 +45,8 @@ routes! { ALL, add_all:
     "/comments/{id}/reports"               => get moderation::pages::report, post moderation::pages::send;
 
     // For everybody, but strangers sign in before it counts
-    "/proposals/{slug}/votes"              => post votes::pages::on_proposal;
-    "/proposals/{slug}/comments"           => post discussion::post::comment;
     "/proposals/{slug}/follows"            => post follows::pages::on_proposal;
     "/areas/{slug}/follows"                => post follows::pages::on_area;
-    "/comments/{id}/votes"                 => post votes::pages::on_comment;
     "/comments/{id}/replies"               => get discussion::post::reply_form, post discussion::post::reply;
 
     // The ways in and out: for everybody

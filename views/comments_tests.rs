@@ -159,10 +159,11 @@ fn deleting_asks_first_and_history_shows_changes() {
     assert!(html.contains(r#"action="/comments/4/deletion""#) && html.contains("2 replies stand below it"), "{html}");
     let run = |kind, text: &str| DiffRun { kind, text: text.into() };
     let wordings = vec![
-        Wording { at: at(9), runs: vec![run(DiffKind::Added, "new")] },
         Wording { at: at(8), runs: vec![run(DiffKind::Same, "old")] },
+        Wording { at: at(9), runs: vec![run(DiffKind::Added, "new")] },
     ];
     let view = History { proposal: proposal(), id: 4, author_name: "Ana".into(), wordings };
     let html = history(&view).into_string();
-    assert!(html.find("Changed ") < html.find("Written ") && html.contains("<ins>"), "{html}");
+    assert!(html.find("Changed ") < html.find("<ins>") && html.find("<ins>") < html.find("Written "), "{html}");
+    assert!(html.find("Written ") < html.find("old"), "{html}");
 }

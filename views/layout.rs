@@ -76,7 +76,7 @@ pub fn page(shell: &Shell, content: Markup) -> Markup {
                 (hole(Hole::Strip))
                 (masthead(shell.nav))
                 main #main tabindex="-1" {
-                    (hole(Hole::Notice))
+                    div.fm-wrap { (hole(Hole::Notice)) }
                     (content)
                 }
                 (footer())
@@ -201,11 +201,6 @@ pub fn strip(strip: &Strip) -> Markup {
             }
         } }
     }
-}
-
-/// A message about what the reader has just done. It fills [`Hole::Notice`].
-pub fn notice(message: &str) -> Markup {
-    html! { div.fm-wrap { div.fm-space.fm-gap { (crate::parts::banner("Done", message)) } } }
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ pub fn proposals(lines: &[ProposalLine]) -> Markup {
 
 fn table(lines: &[ProposalLine]) -> Markup {
     html! {
-        div.fm-scroll tabindex="0" role="region" aria-label="Proposals" {
+        div.fm-scroll.fm-scroll--wide tabindex="0" role="region" aria-label="Proposals" {
             table.govuk-table {
                 caption.govuk-table__caption { "All proposals" }
                 thead.govuk-table__head { tr {

@@ -15,9 +15,11 @@ free_port() {
 }
 
 # Starts the server and exports FOLKMOOT_TEST_POSTGRES, the address of an empty database whose owner is no superuser.
-# fsync is off: only this machine's power cut could lose anything, and the data lives for minutes.
+# fsync is off: only this machine's power cut could lose anything, and the data lives for minutes. `start_postgres durable`
+# leaves it on, as it must be where speed is measured.
 start_postgres() {
-  local bin port password try
+  local bin port password try hasty="-c fsync=off -c full_page_writes=off"
+  if [ "${1:-}" = durable ]; then hasty=""; fi
   bin=$(postgres_folder)
   pg_home=$(mktemp -d "${TMPDIR:-/tmp}/folkmoot-pg.XXXXXX")
   if [ "$(id -u)" -eq 0 ]; then chown postgres "$pg_home"; fi
@@ -27,7 +29,7 @@ start_postgres() {
   for try in 1 2 3 4 5; do
     port=$(free_port)
     as_postgres "$bin/pg_ctl" start -s -w -t 30 -D "$pg_home/data" -l "$pg_home/data/server.log" -o "-p $port -k $pg_home \
-      -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB" && break
+      -c listen_addresses=127.0.0.1 $hasty -c max_connections=200 -c shared_buffers=128MB" && break
     [ "$try" -lt 5 ] || { tail -n 5 "$pg_home/data/server.log" >&2; return 1; }
   done
   as_postgres "$bin/psql" -q -h "$pg_home" -p "$port" -U postgres -v ON_ERROR_STOP=1 \

@@ -103,6 +103,11 @@ impl Conn {
         }
     }
 
+    /// Whether a small question is answered on the asking thread in microseconds, without waiting for a server.
+    pub(super) fn answers_at_once(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
     /// Sets a new connection up: durability, waiting time and reading only.
     pub(super) fn prepare(&mut self, read_only: bool, wait_ms: u64) -> QueryResult<()> {
         use diesel::connection::SimpleConnection;

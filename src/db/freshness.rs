@@ -2,7 +2,8 @@
 //!
 //! Each writing transaction ends by taking the next number of one row, `revision`, and noting it against the scopes
 //! it touched. The row's lock makes the order of the numbers the order of the commits. A check asks for all scopes
-//! with a number above the last one seen, and serves everybody who was waiting when it was asked.
+//! with a number above the last one seen, and serves everybody who was waiting when it was asked. SQLite answers in a
+//! few microseconds, less than it takes to ask another thread, so there each thread looks for itself.
 
 use super::{Conn, DatabaseUrl, Limits};
 use crate::db::schema::scopes;
@@ -15,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -68,6 +69,8 @@ pub(super) struct Freshness {
     ask: Sender<Question>,
     known: Arc<RwLock<Known>>,
     wait: Duration,
+    /// Connections with which the threads that serve look for themselves; none where a look means waiting for a server.
+    near: Arc<[Mutex<Conn>]>,
     /// Tells this database from any other of the process (tests have many).
     id: usize,
 }
@@ -80,7 +83,11 @@ struct Question {
 
 type Check = Shared<Pin<Box<dyn Future<Output = Result<Version>>>>>;
 
+/// Threads are numbered as they come, so that each finds a connection that the others leave alone.
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+
 thread_local! {
+    static PLACE: usize = THREADS.fetch_add(1, Ordering::Relaxed);
     /// The check that this thread's next requests may still join: of which database, whether it has begun, its answer.
     static NEXT: RefCell<Option<(usize, Arc<AtomicBool>, Check)>> = const { RefCell::new(None) };
 }
@@ -99,15 +106,19 @@ impl Freshness {
         let conn = url.connect(true, limits.wait)?;
         let (ask, asked) = bounded(limits.queue.max(64));
         let known = Arc::new(RwLock::new(Known::default()));
+        let near = near(url, conn.answers_at_once())?;
         let (shared, url, wait) = (known.clone(), url.clone(), limits.wait);
         std::thread::Builder::new()
             .name("db-fresh".into())
             .spawn(move || serve(conn, &asked, &shared, &url, wait))
             .map_err(crate::error::broken("starting the freshness check"))?;
-        Ok(Self { ask, known, wait: limits.wait, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
+        Ok(Self { ask, known, wait: limits.wait, near, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
 
     pub(super) async fn refresh(&self) -> Result<Version> {
+        if let Some(version) = self.look_here() {
+            return Ok(version);
+        }
         let check = NEXT.with_borrow_mut(|next| match next {
             // Not begun: it will look at the database after this moment, so its answer is true for this request too.
             Some((id, begun, check)) if *id == self.id && !begun.load(Ordering::SeqCst) => Ok(check.clone()),
@@ -118,6 +129,12 @@ impl Freshness {
             }
         })?;
         check.await
+    }
+
+    /// One look on this very thread, if its connection is free and answers; else the thread that waits for us is asked.
+    fn look_here(&self) -> Option<Version> {
+        let mut conn = self.near.get(PLACE.with(|n| *n) % self.near.len().max(1))?.try_lock().ok()?;
+        look(&mut conn, &self.known).ok()
     }
 
     fn ask(&self) -> Result<(Arc<AtomicBool>, Check)> {
@@ -141,6 +158,12 @@ impl Freshness {
         let newest = scopes.iter().map(|s| known.scopes.get(s).copied().unwrap_or(known.floor)).max();
         Version(newest.unwrap_or(known.floor))
     }
+}
+
+/// A connection for each thread that is likely to serve. None of them ever waits for a lock.
+fn near(url: &DatabaseUrl, wanted: bool) -> Result<Arc<[Mutex<Conn>]>> {
+    let count = if wanted { std::thread::available_parallelism().map_or(2, std::num::NonZero::get) } else { 0 };
+    (0..count).map(|_| url.connect(true, Duration::ZERO).map(Mutex::new)).collect()
 }
 
 fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url: &DatabaseUrl, wait: Duration) {

@@ -276,7 +276,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    proposal_votes (account_id, proposal_id) {
+    proposal_votes (proposal_id, account_id) {
         proposal_id -> BigInt,
         account_id -> BigInt,
         value -> Integer,
@@ -286,7 +286,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    comment_votes (account_id, comment_id) {
+    comment_votes (comment_id, account_id) {
         comment_id -> BigInt,
         account_id -> BigInt,
         value -> Integer,

@@ -38,11 +38,13 @@ fn lines(found: &Value) -> Vec<String> {
 impl Browser {
     /// The faults that axe finds on this page, with every `details` open; none when all is well. Needs JavaScript.
     pub async fn axe(&self) -> Vec<String> {
-        self.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })").await;
+        self.run("window.shut = [...document.querySelectorAll('details:not([open])')];").await;
+        self.run("window.shut.forEach((part) => { part.open = true; })").await;
         if self.run("return typeof axe").await == "undefined" {
             self.run(&axe_source()).await;
         }
         let found = self.client.execute_async(ASK_AXE, vec![json!(RULES)]).await.expect("axe answers");
+        self.run("window.shut.forEach((part) => { part.open = false; })").await;
         lines(&found)
     }
 

@@ -58,8 +58,15 @@ struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver on a port that it picks itself.
+    /// Starts the driver on a port that it picks itself. It picks one for IPv4 and wants the same for IPv6, which
+    /// somebody else may hold: then it ends at once, and another try finds another port.
     fn start() -> Self {
+        (0..5)
+            .find_map(|_| Self::try_to_start())
+            .unwrap_or_else(|| panic!("chromedriver ends before it is ready. {INSTALL}"))
+    }
+
+    fn try_to_start() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut child = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
@@ -72,9 +79,14 @@ impl Driver {
                 _ => panic!("chromedriver does not start: {e}. {INSTALL}"),
             });
         let said = BufReader::new(child.stdout.take().expect("its output is piped"));
-        let port = said.lines().map_while(Result::ok).find_map(|line| port_in(&line));
-        let port = port.unwrap_or_else(|| panic!("chromedriver ended before it was ready. {INSTALL}"));
-        Self { child, port, folder }
+        match said.lines().map_while(Result::ok).find_map(|line| port_in(&line)) {
+            Some(port) => Some(Self { child, port, folder }),
+            None => {
+                // It has ended; this only takes note of it.
+                _ = child.wait();
+                None
+            }
+        }
     }
 }
 

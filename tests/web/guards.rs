@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Sends bytes as they are and gives the first line of the answer.
-async fn raw(app: &TestApp, bytes: &[u8]) -> String {
+pub async fn raw(app: &TestApp, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).await.expect("connected");
     stream.write_all(bytes).await.expect("sent");
     let mut answer = vec![0; 2_000];

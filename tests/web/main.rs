@@ -9,6 +9,7 @@ mod guards;
 mod import;
 mod links;
 mod moderation;
+mod nasty;
 mod proposals;
 mod schema;
 mod staff;

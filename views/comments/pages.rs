@@ -228,7 +228,7 @@ pub struct History {
     pub id: i64,
     /// The name of its author.
     pub author_name: String,
-    /// The wordings, the newest first.
+    /// The wordings in the order in which they were written.
     pub wordings: Vec<Wording>,
 }
 
@@ -239,10 +239,10 @@ pub fn history(view: &History) -> Markup {
         h1.fm-h2 { "How the comment by " bdi { (view.author_name) } " was changed" }
         p { a href=(paths::comment(view.id)) { "Back to the comment" } }
         ol.fm-thread {
-            @for (n, wording) in view.wordings.iter().enumerate() {
+            @for (n, wording) in view.wordings.iter().enumerate().rev() {
                 li {
                     h2.fm-h3 {
-                        @if n + 1 == view.wordings.len() { "Written " } @else { "Changed " }
+                        @if n == 0 { "Written " } @else { "Changed " }
                         (dates::time(wording.at, &dates::moment(wording.at)))
                     }
                     div.fm-comment__text.fm-space-s { (diff::show(&wording.runs)) }

@@ -55,7 +55,7 @@ pub fn record(view: &Record) -> Markup {
 
 fn table(view: &Record) -> Markup {
     html! {
-        div.fm-scroll tabindex="0" role="region" aria-label="Decisions" {
+        div.fm-scroll.fm-scroll--wide tabindex="0" role="region" aria-label="Decisions" {
             table.govuk-table {
                 caption.govuk-table__caption { "Decisions, the latest first" }
                 thead.govuk-table__head { tr {
