@@ -80,7 +80,9 @@ impl From<diesel::result::Error> for Error {
         let text = error.to_string();
         let temporary = [
             "database is locked",
+            "lock timeout",
             "disk is full",
+            "No space left on device",
             "disk I/O error",
             "deadlock detected",
             "could not serialize",
@@ -88,6 +90,10 @@ impl From<diesel::result::Error> for Error {
             "server closed the connection",
             "connection not open",
             "no connection to the server",
+            "could not receive data from server",
+            "could not send data to server",
+            "SSL connection has been closed",
+            "the database system is",
         ];
         match &error {
             Db::DatabaseError(Kind::ClosedConnection | Kind::UnableToSendCommand | Kind::SerializationFailure, _) => {

@@ -188,7 +188,8 @@ pub fn acceptable(password: &str, fewest: usize, name: &str, email: &str) -> std
 #[must_use]
 pub fn as_typed(password: &str) -> SecretString {
     use unicode_normalization::UnicodeNormalization;
-    password.chars().take(LONGEST).nfc().collect::<String>().into()
+    // One more than any password has: what is longer than the longest is never taken for it.
+    password.nfc().take(LONGEST + 1).collect::<String>().into()
 }
 
 /// Long passwords that are tried first; what follows the last letter is ignored.

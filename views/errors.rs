@@ -44,6 +44,11 @@ fn words(status: u16) -> (&'static str, &'static str, &'static str) {
             "The address is right, but it is meant for a form, or for reading only.",
             "Go back and use the links and buttons on the page.",
         ),
+        408 => (
+            "That took too long to reach us",
+            "The connection was too slow, so what you sent did not arrive whole. Nothing was saved.",
+            "Go back and send it once more, if you can over a better connection.",
+        ),
         409 => (
             "This has changed in the meantime",
             "Somebody, or you in another window, changed this while you were at work.",
@@ -132,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_status_has_words_of_its_own() {
-        let all = [400, 403, 404, 405, 409, 413, 422, 429, 500, 503];
+        let all = [400, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503];
         for (n, status) in all.iter().enumerate() {
             assert!(all[n + 1..].iter().all(|other| title(*other) != title(*status)), "{status}");
             let html = show(&ErrorPage { status: *status, ..ErrorPage::default() }).into_string();

@@ -218,6 +218,9 @@ pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, rules: &R
     if body.as_str() != comment.body {
         let html = markdown::render(body.as_str(), markdown::Kind::Comment);
         let fingerprint = fingerprint(by.id(), comment.proposal, comment.parent, body);
+        if store::find_by_fingerprint(tx, &fingerprint)?.is_some_and(|(other, _)| other != id) {
+            return Err(Error::Invalid("You have posted these words here already, in another comment".into()));
+        }
         store::insert_edit(tx, id, &comment.body, now)?;
         store::update_body(tx, id, body.as_str(), &html, &fingerprint, now)?;
         touched(tx, comment.proposal);

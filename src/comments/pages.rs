@@ -155,10 +155,11 @@ pub async fn history(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, 
         .await?;
     debug_assert_eq!(comment.state, State::Published);
     let mut wordings = Vec::new();
+    let each = proposals::versions::COMPARING / u32::try_from(edits.len() + 1).unwrap_or(u32::MAX);
     let mut before: Option<String> = None;
     let mut since = comment.created_at;
     for (body, replaced_at) in edits.into_iter().chain([(comment.body.clone(), comment.created_at)]) {
-        let runs = proposals::versions::runs(before.as_deref().unwrap_or(&body), &body);
+        let runs = proposals::versions::runs(before.as_deref().unwrap_or(&body), &body, each);
         wordings.push(Wording { at: since, runs });
         since = replaced_at;
         before = Some(body);

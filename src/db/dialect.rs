@@ -34,18 +34,28 @@ impl Conn {
     /// # Errors
     /// When a migration fails, or the database was made by a newer program.
     pub fn migrate(&mut self) -> MigrationResult<Vec<String>> {
-        self.refuse_newer_schema()?;
-        let names = match self {
-            Self::Postgres(c) => {
-                // Two instances that start at once: the second waits here and then finds nothing to do.
-                diesel::sql_query("SELECT pg_advisory_lock(70111)").execute(c)?;
-                let done = c.run_pending_migrations(POSTGRES).map(|v| names(&v));
-                diesel::sql_query("SELECT pg_advisory_unlock(70111)").execute(c)?;
-                done?
+        // Two instances that start at once: the second waits here and then finds nothing to do.
+        if let Self::Postgres(c) = self {
+            diesel::sql_query("SELECT pg_advisory_lock(70111)").execute(c)?;
+        }
+        let done = self.refuse_newer_schema().and_then(|()| self.apply_pending());
+        if let Self::Postgres(c) = self {
+            diesel::sql_query("SELECT pg_advisory_unlock(70111)").execute(c)?;
+        }
+        done
+    }
+
+    fn apply_pending(&mut self) -> MigrationResult<Vec<String>> {
+        match self {
+            Self::Postgres(c) => Ok(names(&c.run_pending_migrations(POSTGRES)?)),
+            Self::Sqlite(c) => {
+                if !c.has_pending_migration(SQLITE)? {
+                    return Ok(Vec::new());
+                }
+                // The write lock first: what is pending is asked again under it.
+                c.immediate_transaction(|c| Ok(names(&c.run_pending_migrations(SQLITE)?)))
             }
-            Self::Sqlite(c) => names(&c.run_pending_migrations(SQLITE)?),
-        };
-        Ok(names)
+        }
     }
 
     /// How many migrations wait to be applied.
@@ -94,6 +104,16 @@ impl Conn {
         }
     }
 
+    /// From here to the end of the transaction under way, waits for a lock of somebody else's at most so long. SQLite has
+    /// one lock, and whoever writes holds it already.
+    pub(super) fn wait_for_locks(&mut self, ms: u128) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(c) => c.batch_execute(&format!("SET LOCAL lock_timeout = '{ms}ms'")),
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
     /// Begins a snapshot for several reads, where that costs nothing (SQLite); true if one was begun.
     pub(super) fn begin_read(&mut self) -> QueryResult<bool> {
         use diesel::connection::SimpleConnection;
@@ -114,7 +134,8 @@ impl Conn {
         match self {
             Self::Sqlite(c) => c.batch_execute(&format!(
                 "PRAGMA busy_timeout={wait_ms}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-2000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;{}",
+                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-2000; PRAGMA wal_autocheckpoint=4000; \
+                 PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;{}",
                 if read_only { " PRAGMA query_only=ON;" } else { "" }
             )),
             Self::Postgres(c) => c.batch_execute(&format!(

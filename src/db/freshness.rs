@@ -196,9 +196,14 @@ fn look(conn: &mut Conn, shared: &RwLock<Known>) -> Result<Version> {
     if known.latest == 0 {
         known.floor = newest;
     } else {
-        known.scopes.extend(news.iter().filter_map(|(key, n)| Scope::parse(key).map(|s| (s, *n))));
+        // Somebody who looked later may have written first: what is known never goes back, and never below the floor.
+        let floor = known.floor;
+        for (scope, n) in news.iter().filter_map(|(key, n)| Scope::parse(key).map(|s| (s, (*n).max(floor)))) {
+            let last = known.scopes.entry(scope).or_insert(n);
+            *last = n.max(*last);
+        }
     }
-    known.latest = newest;
+    known.latest = newest.max(known.latest);
     Ok(Version(newest))
 }
 

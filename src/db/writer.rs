@@ -18,8 +18,16 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
+/// How often one piece of work is tried by itself when another instance was in its way.
+const TRIES: usize = 5;
+
 /// The most transactions that share a commit.
 const GROUP: usize = 50;
+
+/// How long one in a group waits for a lock of another instance, in milliseconds. A group holds what all of its members
+/// have locked, so two groups can wait for each other: PostgreSQL would notice only after a second. Longer than a group
+/// usually takes; whoever waited in vain is tried again alone, after the others are committed.
+const PATIENCE: u128 = 100;
 
 /// A transaction that will be committed when its closure returns `Ok`. It is a connection, and knows what it touched.
 pub struct Tx<'a> {
@@ -78,6 +86,8 @@ enum Outcome {
     Undo,
     /// The database asked for another try.
     Again,
+    /// A lock was not to be had in time: worth another try after waiting in a group, but not after waiting alone.
+    Later,
 }
 
 const WAITING: u8 = 0;
@@ -106,6 +116,7 @@ where
             .unwrap_or_else(|_| Err(Error::Broken("a writing closure panicked".into())));
         let outcome = match &result {
             Ok(_) => Outcome::Done,
+            Err(Error::Busy(why)) if why.contains("lock timeout") => Outcome::Later,
             Err(Error::Busy(_)) => Outcome::Again,
             Err(_) => Outcome::Undo,
         };
@@ -228,13 +239,25 @@ impl Desk {
                 continue;
             }
             let mut single = vec![work];
-            let (second, _) = self.run_group(&mut single);
-            if second.is_err() {
+            let ended = self.insist(&mut single);
+            work = single.remove(0);
+            work.answer(ended);
+        }
+    }
+
+    /// Runs one piece of work by itself, again while the database asks for it, but not for ever.
+    fn insist(&mut self, single: &mut [Box<dyn Work>]) -> Result<()> {
+        let mut tries = 0;
+        loop {
+            let (ended, again) = self.run_group(single);
+            if ended.is_err() {
                 let _ = self.conn.batch_execute("ROLLBACK");
                 reconnect(&mut self.conn, &self.url, false, self.wait);
             }
-            work = single.remove(0);
-            work.answer(second);
+            tries += 1;
+            if again.is_empty() || tries == TRIES {
+                return ended;
+            }
         }
     }
 
@@ -245,6 +268,9 @@ impl Desk {
         let mut steps = || -> Result<()> {
             self.conn.begin_write()?;
             let alone = group.len() == 1;
+            if !alone {
+                self.conn.wait_for_locks(PATIENCE)?;
+            }
             let mut held = false;
             for (n, work) in group.iter_mut().enumerate() {
                 if !alone {
@@ -257,13 +283,21 @@ impl Desk {
                     touched.append(&mut mine);
                     continue;
                 }
-                if matches!(outcome, Outcome::Again) && !alone {
+                let late = matches!(outcome, Outcome::Later) && !alone;
+                if late || matches!(outcome, Outcome::Again) {
                     again.push(n);
                 }
                 self.conn.batch_execute(if alone { "ROLLBACK" } else { "ROLLBACK TO one" })?;
                 if alone {
                     return Ok(());
                 }
+                if !again.is_empty() {
+                    // Somebody may wait for what this group holds: the rest only takes what is free.
+                    self.conn.wait_for_locks(1)?;
+                }
+            }
+            if !alone {
+                self.conn.wait_for_locks(self.wait.as_millis())?;
             }
             note(&mut self.conn, &touched)?;
             Ok(self.conn.batch_execute("COMMIT")?)
@@ -281,7 +315,7 @@ impl Desk {
 
 /// A group that was certainly not committed may be tried again, one by one; a full disk or a lost server may not.
 fn outcome_is_safe(outcome: &Result<()>) -> bool {
-    matches!(outcome, Err(Error::Busy(why)) if why.contains("deadlock") || why.contains("serialize"))
+    matches!(outcome, Err(Error::Busy(why)) if ["deadlock", "serialize", "lock timeout"].iter().any(|w| why.contains(w)))
 }
 
 /// Gives everything that was touched the next number: the last thing a transaction does before its commit.

@@ -4,9 +4,9 @@ use super::Asked;
 use super::personal::{self, Facts, Part};
 use super::show::read_reader;
 use crate::clock::{Moment, next_london_midnight};
-use crate::comments::thread::Votable;
+use crate::comments::thread::{Sort, Votable};
 use crate::comments::{self, thread};
-use crate::db::{Conn, Scope};
+use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::CommentId;
 use crate::policy::Stage;
@@ -87,7 +87,7 @@ fn load(conn: &mut Conn, id: CommentId, after: CommentId, now: Moment) -> Result
     };
     Ok(Fresh {
         page: views::comments::one(&view),
-        scopes: vec![Scope::Site, Scope::Proposal(shown.id)],
+        scopes: super::show::scopes(shown.id, Sort::Oldest, stage),
         until: shown.turns_at(now).into_iter().chain([next_london_midnight(now)]).min().unwrap_or(now),
         strangers: personal::strangers(&facts),
         facts: Box::new(facts),

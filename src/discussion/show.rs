@@ -142,17 +142,18 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, now: Mom
     };
     Fresh {
         page: views::proposals::show(&view),
-        scopes: scopes(proposal.id, sort),
+        scopes: scopes(proposal.id, sort, facts.stage),
         until: proposal.turns_at(now).into_iter().chain([next_london_midnight(now)]).min().unwrap_or(now),
         strangers: personal::strangers(&facts),
         facts: Box::new(facts),
     }
 }
 
-/// What the page shows. Answers to comments count only where the comments are sorted by them.
-fn scopes(id: crate::ids::ProposalId, sort: Sort) -> Vec<Scope> {
+/// What the page shows. Answers to comments count only where the comments are sorted by them, and where their totals are
+/// public: a vote of the last second may be committed after the close.
+pub(super) fn scopes(id: crate::ids::ProposalId, sort: Sort, stage: Stage) -> Vec<Scope> {
     let mut scopes = vec![Scope::Site, Scope::Proposal(id)];
-    if matches!(sort, Sort::MostAgreed | Sort::MostDivided) {
+    if matches!(sort, Sort::MostAgreed | Sort::MostDivided) || crate::policy::is_over(stage) {
         scopes.push(Scope::Answers(id));
     }
     scopes

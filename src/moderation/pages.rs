@@ -39,8 +39,8 @@ impl ReportEntry {
     }
 }
 
-/// Reports without an account from one place. A library or a ward shares one, so there is room for many; and those of
-/// risk are counted by themselves, so that nothing keeps them out.
+/// Reports by one account, or without one from one place. A library or a ward shares one, so there is room for many; and
+/// those of risk are counted by themselves, so that nothing keeps them out.
 const REPORTS: limits::Rule = limits::Rule { name: "report", most: 200, seconds: 3_600 };
 const REPORTS_OF_RISK: limits::Rule = limits::Rule { name: "report of risk", ..REPORTS };
 
@@ -96,10 +96,9 @@ pub async fn send(
     let reason = entry.reason.as_str().parse::<Reason>().ok();
     let problems = entry.problems(reason);
     if let (Some(reason), true) = (reason, problems.is_empty()) {
-        if visitor.person.is_none() {
-            let rule = if reason == Reason::AtRisk { REPORTS_OF_RISK } else { REPORTS };
-            site.limits.count(rule, &limits::client(&req, &site.config), now)?;
-        }
+        let rule = if reason == Reason::AtRisk { REPORTS_OF_RISK } else { REPORTS };
+        let whom = visitor.person.as_ref().map(|person| format!("account {}", person.id));
+        site.limits.count(rule, &whom.unwrap_or_else(|| limits::client(&req, &site.config)), now)?;
         let by = visitor.clone();
         let note = entry.note.clone();
         let complain = move |tx: &mut Tx<'_>| super::report(tx, &by, comment, &Complaint { reason, note: &note }, now);

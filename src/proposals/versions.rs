@@ -6,6 +6,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result, broken};
 use crate::ids::ProposalId;
 use similar::{ChangeTag, TextDiff};
+use std::time::Duration;
 use views::diff::{DiffKind, DiffRun, FieldChange};
 
 /// One wording, with the public reason for it.
@@ -58,7 +59,7 @@ pub fn changes(before: &Content, after: &Content) -> Vec<FieldChange> {
     fields
         .into_iter()
         .filter(|(_, a, b)| a != b)
-        .map(|(label, a, b)| FieldChange { label: label.into(), runs: runs(&a, &b) })
+        .map(|(label, a, b)| FieldChange { label: label.into(), runs: runs(&a, &b, COMPARING / 7) })
         .collect()
 }
 
@@ -75,11 +76,14 @@ fn documents(content: &Content) -> String {
     lines.collect::<Vec<_>>().join("\n\n")
 }
 
-/// The two texts as one, cut where words were added or taken away. A pair of texts that would take long to compare
-/// word by word (half a second) is compared as far as that time goes.
+/// The longest that all comparing for one page may take: it is work on a thread that serves others too.
+pub const COMPARING: Duration = Duration::from_millis(200);
+
+/// The two texts as one, cut where words were added or taken away. Texts that would take longer than `most` to compare
+/// word by word are compared as far as that time goes.
 #[must_use]
-pub fn runs(before: &str, after: &str) -> Vec<DiffRun> {
-    let diff = TextDiff::configure().timeout(std::time::Duration::from_millis(500)).diff_words(before, after);
+pub fn runs(before: &str, after: &str, most: Duration) -> Vec<DiffRun> {
+    let diff = TextDiff::configure().timeout(most).diff_words(before, after);
     let mut runs: Vec<DiffRun> = Vec::new();
     for change in diff.iter_all_changes() {
         let kind = match change.tag() {

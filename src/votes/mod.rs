@@ -120,13 +120,14 @@ pub struct Cast {
 pub fn on_proposal(tx: &mut Tx<'_>, by: &Voter, id: ProposalId, choice: Option<Choice>, now: Moment) -> Result<String> {
     let gate = proposals::gate(tx, id, now)?;
     gate.pass()?;
-    let before = store::find_on_proposal(tx, by.account, id)?;
-    match choice {
-        Some(choice) => store::upsert_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
-        None => store::delete_on_proposal(tx, by.account, id)?,
-    }
+    let before = store::lock_on_proposal(tx, by.account, id)?.map(|(n, capacity)| (Choice::from_number(n), capacity));
     let after = choice.map(|c| (c, by.capacity));
-    let before = before.map(|(n, capacity)| (Choice::from_number(n), capacity));
+    match (before, choice) {
+        (None, Some(choice)) => store::insert_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
+        (Some(_), Some(choice)) => store::update_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
+        (Some(_), None) => store::delete_on_proposal(tx, by.account, id)?,
+        (None, None) => return Ok(gate.slug),
+    }
     if before != after {
         store::update_tally(tx, id, before, after)?;
         tx.touch(Scope::Proposal(id));
@@ -174,6 +175,7 @@ pub fn cast_all(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> {
 
 fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> Result<()> {
     let mut current: HashMap<(AccountId, CommentId), Option<Answer>> = store::load_current(tx, casts)?;
+    let first = current.is_empty();
     let mut changes: BTreeMap<CommentId, Change> = BTreeMap::new();
     let mut last: BTreeMap<(AccountId, CommentId), &Cast> = BTreeMap::new();
     for cast in casts {
@@ -181,7 +183,7 @@ fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> R
         changes.entry(cast.item).or_default().turn(before, cast.answer);
         last.insert((cast.voter, cast.item), cast);
     }
-    store::upsert_on_comments(tx, &last.into_values().copied().collect::<Vec<_>>())?;
+    store::save_on_comments(tx, &last.into_values().copied().collect::<Vec<_>>(), first)?;
     for (item, change) in changes.into_iter().filter(|(_, c)| *c != Change::default()) {
         store::update_answers(tx, item, change)?;
     }

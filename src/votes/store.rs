@@ -6,7 +6,7 @@ use crate::comments::State;
 use crate::db::schema::{comment_votes as cv, comments, proposal_votes as pv, proposals};
 use crate::db::{AnyExt, Conn, Tx};
 use crate::each_backend;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{AccountId, CommentId, ProposalId};
 use crate::policy::{Capacity, Stage};
 use diesel::prelude::*;
@@ -63,7 +63,23 @@ pub(super) fn find_on_proposal(conn: &mut Conn, who: AccountId, id: ProposalId) 
         .optional()?)
 }
 
-pub(super) fn upsert_on_proposal(
+/// The vote as it is now, held against the other instances until the transaction ends.
+pub(super) fn lock_on_proposal(tx: &mut Tx<'_>, who: AccountId, id: ProposalId) -> Result<Option<(i32, Capacity)>> {
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    Ok(diesel::update(pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id)))
+        .set(pv::value.eq(pv::value))
+        .returning((pv::value, pv::capacity))
+        .get_result(&mut **tx)
+        .optional()?)
+}
+
+/// Where two instances take somebody's first vote at the same moment, the later one must begin again: only then does it
+/// see what the first one counted.
+fn first_of_all(rows: usize) -> Result<()> {
+    if rows == 0 { Err(Error::Busy("the same vote was cast at another instance".into())) } else { Ok(()) }
+}
+
+pub(super) fn insert_on_proposal(
     tx: &mut Tx<'_>,
     who: AccountId,
     id: ProposalId,
@@ -71,7 +87,7 @@ pub(super) fn upsert_on_proposal(
     capacity: Capacity,
     now: Moment,
 ) -> Result<()> {
-    diesel::insert_into(pv::table)
+    let rows = diesel::insert_into(pv::table)
         .values((
             pv::account_id.eq(who),
             pv::proposal_id.eq(id),
@@ -80,13 +96,22 @@ pub(super) fn upsert_on_proposal(
             pv::cast_at.eq(now),
         ))
         .on_conflict((pv::account_id, pv::proposal_id))
-        .do_update()
-        .set((
-            pv::value.eq(excluded(pv::value)),
-            pv::capacity.eq(excluded(pv::capacity)),
-            pv::cast_at.eq(excluded(pv::cast_at)),
-        ))
+        .do_nothing()
         .any()
+        .execute(&mut **tx)?;
+    first_of_all(rows)
+}
+
+pub(super) fn update_on_proposal(
+    tx: &mut Tx<'_>,
+    who: AccountId,
+    id: ProposalId,
+    choice: Choice,
+    capacity: Capacity,
+    now: Moment,
+) -> Result<()> {
+    diesel::update(pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id)))
+        .set((pv::value.eq(choice.number()), pv::capacity.eq(capacity), pv::cast_at.eq(now)))
         .execute(&mut **tx)?;
     Ok(())
 }
@@ -124,18 +149,24 @@ pub(super) fn update_tally(
     Ok(())
 }
 
-/// What each of these people currently answers to each of these comments.
-pub(super) fn load_current(conn: &mut Conn, casts: &[Cast]) -> Result<HashMap<(AccountId, CommentId), Option<Answer>>> {
+/// What each of these people currently answers to each of these comments. A single answer is held against the other
+/// instances until the transaction ends; of many (an import) the caller is the only one who casts them.
+pub(super) fn load_current(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<HashMap<(AccountId, CommentId), Option<Answer>>> {
     let people: BTreeSet<AccountId> = casts.iter().map(|c| c.voter).collect();
     let items: BTreeSet<CommentId> = casts.iter().map(|c| c.item).collect();
-    let query = cv::table.select((cv::account_id, cv::comment_id, cv::value)).order((cv::account_id, cv::comment_id));
     let rows: Vec<(AccountId, CommentId, i32)> = if let [one] = casts {
-        query.filter(cv::account_id.eq(one.voter)).filter(cv::comment_id.eq(one.item)).load(conn)?
+        // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+        diesel::update(cv::table.filter(cv::account_id.eq(one.voter)).filter(cv::comment_id.eq(one.item)))
+            .set(cv::value.eq(cv::value))
+            .returning((cv::account_id, cv::comment_id, cv::value))
+            .get_results(&mut **tx)?
     } else {
-        query
+        cv::table
+            .select((cv::account_id, cv::comment_id, cv::value))
+            .order((cv::account_id, cv::comment_id))
             .filter(cv::account_id.eq_any(people.into_iter().collect::<Vec<_>>()))
             .filter(cv::comment_id.eq_any(items.into_iter().collect::<Vec<_>>()))
-            .load(conn)?
+            .load(&mut **tx)?
     };
     Ok(rows.into_iter().map(|(who, item, n)| ((who, item), Some(Answer::from_number(n)))).collect())
 }
@@ -150,8 +181,9 @@ struct Row {
     cast_at: Moment,
 }
 
-/// Writes the votes; there is at most one for each person and comment in `casts`.
-pub(super) fn upsert_on_comments(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> {
+/// Writes the votes; there is at most one for each person and comment in `casts`. `first` says that a single one is not
+/// there yet.
+pub(super) fn save_on_comments(tx: &mut Tx<'_>, casts: &[Cast], first: bool) -> Result<()> {
     let rows: Vec<Row> = casts
         .iter()
         .map(|c| Row {
@@ -168,12 +200,12 @@ pub(super) fn upsert_on_comments(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> 
         cv::cast_at.eq(excluded(cv::cast_at)),
     );
     if let [one] = rows.as_slice() {
-        diesel::insert_into(cv::table)
-            .values(one)
-            .on_conflict((cv::account_id, cv::comment_id))
-            .do_update()
-            .set(change)
-            .any()
+        if first {
+            let insert = diesel::insert_into(cv::table).values(one).on_conflict((cv::account_id, cv::comment_id));
+            return first_of_all(insert.do_nothing().any().execute(&mut **tx)?);
+        }
+        diesel::update(cv::table.filter(cv::account_id.eq(one.account_id)).filter(cv::comment_id.eq(one.comment_id)))
+            .set((cv::value.eq(one.value), cv::capacity.eq(one.capacity), cv::cast_at.eq(one.cast_at)))
             .execute(&mut **tx)?;
         return Ok(());
     }

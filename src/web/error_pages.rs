@@ -42,8 +42,9 @@ pub struct Kept(pub String);
 
 /// Makes the page for an error; the answer for the log carries the same reference.
 pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
+    let kept = req.extensions().get::<Kept>().map(|k| k.0.clone());
     if *error == Error::SignInFirst {
-        return super::page::see(&format!("{}?next={}", paths::sign_in(), paths::encode(req.path())), None);
+        return sign_in_first(req, kept.as_deref());
     }
     let status = error.status_code();
     let reference = random_token()[..10].to_owned();
@@ -58,7 +59,6 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     } else {
         visitor::find(req).await.unwrap_or_else(|_| Visitor::stranger())
     };
-    let kept = req.extensions().get::<Kept>().map(|k| k.0.clone());
     let sentence = sentence(error);
     let wait = match error {
         Error::TooMany { retry_after } => Some(*retry_after),
@@ -88,6 +88,25 @@ fn plain_path(req: &HttpRequest) -> String {
         Some(start) => format!("{start}…"),
         None => req.path().to_owned(),
     }
+}
+
+/// The way to the door; past a page with the words, if somebody wrote some while their session ended.
+fn sign_in_first(req: &HttpRequest, kept: Option<&str>) -> HttpResponse {
+    // The form stands at the address to which it is sent, but for decisions, which stand with their case.
+    let form = req.path().strip_suffix("/decisions").unwrap_or(req.path());
+    let door = format!("{}?next={}", paths::sign_in(), paths::encode(form));
+    if kept.is_none() {
+        return super::page::see(&door, None);
+    }
+    let page = ErrorPage {
+        status: StatusCode::FORBIDDEN.as_u16(),
+        message: Some("You are not signed in any more. Copy your text, sign in, and send it again."),
+        kept,
+        recovery: Some((&door, "Sign in")),
+        ..ErrorPage::default()
+    };
+    let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None::<Notice>, |_| None);
+    send(req, StatusCode::FORBIDDEN, html)
 }
 
 /// What the person reads: never what went wrong inside.

@@ -43,9 +43,26 @@ pub async fn guard(
 /// Refuses what must not come in, and reads the body of everything that changes something.
 async fn admit(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     right_host(site, req.request())?;
+    right_size(req.request())?;
     take_form(site, req).await?;
     if has_controls(req.path()) {
         return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+/// The longest header, and the most that all headers of a request may hold together, in bytes. We set two short cookies;
+/// the rest is room for what neighbours on the same domain set.
+const HEADER: usize = 8_192;
+const HEADERS: usize = 32_768;
+
+/// Refuses what no browser sends, before anybody has to read it.
+fn right_size(req: &HttpRequest) -> Result<()> {
+    let sizes = || req.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+    if sizes().any(|size| size > HEADER) || sizes().sum::<usize>() > HEADERS {
+        return Err(Error::NotUnderstood(
+            "Your browser sent more than we can read. Delete the cookies of this site, then try again.".into(),
+        ));
     }
     Ok(())
 }
@@ -68,14 +85,20 @@ async fn take_form(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     Ok(())
 }
 
-/// What somebody typed into the longest field, so that an error page can give it back; never a password.
+/// The fields in which people write at length. What is in them is given back when a form cannot be used.
+const WORDS: [&str; 11] =
+    ["body", "note", "change", "why", "reasons", "reason", "summary", "lede", "who_decides", "option_body", "contact"];
+
+/// What somebody typed, so that an error page can give it back; never a password.
 fn keep_words(req: &HttpRequest, form: &str) {
     let words = url::form_urlencoded::parse(form.as_bytes())
-        .filter(|(name, _)| matches!(&**name, "body" | "note" | "change" | "why" | "reasons"))
+        // A report's reason is one of a list, in a word; that of a change is a sentence.
+        .filter(|(name, value)| WORDS.contains(&&**name) && (name != "reason" || value.contains(' ')))
         .map(|(_, value)| value.into_owned())
-        .max_by_key(String::len)
-        .filter(|value| !value.trim().is_empty());
-    if let Some(words) = words {
+        .filter(|value| !value.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    if !words.is_empty() {
         req.extensions_mut().insert(error_pages::Kept(words));
     }
 }

@@ -268,7 +268,7 @@ on_both! {
             answer.is(303);
             assert!(answer.header("location").starts_with("/sign-in?next="), "{}", answer.header("location"));
         }
-        stranger.post(&decisions_path, &fields).await.is(303);
+        stranger.post(&decisions_path, &fields).await.is(403).sees("Because.");
         // Somebody whose role ends while they read.
         let mo = app.moderator("Mo").await;
         let form = mo.visit(&case).await.form("/decisions").fill("act", "hide").fill("rule", "3").fill("reasons", "Because.");

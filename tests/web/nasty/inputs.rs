@@ -33,8 +33,8 @@ on_both! {
             "/reset?%ff", "/?done=%ff", &format!("{path}?sort=%ff"), &format!("{path}?from=%00"), &format!("{path}?done=%00"), "/account?%ff=%fe",
         ] {
             let page = ana.get(query).await;
-            assert!(page.status < 500, "{query}: {}", page.status);
-            assert!(page.header("content-type").starts_with("text/html"), "{query}");
+            assert!(matches!(page.status, 200 | 303 | 404), "{query}: {}", page.status);
+            assert!(page.status == 303 || page.header("content-type").starts_with("text/html"), "{query}");
         }
         let own = &[("sec-fetch-site", "same-origin")];
         let token = ana.token().await;

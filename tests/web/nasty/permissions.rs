@@ -9,7 +9,6 @@ use folkmoot::db::schema::{case_studies, pages};
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes;
 use folkmoot::web::{session, visitor};
-use std::fmt::Write;
 
 const PEOPLE: [&str; 7] = ["stranger", "member", "author", "analyst", "moderator", "editor", "administrator"];
 
@@ -47,31 +46,30 @@ fn word(page: &crate::support::Page) -> String {
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty.
 async fn table(app: &TestApp, people: &[Person], comment: i64, proposal: i64) -> String {
-    let mut out = String::new();
-    let mut line = |head: String, words: Vec<String>| {
-        let cells: String = words.iter().map(|w| format!("{w:<14}")).collect();
-        writeln!(out, "{head:<45}{}", cells.trim_end()).expect("written");
-    };
-    line(String::new(), PEOPLE.map(str::to_owned).to_vec());
-    for (route, methods) in routes::ALL.iter().chain(routes::DEMO) {
+    let mut lines = vec![format!("{:<45}{}", "", cells(&PEOPLE.map(str::to_owned)))];
+    let mut all: Vec<_> = routes::ALL.iter().chain(routes::DEMO).collect();
+    // By address, whatever the order in the table; but the comment is deleted last.
+    all.sort_by_key(|(route, _)| (route.ends_with("/deletion"), *route));
+    for (route, methods) in all {
         let at = filled(route, comment, proposal);
         for method in ["get", "post"] {
             let mut words = Vec::new();
             for (who, name) in people.iter().zip(PEOPLE) {
-                words.push(if method == "get" {
-                    word(&who.get(&at).await)
-                } else {
-                    word(&sent(app, who, name, &at).await)
-                });
+                let page = if method == "get" { who.get(&at).await } else { sent(app, who, name, &at).await };
+                words.push(word(&page));
             }
-            let known = methods.contains(&method) || words.iter().all(|w| w == "405" || w == "404");
-            assert!(known, "{method} {route} is not in the table of routes and answers {words:?}");
+            let declared = methods.contains(&method) || words.iter().all(|w| w == "405" || w == "404");
+            assert!(declared, "{method} {route} is not in the table of routes and answers {words:?}");
             if methods.contains(&method) {
-                line(format!("{:<5}{route}", method.to_uppercase()), words);
+                lines.push(format!("{:<5}{route:<40}{}", method.to_uppercase(), cells(&words)));
             }
         }
     }
-    out
+    lines.join("\n") + "\n"
+}
+
+fn cells(words: &[String]) -> String {
+    words.iter().map(|w| format!("{w:<14}")).collect::<String>().trim_end().to_owned()
 }
 
 /// Sends an empty form in a session of its own: signing out ends no other.

@@ -93,6 +93,36 @@ on_both! {
         handle.stop(true).await;
     }
 
+    /// 18: many people on two instances, on the same few proposals and in every order. Groups of writes hold what their
+    /// members have locked; nobody may wait for the database to find two groups that wait for each other.
+    async fn many_people_at_two_instances_do_not_stand_in_each_others_way(app: &TestApp) {
+        let mut proposals = Vec::new();
+        for title in ["One", "Two", "Three"] {
+            proposals.push(app.proposal(title).await);
+        }
+        let (url, handle) = second_instance(app).await;
+        let mut people = Vec::new();
+        for n in 0..24 {
+            let who = app.resident(&format!("Person {n}")).await;
+            people.push((who.token().await, if n % 2 == 0 { who } else { elsewhere(&who, &url) }));
+        }
+        for round in 0..4 {
+            let sends = people.iter().enumerate().flat_map(|(n, (token, who))| {
+                let vote = ["support", "oppose", "unsure"][(round + n) % 3];
+                let places = (0..3).map(|k| format!("{}/votes", proposals[if n % 2 == 0 { k } else { 2 - k }].1)).collect::<Vec<_>>();
+                places.into_iter().map(move |at| async move { who.post(&at, &[("csrf", token), ("vote", vote)]).await.status })
+            });
+            let statuses = join_all(sends).await;
+            assert!(statuses.iter().all(|s| *s == 303), "round {round}: {statuses:?}");
+        }
+        for (id, _) in proposals {
+            let (rows, counters) = tally(app, id).await;
+            assert_eq!(rows, counters);
+            assert_eq!(rows.iter().sum::<i64>(), 24);
+        }
+        handle.stop(true).await;
+    }
+
     /// 18: casting and taking back at the same moment on two instances leaves counters that are the rows.
     async fn a_vote_cast_and_taken_back_at_once_is_counted_right(app: &TestApp) {
         let (id, path) = app.proposal("Clean buses").await;

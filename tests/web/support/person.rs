@@ -19,7 +19,8 @@ pub struct Person {
 
 impl Person {
     pub fn new(url: String) -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+        let client =
+            Client::builder().redirect(redirect::Policy::none()).pool_max_idle_per_host(0).build().expect("a client");
         Self { id: AccountId(0), url, client, cookies: Rc::default() }
     }
 
