@@ -141,16 +141,15 @@ async fn votes(way: Way) {
 /// A stranger reports a comment, a moderator hides it and brings it back; everybody sees the one and the other.
 async fn moderates(way: Way) {
     let site = site::shared().await;
-    let proposal = paths::proposal(OPEN[way.number()]);
-    let newest = format!("{proposal}?sort=newest");
+    let newest = format!("{}?sort=newest", paths::proposal(OPEN[way.number()]));
     let (email, name) = AUTHORS[way.number()];
     let comment = format!("By {way:?}: whoever wrote this is a fool.");
     let person = Person::arrives(&site.address, way).await;
     person.signs_in(email, PASSWORD).await;
-    person.visits(&proposal).await;
+    person.visits(&newest).await;
     person.fills("Add what you know", &comment).await;
     person.presses("Post comment").await;
-    person.sees(&comment).await;
+    person.sees("Your comment is posted.").await;
     person.leaves().await;
 
     person.visits(&newest).await;
@@ -161,9 +160,24 @@ async fn moderates(way: Way) {
     person.presses("Send the report").await;
     person.sees("Its reference is R-").await;
 
+    let case = hides(&person, &format!("By {way:?}: whoever")).await;
+    person.visits(&newest).await;
+    person.does_not_see(&comment).await;
+    person.opens_letter(email, "Your comment has been hidden").await;
+    person.sees("Please argue with the idea.").await;
+    person.sees("rule 3, no personal attacks").await;
+
+    restores(&person, &case).await;
+    person.visits(&newest).await;
+    person.sees(&comment).await;
+    person.opens_letter(email, "Your comment can be read again").await;
+}
+
+/// Signs in as the moderator, hides the comment that begins so, and signs out; gives the number of its case.
+async fn hides(person: &Person, comment: &str) -> String {
     person.signs_in(MODERATOR, PASSWORD).await;
     person.follows("Queue").await;
-    person.follows(&format!("By {way:?}: whoever")).await;
+    person.follows(comment).await;
     person.sees("It attacks the author.").await;
     let case = person.path().await;
     person.chooses("Hide").await;
@@ -173,25 +187,21 @@ async fn moderates(way: Way) {
     person.sees("Your decision is in force.").await;
     person.presses("Sign out").await;
     person.sees("You are signed out.").await;
+    case.rsplit('/').next().expect("an address has a last part").to_owned()
+}
 
-    person.visits(&newest).await;
-    person.does_not_see(&comment).await;
-    person.opens_letter(email, "Your comment has been hidden").await;
-    person.sees("Please argue with the idea.").await;
-    person.sees("rule 3, no personal attacks").await;
-
+/// Signs in as the moderator, finds the case in the record, brings the comment back, and signs out.
+async fn restores(person: &Person, case: &str) {
     person.signs_in(MODERATOR, PASSWORD).await;
     person.follows("Queue").await;
     person.follows("Record of decisions").await;
-    person.follows(&format!("Case {}", case.rsplit('/').next().expect("a number"))).await;
+    person.follows(&format!("Case {case}")).await;
     person.chooses("Restore").await;
     person.fills("Reasons, as the author will read them", "On second reading it may stay.").await;
     person.presses("Decide").await;
     person.sees("Your decision is in force.").await;
-    person.leaves().await;
-    person.visits(&newest).await;
-    person.sees(&comment).await;
-    person.opens_letter(email, "Your comment can be read again").await;
+    person.presses("Sign out").await;
+    person.sees("You are signed out.").await;
 }
 
 macro_rules! in_every_way {

@@ -1,7 +1,8 @@
 //! The site in a real browser: by mouse, by keyboard alone, without JavaScript, on a telephone and on a desk.
 //!
 //! `chrome` starts the browser, `checks` looks at a page, `hands` works with it, `site` starts Folkmoot,
-//! `harness` proves that the checks see what they should. Nothing is skipped: a missing program fails with a sentence.
+//! `harness` proves that the checks see what they should. `journeys` are what people come to do, `pages` is every page.
+//! Nothing is skipped: a missing program fails with a sentence. `FOLKMOOT_PICTURES=1` keeps pictures of all pages.
 
 mod checks;
 mod chrome;

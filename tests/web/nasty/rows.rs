@@ -40,11 +40,8 @@ fn poisons() -> Vec<String> {
     ]
 }
 
-/// A site on which every kind of row exists. Gives a member who wrote, and addresses that no link leads to.
-async fn world(app: &TestApp) -> (Person, Vec<String>) {
-    let (id, path) = app.proposal("Clean buses").await;
-    app.proposal_with("Later", Totals::AfterVoting, 2, 30).await;
-    let (_, strange) = app.proposal_with("Strange", Totals::AfterClose, -1, 30).await;
+/// A figure, a case study and two pages, as the starter content would bring them.
+async fn content(app: &TestApp) {
     let area = app.area("clean-air").await;
     let now = app.now();
     app.change(move |tx| {
@@ -88,6 +85,15 @@ async fn world(app: &TestApp) -> (Person, Vec<String>) {
         Ok(())
     })
     .await;
+}
+
+/// A site on which every kind of row exists. Gives a member who wrote, and addresses that no link leads to.
+#[allow(clippy::too_many_lines, reason = "one row after another, in the order of the tables")]
+async fn world(app: &TestApp) -> (Person, Vec<String>) {
+    let (id, path) = app.proposal("Clean buses").await;
+    app.proposal_with("Later", Totals::AfterVoting, 2, 30).await;
+    let (_, strange) = app.proposal_with("Strange", Totals::AfterClose, -1, 30).await;
+    content(app).await;
     let ana = app.professional("Ana", "Nurse").await;
     let ben = app.person("Ben", Role::Member, Capacity::Organisation, "A charity").await;
     let (mo, ed) = (app.moderator("Mo").await, app.editor("Ed").await);
