@@ -134,8 +134,8 @@ impl Conn {
         match self {
             Self::Sqlite(c) => c.batch_execute(&format!(
                 "PRAGMA busy_timeout={wait_ms}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-2000; PRAGMA wal_autocheckpoint=4000; \
-                 PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;{}",
+                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000; PRAGMA wal_autocheckpoint=4000; \
+                 PRAGMA mmap_size=8388608; PRAGMA temp_store=MEMORY;{}",
                 if read_only { " PRAGMA query_only=ON;" } else { "" }
             )),
             Self::Postgres(c) => c.batch_execute(&format!(
