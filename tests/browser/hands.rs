@@ -8,7 +8,8 @@ use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use tokio::time::{Instant, sleep};
 
-use crate::chrome::{Browser, Look};
+use crate::chrome::Look;
+use crate::windows::Window;
 
 /// How long to wait for words to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -24,27 +25,25 @@ pub enum Way {
     NoJavaScript,
     /// With the keyboard alone, and with JavaScript.
     Keyboard,
-    /// With the keyboard alone, and with JavaScript off.
-    KeyboardNoJavaScript,
 }
 
 impl Way {
     /// Every journey must be possible in each of these.
-    pub const ALL: [Self; 4] = [Self::Mouse, Self::NoJavaScript, Self::Keyboard, Self::KeyboardNoJavaScript];
+    pub const ALL: [Self; 3] = [Self::Mouse, Self::NoJavaScript, Self::Keyboard];
 
-    /// Its place among the four, from 0.
+    /// Its place among them, from 0.
     pub fn number(self) -> usize {
         self as usize
     }
 
     fn by_keyboard(self) -> bool {
-        matches!(self, Self::Keyboard | Self::KeyboardNoJavaScript)
+        self == Self::Keyboard
     }
 
     fn look(self) -> Look {
         match self {
             Self::Mouse | Self::Keyboard => Look::WIDE,
-            Self::NoJavaScript | Self::KeyboardNoJavaScript => Look::WIDE.without_javascript(),
+            Self::NoJavaScript => Look::WIDE.without_javascript(),
         }
     }
 }
@@ -52,7 +51,7 @@ impl Way {
 /// Somebody with a browser window of their own on one site.
 pub struct Person {
     /// Their window.
-    pub browser: Browser,
+    pub browser: Window,
     way: Way,
     site: String,
 }
@@ -60,12 +59,7 @@ pub struct Person {
 impl Person {
     /// Sits down at an empty window. `site` is the address without a path: `http://127.0.0.1:8080`.
     pub async fn arrives(site: &str, way: Way) -> Self {
-        Self::with_look(site, way, way.look()).await
-    }
-
-    /// The same at a window that looks so, whatever the way.
-    pub async fn with_look(site: &str, way: Way, look: Look) -> Self {
-        Self { browser: Browser::open(look).await, way, site: site.to_owned() }
+        Self { browser: Window::take(way.look()).await, way, site: site.to_owned() }
     }
 
     /// Types an address of the site, which begins with `/`.

@@ -6,8 +6,13 @@ use views::paths;
 
 const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
 
-#[tokio::test]
-async fn making_an_account_has_no_faults() {
+tests! {
+    making_an_account_has_no_faults => making_an_account();
+    signing_in_has_no_faults => signing_in();
+    emails_and_errors_have_no_faults => emails_and_errors();
+}
+
+async fn making_an_account() {
     let site = site::shared().await;
     let mut anybody = Inspector::arrives(site).await;
     anybody.visits_by_day_and_night("register", paths::register()).await;
@@ -44,8 +49,7 @@ async fn making_an_account_has_no_faults() {
     anybody.leaves();
 }
 
-#[tokio::test]
-async fn signing_in_has_no_faults() {
+async fn signing_in() {
     let site = site::shared().await;
     let mut anybody = Inspector::arrives(site).await;
     anybody.visits_by_day_and_night("sign-in", paths::sign_in()).await;
@@ -74,8 +78,7 @@ async fn signing_in_has_no_faults() {
     anybody.leaves();
 }
 
-#[tokio::test]
-async fn emails_and_errors_have_no_faults() {
+async fn emails_and_errors() {
     let site = site::shared().await;
     let mut anybody = Inspector::arrives(site).await;
     anybody.person.visits(paths::home()).await;

@@ -6,8 +6,12 @@ use views::paths;
 
 const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
 
-#[tokio::test]
-async fn taking_part_has_no_faults() {
+tests! {
+    taking_part_has_no_faults => taking_part();
+    the_account_has_no_faults => the_account();
+}
+
+async fn taking_part() {
     let site = site::shared().await;
     let mut pat = Inspector::arrives(site).await;
     pat.visits("proposal-stranger", &paths::proposal(PROPOSAL)).await;
@@ -74,8 +78,7 @@ async fn own_comment(pat: &mut Inspector<'_>) {
     pat.looks("comment-deleted").await;
 }
 
-#[tokio::test]
-async fn the_account_has_no_faults() {
+async fn the_account() {
     let site = site::shared().await;
     let mut oli = Inspector::arrives(site).await;
     oli.person.signs_in("administrator@folkmoot.example", PASSWORD).await;

@@ -20,8 +20,12 @@ const ABOUT: [&str; 12] = [
     "privacy",
 ];
 
-#[tokio::test]
-async fn the_vision_has_no_faults() {
+tests! {
+    the_vision_has_no_faults => the_vision();
+    proposals_have_no_faults => proposals();
+}
+
+async fn the_vision() {
     let site = site::shared().await;
     let mut anybody = Inspector::arrives(site).await;
     anybody.visits_by_day_and_night("home", paths::home()).await;
@@ -36,8 +40,7 @@ async fn the_vision_has_no_faults() {
     anybody.leaves();
 }
 
-#[tokio::test]
-async fn proposals_have_no_faults() {
+async fn proposals() {
     let site = site::shared().await;
     a_changed_proposal(site).await;
     let mut anybody = Inspector::arrives(site).await;

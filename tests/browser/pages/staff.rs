@@ -7,8 +7,12 @@ use views::paths;
 const OPEN: &str = "make-every-state-primary-a-water-only-school";
 const FORTHCOMING: &str = "A mental health support team within reach of every state school";
 
-#[tokio::test]
-async fn the_moderators_desk_has_no_faults() {
+tests! {
+    the_moderators_desk_has_no_faults => the_moderators_desk();
+    the_editors_desk_has_no_faults => the_editors_desk();
+}
+
+async fn the_moderators_desk() {
     // A site of its own: on the shared one somebody may have reported something already.
     let site = Site::start().await;
     let mut mo = Inspector::arrives(&site).await;
@@ -60,8 +64,7 @@ async fn reported_comment(mo: &Inspector<'_>) {
     person.sees("Its reference is").await;
 }
 
-#[tokio::test]
-async fn the_editors_desk_has_no_faults() {
+async fn the_editors_desk() {
     let site = site::shared().await;
     let mut ed = Inspector::arrives(site).await;
     ed.person.signs_in("editor@folkmoot.example", PASSWORD).await;
