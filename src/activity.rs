@@ -1,11 +1,8 @@
 //! What happened, to what, where: one row for each event, never changed. Digests read only this.
 
 use crate::clock::Moment;
-use crate::db::Tx;
-use crate::db::schema::activity;
-use crate::error::Result;
+use crate::db::{Happening, Tx};
 use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
-use diesel::prelude::*;
 
 crate::words! {
     /// The kinds of event that somebody who follows may want to hear of.
@@ -44,19 +41,16 @@ pub struct Place {
 
 /// Notes an event in the caller's transaction: it has happened if, and only if, the change it belongs to has.
 ///
-/// # Errors
-/// When the database refuses.
-pub fn record(tx: &mut Tx<'_>, event: Event, place: Place, detail: &str, now: Moment) -> Result<()> {
-    diesel::insert_into(activity::table)
-        .values((
-            activity::kind.eq(event),
-            activity::area_id.eq(place.area),
-            activity::proposal_id.eq(place.proposal),
-            activity::comment_id.eq(place.comment),
-            activity::actor_id.eq(place.actor),
-            activity::detail.eq(detail),
-            activity::at.eq(now),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
+/// Numbers are given in the order of the commits. So a reader who can see a row can see every earlier one, on both
+/// databases and with any number of instances: nothing will ever appear below the largest number that can be seen.
+pub fn record(tx: &mut Tx<'_>, event: Event, place: Place, detail: &str, now: Moment) {
+    tx.happened(Happening {
+        kind: event.as_str(),
+        area_id: place.area,
+        proposal_id: place.proposal,
+        comment_id: place.comment,
+        actor_id: place.actor,
+        detail: detail.to_owned(),
+        at: now,
+    });
 }

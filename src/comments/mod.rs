@@ -121,7 +121,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
     };
     count_in(tx, proposal, root, branch, 1)?;
     let place = Place { area: Some(gate.area), proposal: Some(proposal), comment: Some(id), actor: Some(person.id) };
-    activity::record(tx, Event::CommentPosted, place, "", now)?;
+    activity::record(tx, Event::CommentPosted, place, "", now);
     if person.first_part.is_none() {
         accounts::note_first_part(tx, person.id, gate.life_stage)?;
     }

@@ -5,6 +5,7 @@
 //! transactions that wait at the same time are committed together.
 
 mod dialect;
+mod ending;
 mod freshness;
 mod readers;
 pub mod schema;
@@ -12,6 +13,7 @@ mod url;
 mod writer;
 
 pub use dialect::{AnyExt, Conn, MultiBackend};
+pub use ending::Happening;
 pub use freshness::{Scope, Version};
 pub use url::DatabaseUrl;
 pub use writer::Tx;

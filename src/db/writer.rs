@@ -1,16 +1,12 @@
 //! One thread that writes, and commits in groups: what waits at the same time shares one durable commit.
 
-use super::dialect::AnyExt;
+use super::ending::{Ending, Happening};
 use super::freshness::Scope;
 use super::readers::reconnect;
-use super::schema::{revision, scopes};
 use super::{Conn, DatabaseUrl, Limits};
 use crate::error::{Error, Result};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::upsert::excluded;
-use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -29,16 +25,23 @@ const GROUP: usize = 50;
 /// usually takes; whoever waited in vain is tried again alone, after the others are committed.
 const PATIENCE: u128 = 100;
 
-/// A transaction that will be committed when its closure returns `Ok`. It is a connection, and knows what it touched.
+/// A transaction that will be committed when its closure returns `Ok`. It is a connection, and knows what it touched
+/// and what happened in it.
 pub struct Tx<'a> {
     conn: &'a mut Conn,
-    touched: &'a mut BTreeSet<Scope>,
+    ending: &'a mut Ending,
 }
 
 impl Tx<'_> {
     /// Says that pages which show this scope are out of date once the transaction is committed.
     pub fn touch(&mut self, scope: Scope) {
-        self.touched.insert(scope);
+        self.ending.touched.insert(scope);
+    }
+
+    /// Says that this happened. The row is written with those of the whole group, in the moment before the commit: so the
+    /// rows are numbered in the order of the commits. Within the transaction it cannot be read yet.
+    pub fn happened(&mut self, happening: Happening) {
+        self.ending.happened.push(happening);
     }
 
     /// Runs `f` in a transaction on a connection of one's own (`import`, seeding), and notes what it touched.
@@ -47,9 +50,9 @@ impl Tx<'_> {
     /// What `f` gives, after everything was taken back; or why the commit failed.
     pub fn alone<T>(conn: &mut Conn, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         conn.begin_write()?;
-        let mut touched = BTreeSet::new();
-        let result = f(&mut Tx { conn, touched: &mut touched })
-            .and_then(|value| note(conn, &touched).map(|()| value))
+        let mut ending = Ending::default();
+        let result = f(&mut Tx { conn, ending: &mut ending })
+            .and_then(|value| ending.write(conn).map(|()| value))
             .and_then(|value| Ok(conn.batch_execute("COMMIT").map(|()| value)?));
         if result.is_err() {
             let _ = conn.batch_execute("ROLLBACK");
@@ -263,7 +266,7 @@ impl Desk {
 
     /// One transaction for all: gives how it ended, and which of them should be tried again by themselves.
     fn run_group(&mut self, group: &mut [Box<dyn Work>]) -> (Result<()>, Vec<usize>) {
-        let mut touched = BTreeSet::new();
+        let mut ending = Ending::default();
         let mut again = Vec::new();
         let mut steps = || -> Result<()> {
             self.conn.begin_write()?;
@@ -277,10 +280,10 @@ impl Desk {
                     self.conn.batch_execute(if held { "RELEASE one; SAVEPOINT one" } else { "SAVEPOINT one" })?;
                     held = true;
                 }
-                let mut mine = BTreeSet::new();
-                let outcome = work.run(&mut Tx { conn: &mut self.conn, touched: &mut mine });
+                let mut mine = Ending::default();
+                let outcome = work.run(&mut Tx { conn: &mut self.conn, ending: &mut mine });
                 if matches!(outcome, Outcome::Done) {
-                    touched.append(&mut mine);
+                    ending.append(mine);
                     continue;
                 }
                 let late = matches!(outcome, Outcome::Later) && !alone;
@@ -299,7 +302,7 @@ impl Desk {
             if !alone {
                 self.conn.wait_for_locks(self.wait.as_millis())?;
             }
-            note(&mut self.conn, &touched)?;
+            ending.write(&mut self.conn)?;
             Ok(self.conn.batch_execute("COMMIT")?)
         };
         let result = steps().map_err(|error| match error {
@@ -316,25 +319,4 @@ impl Desk {
 /// A group that was certainly not committed may be tried again, one by one; a full disk or a lost server may not.
 fn outcome_is_safe(outcome: &Result<()>) -> bool {
     matches!(outcome, Err(Error::Busy(why)) if ["deadlock", "serialize", "lock timeout"].iter().any(|w| why.contains(w)))
-}
-
-/// Gives everything that was touched the next number: the last thing a transaction does before its commit.
-fn note(conn: &mut Conn, touched: &BTreeSet<Scope>) -> Result<()> {
-    if touched.is_empty() {
-        return Ok(());
-    }
-    let n: i64 = diesel::update(revision::table.find(1))
-        .set(revision::n.eq(revision::n + 1))
-        .returning(revision::n)
-        .get_result(conn)?;
-    for scope in touched {
-        diesel::insert_into(scopes::table)
-            .values((scopes::scope.eq(scope.key()), scopes::n.eq(n)))
-            .on_conflict(scopes::scope)
-            .do_update()
-            .set(scopes::n.eq(excluded(scopes::n)))
-            .any()
-            .execute(conn)?;
-    }
-    Ok(())
 }

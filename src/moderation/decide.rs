@@ -167,7 +167,7 @@ fn note(
             comment: Some(subject.id),
             actor: Some(actor),
         };
-        activity::record(tx, event, place, rule, now)?;
+        activity::record(tx, event, place, rule, now);
     }
     let detail = if rule.is_empty() { format!("case {}", case.id) } else { format!("case {}, {rule}", case.id) };
     audit::record(

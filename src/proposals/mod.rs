@@ -172,7 +172,7 @@ pub fn insert(tx: &mut Tx<'_>, draft: &Draft, by: Option<AccountId>, now: Moment
     // What was over before it came here (an imported conversation) is news to nobody.
     let over = draft.closes_at.is_some_and(|at| at <= now);
     if draft.stage != Stage::Draft && !over {
-        record(tx, Event::ProposalAnnounced, id, draft.area, by, "", now)?;
+        record(tx, Event::ProposalAnnounced, id, draft.area, by, "", now);
     }
     tx.touch(Scope::Proposal(id));
     tx.touch(Scope::Listing);
@@ -212,7 +212,7 @@ pub fn edit(
     }
     audit::record(tx, Some(by.id()), "proposal.edit", &format!("proposal {id}"), reason, now)?;
     if shown.stored_stage != Stage::Draft {
-        record(tx, Event::ProposalChanged, id, shown.area, Some(by.id()), reason, now)?;
+        record(tx, Event::ProposalChanged, id, shown.area, Some(by.id()), reason, now);
     }
     tx.touch(Scope::Proposal(id));
     tx.touch(Scope::Listing);
@@ -350,10 +350,10 @@ pub fn turn(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
         store::update_stage(tx, shown.id, stage, now)?;
         // A proposal that opened and closed while nobody was looking has done both.
         if shown.stored_stage == Stage::Forthcoming {
-            record(tx, Event::ProposalOpened, shown.id, shown.area, None, "", now)?;
+            record(tx, Event::ProposalOpened, shown.id, shown.area, None, "", now);
         }
         if stage == Stage::Closed {
-            record(tx, Event::ProposalClosed, shown.id, shown.area, None, "", now)?;
+            record(tx, Event::ProposalClosed, shown.id, shown.area, None, "", now);
         }
         tx.touch(Scope::Proposal(shown.id));
         tx.touch(Scope::Listing);
@@ -403,7 +403,7 @@ fn changed_dates(
     now: Moment,
 ) -> Result<()> {
     audit::record(tx, Some(by.id()), act, &format!("proposal {id}"), reason, now)?;
-    record(tx, event, id, area, Some(by.id()), reason, now)?;
+    record(tx, event, id, area, Some(by.id()), reason, now);
     tx.touch(Scope::Proposal(id));
     tx.touch(Scope::Listing);
     Ok(())
@@ -417,9 +417,9 @@ fn record(
     actor: Option<AccountId>,
     detail: &str,
     now: Moment,
-) -> Result<()> {
+) {
     let place = Place { area: Some(area), proposal: Some(id), comment: None, actor };
-    activity::record(tx, event, place, detail, now)
+    activity::record(tx, event, place, detail, now);
 }
 
 /// An address made from a title: lower case, letters, figures and hyphens, at most 80 characters.

@@ -3,6 +3,7 @@
 mod support;
 
 mod accounts;
+mod activity;
 mod comments;
 mod door;
 mod guards;
