@@ -3,7 +3,7 @@
 mod answers;
 mod results;
 
-pub use answers::{Answer, CommentButtons, Statement, comment_buttons, statement};
+pub use answers::{Answer, Answers, CommentButtons, Split, Statement, comment_buttons, statement};
 pub use results::{Tally, patterns};
 
 use crate::accounts::Capacity;

@@ -121,7 +121,11 @@ const BUTTONS: CommentButtons = CommentButtons {
     id: 7,
     author: "\"><script>",
     mine: Some(Answer::Agree),
-    totals: Some((1214, 9, 0)),
+    totals: Some(Answers {
+        agree: Split { residents: 1200, professionals: 13, organisations: 1 },
+        disagree: Split { residents: 9, professionals: 0, organisations: 0 },
+        pass: Split { residents: 0, professionals: 0, organisations: 0 },
+    }),
     can_vote: true,
     own: false,
 };
@@ -134,13 +138,24 @@ fn buttons_show_the_answer_and_escape_the_name() {
     assert!(html.contains(r#"value="agree" aria-pressed="true">Agree <span class="fm-num">1,214</span>"#), "{html}");
     assert_eq!(html.matches(r#"aria-pressed="false""#).count(), 2);
     let html = comment_buttons(&CommentButtons { totals: None, mine: None, ..BUTTONS }).into_string();
-    assert!(!html.contains("fm-num") && !html.contains("\"true\""), "{html}");
+    assert!(!html.contains("fm-num") && !html.contains("\"true\"") && !html.contains("<details"), "{html}");
+}
+
+#[test]
+fn totals_are_told_apart_by_capacity() {
+    let open = comment_buttons(&BUTTONS).into_string();
+    for line in ["Agree 1,214: 1,200 residents, 13 professionals, 1 organisation", "Disagree 9: 9 residents", "Pass 0"]
+    {
+        assert!(open.contains(&format!("<li>{line}</li>")), "{line}: {open}");
+    }
+    let closed = comment_buttons(&CommentButtons { can_vote: false, ..BUTTONS }).into_string();
+    assert!(closed.contains("Agree 1,214: 1,200 residents, 13 professionals, 1 organisation. Disagree 9:"), "{closed}");
 }
 
 #[test]
 fn nobody_votes_on_their_own_comment_or_after_the_close() {
     let own = comment_buttons(&CommentButtons { own: true, mine: None, ..BUTTONS }).into_string();
-    assert!(!own.contains("<button") && own.contains("Agree 1,214, disagree 9, pass 0."), "{own}");
+    assert!(!own.contains("<button") && own.contains("Disagree 9: 9 residents. Pass 0."), "{own}");
     let closed = comment_buttons(&CommentButtons { can_vote: false, totals: None, ..BUTTONS }).into_string();
     assert!(!closed.contains("<button") && closed.contains("Your answer: agree."), "{closed}");
     let nothing = comment_buttons(&CommentButtons { own: true, mine: None, totals: None, ..BUTTONS }).into_string();

@@ -12,6 +12,7 @@ use folkmoot::db::Conn;
 use folkmoot::db::schema::{comment_votes, comments, proposal_votes, proposals};
 use folkmoot::ids::{AccountId, CommentId, ProposalId};
 use folkmoot::keys::token_hash;
+use folkmoot::policy::Capacity;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -236,7 +237,7 @@ impl Acknowledged {
             + self.comments.iter().filter(|(id, hash)| words.get(id) == Some(hash)).count();
         let all = self.on_comments.len() + self.on_proposals.len() + self.comments.len();
         let name = format!("acknowledged votes and comments found again ({} answers, the last for each)", self.answers);
-        let wrong = wrong_counts(conn, &answers, &votes).map_err(refused)?;
+        let wrong = wrong_counts(conn, &votes).map_err(refused)?;
         Ok(vec![
             Figure::value(&name, found as f64, "", Target::All(all as f64)),
             Figure::value(
@@ -249,20 +250,42 @@ impl Acknowledged {
     }
 }
 
-/// How many comments and proposals show counts that are not those of their votes.
-fn wrong_counts(
-    conn: &mut Conn,
-    answers: &HashMap<(AccountId, CommentId), i32>,
-    votes: &HashMap<(AccountId, ProposalId), i32>,
-) -> QueryResult<usize> {
-    let mut counted: HashMap<CommentId, [i64; 3]> = HashMap::new();
-    for ((_, what), value) in answers {
-        counted.entry(*what).or_default()[usize::try_from(value + 1).unwrap_or(0)] += 1;
+/// How many comments show counts that are not those of their votes, all together or of one capacity.
+fn wrong_answers(conn: &mut Conn) -> QueryResult<usize> {
+    use comments as c;
+    // Disagree, pass, agree.
+    type Three = (i64, i64, i64);
+    let votes: Vec<(CommentId, i32, Capacity)> = comment_votes::table
+        .select((comment_votes::comment_id, comment_votes::value, comment_votes::capacity))
+        .load(conn)?;
+    let mut counted: HashMap<CommentId, [[i64; 3]; 3]> = HashMap::new();
+    for (item, value, capacity) in votes {
+        let count = counted.entry(item).or_default();
+        let answer = usize::try_from(value + 1).unwrap_or(0);
+        count[0][answer] += 1;
+        match capacity {
+            Capacity::Resident => {}
+            Capacity::Professional => count[1][answer] += 1,
+            Capacity::Organisation => count[2][answer] += 1,
+        }
     }
-    let shown: Vec<(CommentId, i64, i64, i64)> =
-        comments::table.select((comments::id, comments::disagrees, comments::passes, comments::agrees)).load(conn)?;
-    let wrong =
-        shown.iter().filter(|(id, d, p, a)| counted.get(id).copied().unwrap_or_default() != [*d, *p, *a]).count();
+    let shown: Vec<(CommentId, Three, Three, Three)> = c::table
+        .select((
+            c::id,
+            (c::disagrees, c::passes, c::agrees),
+            (c::professional_disagrees, c::professional_passes, c::professional_agrees),
+            (c::organisation_disagrees, c::organisation_passes, c::organisation_agrees),
+        ))
+        .load(conn)?;
+    let differs = |&(id, all, professionals, organisations): &(CommentId, Three, Three, Three)| {
+        counted.get(&id).copied().unwrap_or_default() != [all, professionals, organisations].map(<[i64; 3]>::from)
+    };
+    Ok(shown.iter().filter(|row| differs(row)).count())
+}
+
+/// How many comments and proposals show counts that are not those of their votes.
+fn wrong_counts(conn: &mut Conn, votes: &HashMap<(AccountId, ProposalId), i32>) -> QueryResult<usize> {
+    let wrong = wrong_answers(conn)?;
     let mut on: HashMap<ProposalId, i64> = HashMap::new();
     for (_, what) in votes.keys() {
         *on.entry(*what).or_default() += 1;

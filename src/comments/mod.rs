@@ -20,7 +20,7 @@ use crate::web::Speaker;
 use crate::web::session::Person;
 use chrono::Duration;
 
-pub use store::Stored;
+pub use store::{Answered, Stored};
 
 crate::words! {
     /// Whether a comment can be read, and why not.

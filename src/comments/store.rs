@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::ids::{AccountId, CommentId, ProposalId};
 use crate::policy::Capacity;
 use diesel::prelude::*;
+use views::votes::{Answers, Split};
 
 /// A comment as it is kept.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -44,12 +45,9 @@ pub struct Stored {
     pub hidden_under: String,
     /// Replies below it that can be read.
     pub replies: i64,
-    /// How many agree.
-    pub agrees: i64,
-    /// How many disagree.
-    pub disagrees: i64,
-    /// How many pass.
-    pub passes: i64,
+    /// What people answered to it.
+    #[diesel(embed)]
+    pub answers: Answered,
     /// Agrees minus disagrees: by this "most agreed" is sorted.
     pub agreed: i64,
     /// The smaller of the two: by this "most divided" is sorted.
@@ -58,6 +56,39 @@ pub struct Stored {
     pub created_at: Moment,
     /// When it was last changed.
     pub edited_at: Option<Moment>,
+}
+
+/// How many answered a comment, and of these how many professionals and organisations; the others are residents.
+#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = comments)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct Answered {
+    pub agrees: i64,
+    pub disagrees: i64,
+    pub passes: i64,
+    pub professional_agrees: i64,
+    pub professional_disagrees: i64,
+    pub professional_passes: i64,
+    pub organisation_agrees: i64,
+    pub organisation_disagrees: i64,
+    pub organisation_passes: i64,
+}
+
+impl Answered {
+    /// The same with residents by themselves, as pages show it.
+    #[must_use]
+    pub fn split(self) -> Answers {
+        let split = |all, professionals, organisations| Split {
+            residents: all - professionals - organisations,
+            professionals,
+            organisations,
+        };
+        Answers {
+            agree: split(self.agrees, self.professional_agrees, self.organisation_agrees),
+            disagree: split(self.disagrees, self.professional_disagrees, self.organisation_disagrees),
+            pass: split(self.passes, self.professional_passes, self.organisation_passes),
+        }
+    }
 }
 
 #[derive(Insertable)]

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::ids::{AccountId, CommentId, ProposalId};
 use std::collections::{HashMap, HashSet};
 use views::comments as view;
+use views::votes::Answers;
 
 crate::words! {
     /// The order of a discussion.
@@ -39,8 +40,8 @@ pub struct Votable {
     pub name: String,
     /// When it was written.
     pub created_at: Moment,
-    /// Agrees, disagrees and passes.
-    pub totals: (i64, i64, i64),
+    /// What people answered to it.
+    pub totals: Answers,
     /// Its text, when it is about the proposal itself and so can be put to a reader as a statement.
     pub statement_html: Option<String>,
 }
@@ -176,7 +177,7 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
                 author: row.author,
                 name: name(&row.author),
                 created_at: row.created_at,
-                totals: (row.agrees, row.disagrees, row.passes),
+                totals: row.answers.split(),
                 statement_html: (row.depth == 0).then(|| row.body_html.clone()),
             });
         }

@@ -254,6 +254,12 @@ diesel::table! {
         fingerprint -> Nullable<Text>,
         created_at -> Timestamp,
         edited_at -> Nullable<Timestamp>,
+        professional_agrees -> BigInt,
+        professional_disagrees -> BigInt,
+        professional_passes -> BigInt,
+        organisation_agrees -> BigInt,
+        organisation_disagrees -> BigInt,
+        organisation_passes -> BigInt,
     }
 }
 

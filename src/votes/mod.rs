@@ -174,13 +174,14 @@ pub fn cast_all(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> {
 }
 
 fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> Result<()> {
-    let mut current: HashMap<(AccountId, CommentId), Option<Answer>> = store::load_current(tx, casts)?;
+    let mut current: HashMap<(AccountId, CommentId), Given> = store::load_current(tx, casts)?;
     let first = current.is_empty();
     let mut changes: BTreeMap<CommentId, Change> = BTreeMap::new();
     let mut last: BTreeMap<(AccountId, CommentId), &Cast> = BTreeMap::new();
     for cast in casts {
-        let before = current.insert((cast.voter, cast.item), Some(cast.answer)).flatten();
-        changes.entry(cast.item).or_default().turn(before, cast.answer);
+        let after = (cast.answer, cast.capacity);
+        let before = current.insert((cast.voter, cast.item), after);
+        changes.entry(cast.item).or_default().turn(before, after);
         last.insert((cast.voter, cast.item), cast);
     }
     store::save_on_comments(tx, &last.into_values().copied().collect::<Vec<_>>(), first)?;
@@ -193,28 +194,51 @@ fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> R
     Ok(())
 }
 
-/// By how much the three counts of a comment change.
+/// An answer, and the capacity in which it was given.
+pub(crate) type Given = (Answer, Capacity);
+
+/// By how much the counts of a comment change: all of them, and of these two capacities by themselves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Change {
+    pub all: Counts,
+    pub professionals: Counts,
+    pub organisations: Counts,
+}
+
+/// Three counts, or by how much they change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
     pub agrees: i64,
     pub disagrees: i64,
     pub passes: i64,
 }
 
 impl Change {
-    fn turn(&mut self, before: Option<Answer>, after: Answer) {
+    fn turn(&mut self, before: Option<Given>, after: Given) {
         if let Some(before) = before {
-            *self.count(before) -= 1;
+            self.add(before, -1);
         }
-        *self.count(after) += 1;
+        self.add(after, 1);
     }
 
-    fn count(&mut self, answer: Answer) -> &mut i64 {
-        match answer {
+    fn add(&mut self, (answer, capacity): Given, by: i64) {
+        self.all.add(answer, by);
+        match capacity {
+            // Residents are the rest.
+            Capacity::Resident => {}
+            Capacity::Professional => self.professionals.add(answer, by),
+            Capacity::Organisation => self.organisations.add(answer, by),
+        }
+    }
+}
+
+impl Counts {
+    fn add(&mut self, answer: Answer, by: i64) {
+        *match answer {
             Answer::Agree => &mut self.agrees,
             Answer::Disagree => &mut self.disagrees,
             Answer::Pass => &mut self.passes,
-        }
+        } += by;
     }
 }
 
@@ -243,13 +267,27 @@ mod tests {
 
     #[test]
     fn a_changed_vote_leaves_one_count_and_takes_another() {
+        use Answer::{Agree, Disagree};
+        use Capacity::Resident;
         let mut change = Change::default();
-        change.turn(None, Answer::Agree);
-        assert_eq!(change, Change { agrees: 1, disagrees: 0, passes: 0 });
-        change.turn(Some(Answer::Agree), Answer::Disagree);
-        assert_eq!(change, Change { agrees: 0, disagrees: 1, passes: 0 });
-        change.turn(Some(Answer::Disagree), Answer::Disagree);
-        assert_eq!(change, Change { agrees: 0, disagrees: 1, passes: 0 });
+        change.turn(None, (Agree, Resident));
+        assert_eq!(change.all, Counts { agrees: 1, disagrees: 0, passes: 0 });
+        change.turn(Some((Agree, Resident)), (Disagree, Resident));
+        assert_eq!(change.all, Counts { agrees: 0, disagrees: 1, passes: 0 });
+        change.turn(Some((Disagree, Resident)), (Disagree, Resident));
+        assert_eq!(change.all, Counts { agrees: 0, disagrees: 1, passes: 0 });
+        assert_eq!((change.professionals, change.organisations), Default::default());
+    }
+
+    #[test]
+    fn the_same_answer_in_another_capacity_is_a_change_but_no_new_vote() {
+        use Answer::Agree;
+        use Capacity::{Organisation, Professional};
+        let mut change = Change::default();
+        change.turn(Some((Agree, Professional)), (Agree, Organisation));
+        assert_eq!(change.all, Counts::default());
+        assert_eq!(change.professionals, Counts { agrees: -1, ..Counts::default() });
+        assert_eq!(change.organisations, Counts { agrees: 1, ..Counts::default() });
     }
 
     #[test]

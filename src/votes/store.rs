@@ -1,8 +1,8 @@
 //! Votes in the database.
 
-use super::{Answer, Cast, Change, Choice};
+use super::{Answer, Cast, Change, Choice, Given};
 use crate::clock::Moment;
-use crate::comments::State;
+use crate::comments::{Answered, State};
 use crate::db::schema::{comment_votes as cv, comments, proposal_votes as pv, proposals};
 use crate::db::{AnyExt, Conn, Tx};
 use crate::each_backend;
@@ -12,16 +12,17 @@ use crate::policy::{Capacity, Stage};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use std::collections::{BTreeSet, HashMap};
+use views::votes::Answers;
 
-/// One person's answers to comments, each with the comment's agrees, disagrees and passes.
-pub type OwnAnswers = HashMap<CommentId, (Answer, (i64, i64, i64))>;
+/// One person's answers to comments, each with what all have answered.
+pub type OwnAnswers = HashMap<CommentId, (Answer, Answers)>;
 
 /// What one person voted, on a page.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
     /// On the proposal, and in which capacity.
     pub on_proposal: Option<(Choice, Capacity)>,
-    /// On its comments: the answer, and the comment's agrees, disagrees and passes.
+    /// On its comments: the answer, and what all have answered.
     pub on_comments: OwnAnswers,
 }
 
@@ -149,26 +150,26 @@ pub(super) fn update_tally(
     Ok(())
 }
 
-/// What each of these people currently answers to each of these comments. A single answer is held against the other
+/// What each of these people currently answers to each of these comments, and in which capacity. A single answer is held against the other
 /// instances until the transaction ends; of many (an import) the caller is the only one who casts them.
-pub(super) fn load_current(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<HashMap<(AccountId, CommentId), Option<Answer>>> {
+pub(super) fn load_current(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<HashMap<(AccountId, CommentId), Given>> {
     let people: BTreeSet<AccountId> = casts.iter().map(|c| c.voter).collect();
     let items: BTreeSet<CommentId> = casts.iter().map(|c| c.item).collect();
-    let rows: Vec<(AccountId, CommentId, i32)> = if let [one] = casts {
+    let rows: Vec<(AccountId, CommentId, i32, Capacity)> = if let [one] = casts {
         // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
         diesel::update(cv::table.filter(cv::account_id.eq(one.voter)).filter(cv::comment_id.eq(one.item)))
             .set(cv::value.eq(cv::value))
-            .returning((cv::account_id, cv::comment_id, cv::value))
+            .returning((cv::account_id, cv::comment_id, cv::value, cv::capacity))
             .get_results(&mut **tx)?
     } else {
         cv::table
-            .select((cv::account_id, cv::comment_id, cv::value))
+            .select((cv::account_id, cv::comment_id, cv::value, cv::capacity))
             .order((cv::account_id, cv::comment_id))
             .filter(cv::account_id.eq_any(people.into_iter().collect::<Vec<_>>()))
             .filter(cv::comment_id.eq_any(items.into_iter().collect::<Vec<_>>()))
             .load(&mut **tx)?
     };
-    Ok(rows.into_iter().map(|(who, item, n)| ((who, item), Some(Answer::from_number(n)))).collect())
+    Ok(rows.into_iter().map(|(who, item, n, capacity)| ((who, item), (Answer::from_number(n), capacity))).collect())
 }
 
 #[derive(Insertable)]
@@ -223,12 +224,19 @@ pub(super) fn save_on_comments(tx: &mut Tx<'_>, casts: &[Cast], first: bool) -> 
 /// Adds to a comment's counts, and keeps the two keys by which discussions are sorted in step with them.
 pub(super) fn update_answers(tx: &mut Tx<'_>, item: CommentId, by: Change) -> Result<()> {
     use comments as c;
-    let (agrees, disagrees) = (c::agrees + by.agrees, c::disagrees + by.disagrees);
+    let (agrees, disagrees) = (c::agrees + by.all.agrees, c::disagrees + by.all.disagrees);
+    let (professionals, organisations) = (by.professionals, by.organisations);
     diesel::update(c::table.filter(c::id.eq(item)))
         .set((
             c::agrees.eq(agrees),
             c::disagrees.eq(disagrees),
-            c::passes.eq(c::passes + by.passes),
+            c::passes.eq(c::passes + by.all.passes),
+            c::professional_agrees.eq(c::professional_agrees + professionals.agrees),
+            c::professional_disagrees.eq(c::professional_disagrees + professionals.disagrees),
+            c::professional_passes.eq(c::professional_passes + professionals.passes),
+            c::organisation_agrees.eq(c::organisation_agrees + organisations.agrees),
+            c::organisation_disagrees.eq(c::organisation_disagrees + organisations.disagrees),
+            c::organisation_passes.eq(c::organisation_passes + organisations.passes),
             c::agreed.eq(agrees - disagrees),
             c::divided.eq(diesel::dsl::case_when(agrees.lt(disagrees), agrees).otherwise(disagrees)),
         ))
@@ -250,12 +258,12 @@ pub(super) fn load_own(conn: &mut Conn, who: AccountId, items: &[CommentId]) -> 
     if items.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(CommentId, i32, i64, i64, i64)> = cv::table
+    let rows: Vec<(CommentId, i32, Answered)> = cv::table
         .inner_join(comments::table)
         .filter(cv::account_id.eq(who))
         .filter(cv::comment_id.eq_any(items))
         .order(cv::comment_id)
-        .select((cv::comment_id, cv::value, comments::agrees, comments::disagrees, comments::passes))
+        .select((cv::comment_id, cv::value, Answered::as_select()))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, n, a, d, p)| (id, (Answer::from_number(n), (a, d, p)))).collect())
+    Ok(rows.into_iter().map(|(id, n, all)| (id, (Answer::from_number(n), all.split()))).collect())
 }

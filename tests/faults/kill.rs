@@ -59,21 +59,37 @@ fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
 /// Counts kept on rows equal the rows they count: no half of a change survived.
 fn every_count_is_right(conn: &mut Conn) {
     use schema::{activity as a, comment_votes as v, comments as c, proposals as p};
-    let mut counted: HashMap<i64, (i64, i64, i64)> = HashMap::new();
-    for (item, value) in
-        v::table.order(v::comment_id).select((v::comment_id, v::value)).load::<(i64, i32)>(conn).expect("read")
-    {
+    // For all, professionals and organisations: disagree, pass, agree.
+    type Three = (i64, i64, i64);
+    let votes: Vec<(i64, i32, String)> = v::table
+        .order((v::comment_id, v::account_id))
+        .select((v::comment_id, v::value, v::capacity))
+        .load(conn)
+        .expect("read");
+    let mut counted: HashMap<i64, [[i64; 3]; 3]> = HashMap::new();
+    for (item, value, capacity) in votes {
         let count = counted.entry(item).or_default();
-        match value {
-            1 => count.0 += 1,
-            0 => count.2 += 1,
-            _ => count.1 += 1,
+        let answer = usize::try_from(value + 1).expect("a vote");
+        count[0][answer] += 1;
+        match capacity.as_str() {
+            "professional" => count[1][answer] += 1,
+            "organisation" => count[2][answer] += 1,
+            _ => {}
         }
     }
-    let kept: Vec<(i64, i64, i64, i64)> =
-        c::table.order(c::id).select((c::id, c::agrees, c::disagrees, c::passes)).load(conn).expect("read");
-    for (id, agrees, disagrees, passes) in &kept {
-        assert_eq!(counted.get(id).copied().unwrap_or_default(), (*agrees, *disagrees, *passes), "comment {id}");
+    let kept: Vec<(i64, Three, Three, Three)> = c::table
+        .order(c::id)
+        .select((
+            c::id,
+            (c::disagrees, c::passes, c::agrees),
+            (c::professional_disagrees, c::professional_passes, c::professional_agrees),
+            (c::organisation_disagrees, c::organisation_passes, c::organisation_agrees),
+        ))
+        .load(conn)
+        .expect("read");
+    for &(id, all, professionals, organisations) in &kept {
+        let kept = [all, professionals, organisations].map(<[i64; 3]>::from);
+        assert_eq!(counted.get(&id).copied().unwrap_or_default(), kept, "comment {id}");
     }
     let comments: i64 = p::table.select(p::comments).first(conn).expect("read");
     assert_eq!(comments, i64::try_from(kept.len()).expect("a count"), "the proposal counts its comments");

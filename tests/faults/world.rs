@@ -70,7 +70,7 @@ impl World {
             let mut people = Vec::new();
             for n in 0..=PEOPLE {
                 let email = format!("person{n}@people.example");
-                let (role, capacity) = (Role::Member, Capacity::Resident);
+                let (role, capacity) = (Role::Member, Capacity::ALL[n % 3]);
                 let id = folkmoot::accounts::create_confirmed(
                     tx,
                     &format!("Person {n}"),

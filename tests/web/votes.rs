@@ -3,10 +3,11 @@
 use crate::on_both;
 use crate::support::{Page, Person, TestApp};
 use chrono::Duration;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use folkmoot::db::schema;
+use folkmoot::db::{self, schema};
 use folkmoot::ids::ProposalId;
-use folkmoot::policy::Totals;
+use folkmoot::policy::{Capacity, Role, Totals};
 
 /// The figures of one row of "Votes in figures": support, not sure, oppose.
 fn figures(page: &Page, capacity: &str) -> Vec<String> {
@@ -22,6 +23,51 @@ async fn rows(app: &TestApp, id: ProposalId) -> i64 {
     app.query(move |conn| {
         use schema::proposal_votes as v;
         v::table.filter(v::proposal_id.eq(id.0)).count().get_result(conn).expect("counted")
+    })
+    .await
+}
+
+/// The number of the comment written last.
+async fn last_comment(app: &TestApp) -> i64 {
+    use schema::comments as c;
+    app.query(|conn| c::table.select(c::id).order(c::id.desc()).first(conn).expect("a comment")).await
+}
+
+/// The lines under "Who answered" of the first comment.
+fn split(page: &Page) -> Vec<String> {
+    page.all(".fm-comment__acts > details li").into_iter().map(|line| line.text).collect()
+}
+
+/// Every comment's counters are the sums of its rows; gives how many answers there are: all, by professionals, by organisations.
+async fn counts_are_the_rows(app: &TestApp) -> [i64; 3] {
+    use schema::{comment_votes as v, comments as c};
+    type Three = (i64, i64, i64);
+    app.query(|conn| {
+        let kept: Vec<(i64, Three, Three, Three)> = c::table
+            .select((
+                c::id,
+                (c::agrees, c::disagrees, c::passes),
+                (c::professional_agrees, c::professional_disagrees, c::professional_passes),
+                (c::organisation_agrees, c::organisation_disagrees, c::organisation_passes),
+            ))
+            .order(c::id)
+            .load(conn)
+            .expect("counters");
+        let mut sums = [0; 3];
+        for (id, all, professionals, organisations) in kept {
+            let kept = [all, professionals, organisations].map(<[i64; 3]>::from);
+            let capacities: [&[&str]; 3] =
+                [&["resident", "professional", "organisation"], &["professional"], &["organisation"]];
+            let counted = capacities.map(|some| {
+                [1, -1, 0].map(|value| {
+                    let votes = v::table.filter(v::comment_id.eq(id)).filter(v::value.eq(value));
+                    votes.filter(v::capacity.eq_any(some)).count().get_result::<i64>(conn).expect("counted")
+                })
+            });
+            assert_eq!(kept, counted, "comment {id}");
+            sums = [0, 1, 2].map(|n| sums[n] + counted[n].iter().sum::<i64>());
+        }
+        sums
     })
     .await
 }
@@ -122,6 +168,89 @@ on_both! {
         assert!(own.all(".fm-comment form[action$='/votes']").is_empty(), "nobody votes on their own comment");
         let id = own.one("li[id^=c]").attr("id").trim_start_matches('c').to_owned();
         ana.post_own(&format!("/comments/{id}/votes"), &[("vote", "agree")]).await.is(403).sees("your own comment");
+    }
+
+    async fn answers_to_a_comment_are_told_apart_by_capacity(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let ben = app.resident("Ben").await;
+        ben.visit(&path).await.form("/comments").fill("body", "Electric ones, please.").submit().await;
+        let comment = last_comment(app).await;
+        let target = format!("/comments/{comment}/votes");
+        let eve = app.resident("Eve").await;
+        let nurse = app.professional("Tunde", "Respiratory nurse").await;
+        let charity = app.person("Asha", Role::Member, Capacity::Organisation, "Breathe Easy").await;
+        for (who, answer) in [(&eve, "agree"), (&nurse, "agree"), (&charity, "disagree")] {
+            who.post_own(&target, &[("vote", answer)]).await.is(303);
+        }
+        assert_eq!(split(&eve.visit(&path).await), ["Agree 2: 1 resident, 1 professional", "Disagree 1: 1 organisation", "Pass 0"]);
+        counts_are_the_rows(app).await;
+
+        // The same answer once more, but now for an organisation: the count moves, nobody is counted twice.
+        let form = nurse.visit("/account").await.form("/account").fill("capacity", "organisation");
+        form.fill("organisation", "Nurses’ union").submit().await.is(200);
+        assert_eq!(split(&eve.visit(&path).await)[0], "Agree 2: 1 resident, 1 professional", "a vote stays what it was when it was cast");
+        nurse.post_own(&target, &[("vote", "agree")]).await.is(303);
+        assert_eq!(split(&eve.visit(&path).await)[0], "Agree 2: 1 resident, 1 organisation");
+        counts_are_the_rows(app).await;
+
+        // And as a resident with another answer.
+        nurse.visit("/account").await.form("/account").fill("capacity", "resident").submit().await.is(200);
+        nurse.post_own(&target, &[("vote", "pass")]).await.is(303);
+        assert_eq!(split(&eve.visit(&path).await), ["Agree 1: 1 resident", "Disagree 1: 1 organisation", "Pass 1: 1 resident"]);
+        counts_are_the_rows(app).await;
+
+        assert!(app.visitor().visit(&path).await.all(".fm-comment .fm-num").is_empty(), "nothing before one has answered");
+        app.clock.forward(Duration::days(31));
+        let closed = app.visitor().visit(&path).await;
+        closed.sees("Agree 1: 1 resident. Disagree 1: 1 organisation. Pass 1: 1 resident.");
+    }
+
+    async fn a_hundred_answers_at_once_are_counted_in_their_capacities(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let ben = app.resident("Ben").await;
+        ben.visit(&path).await.form("/comments").fill("body", "Electric ones, please.").submit().await;
+        let target = format!("/comments/{}/votes", last_comment(app).await);
+        let mut people = Vec::new();
+        for n in 0..20 {
+            let standing = if n % 3 == 0 { "" } else { "Something" };
+            let who = app.person(&format!("Person {n}"), Role::Member, Capacity::ALL[n % 3], standing).await;
+            people.push((who.token().await, who));
+        }
+        let sends = (0..100).map(|n| {
+            let (token, who) = &people[n % 20];
+            let answer = ["agree", "disagree", "pass"][(n / 20 + n) % 3];
+            let target = &target;
+            async move { who.post(target, &[("csrf", token), ("vote", answer)]).await.status }
+        });
+        let statuses = futures_util::future::join_all(sends).await;
+        assert!(statuses.iter().all(|s| *s == 303), "{statuses:?}");
+        assert_eq!(counts_are_the_rows(app).await, [20, 7, 6], "one answer a person: all, professionals, organisations");
+    }
+
+    async fn answers_given_before_they_were_told_apart_are_counted_by_the_migration(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let ben = app.resident("Ben").await;
+        let nurse = app.professional("Tunde", "Respiratory nurse").await;
+        for words in ["Electric ones, please.", "And quiet ones.", "Nobody answers this."] {
+            ben.visit(&path).await.form("/comments").fill("body", words).submit().await;
+        }
+        let last = last_comment(app).await;
+        let charity = app.person("Asha", Role::Member, Capacity::Organisation, "Breathe Easy").await;
+        let given = [(&nurse, "agree", "pass"), (&charity, "disagree", "agree"), (&app.resident("Eve").await, "agree", "disagree")];
+        for (who, first, second) in given {
+            who.post_own(&format!("/comments/{}/votes", last - 2), &[("vote", first)]).await.is(303);
+            who.post_own(&format!("/comments/{}/votes", last - 1), &[("vote", second)]).await.is(303);
+        }
+        let url = app.app.site.config.database_url().expect("an address");
+        let mut conn = db::connect(&url).expect("a connection");
+        let down = match &conn {
+            db::Conn::Sqlite(_) => include_str!("../../migrations/sqlite/0009_answers/down.sql"),
+            db::Conn::Postgres(_) => include_str!("../../migrations/postgres/0009_answers/down.sql"),
+        };
+        conn.batch_execute(down).expect("taken back");
+        conn.batch_execute("DELETE FROM __diesel_schema_migrations WHERE version = '0009'").expect("forgotten");
+        assert_eq!(db::migrate(&url).expect("made again"), ["0009"]);
+        assert_eq!(counts_are_the_rows(app).await, [6, 2, 2]);
     }
 
     async fn nonsense_is_refused_with_a_sentence(app: &TestApp) {

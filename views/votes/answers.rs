@@ -1,6 +1,6 @@
 //! Agree, disagree, pass: what people think of one comment, and of the statements taken from the discussion.
 
-use crate::parts::number;
+use crate::parts::{count, number};
 use crate::{form, paths};
 use maud::{Markup, PreEscaped, html};
 
@@ -25,12 +25,66 @@ impl Answer {
         }
     }
 
+    /// All three, in the order of the buttons.
+    pub const ALL: [Answer; 3] = [Answer::Agree, Answer::Disagree, Answer::Pass];
+
     /// What people read.
     pub fn label(self) -> &'static str {
         match self {
             Answer::Agree => "Agree",
             Answer::Disagree => "Disagree",
             Answer::Pass => "Pass",
+        }
+    }
+}
+
+/// How many gave one answer, by the capacity in which they gave it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// For themselves.
+    pub residents: i64,
+    /// From their work.
+    pub professionals: i64,
+    /// For an organisation.
+    pub organisations: i64,
+}
+
+impl Split {
+    fn all(self) -> i64 {
+        self.residents + self.professionals + self.organisations
+    }
+
+    /// "12: 9 residents, 2 professionals, 1 organisation"; of nobody only "0".
+    fn in_words(self) -> String {
+        let parts = [
+            (self.residents, "resident", "residents"),
+            (self.professionals, "professional", "professionals"),
+            (self.organisations, "organisation", "organisations"),
+        ];
+        let parts: Vec<String> =
+            parts.into_iter().filter(|(n, ..)| *n != 0).map(|(n, one, many)| count(n, one, many)).collect();
+        let all = number(self.all());
+        if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
+    }
+}
+
+/// What people answered to one comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// Those who agree.
+    pub agree: Split,
+    /// Those who disagree.
+    pub disagree: Split,
+    /// Those who pass.
+    pub pass: Split,
+}
+
+impl Answers {
+    fn of(&self, answer: Answer) -> Split {
+        match answer {
+            Answer::Agree => self.agree,
+            Answer::Disagree => self.disagree,
+            Answer::Pass => self.pass,
         }
     }
 }
@@ -44,8 +98,8 @@ pub struct CommentButtons<'a> {
     pub author: &'a str,
     /// The reader's answer.
     pub mine: Option<Answer>,
-    /// Those who agree, disagree and pass, where the reader may see it.
-    pub totals: Option<(i64, i64, i64)>,
+    /// What all have answered, where the reader may see it.
+    pub totals: Option<Answers>,
     /// Whether the proposal is open.
     pub can_vote: bool,
     /// Whether the reader wrote it: nobody votes on their own comment.
@@ -57,17 +111,32 @@ pub fn comment_buttons(buttons: &CommentButtons) -> Markup {
     if buttons.own || !buttons.can_vote {
         return answers_so_far(buttons);
     }
-    let totals = buttons.totals.map(|(agree, disagree, pass)| [agree, disagree, pass]);
     html! {
         form action=(paths::comment_votes(buttons.id)) method="post" {
             (form::csrf())
             // A group and not a named form: one author may have many comments on a page, and landmarks must differ.
             div.fm-react role="group" aria-label={ "What do you think of this comment by " (buttons.author) "?" } {
-                @for (n, answer) in [Answer::Agree, Answer::Disagree, Answer::Pass].into_iter().enumerate() {
+                @for answer in Answer::ALL {
                     button name="vote" value=(answer.value()) aria-pressed=(buttons.mine == Some(answer)) {
-                        (answer.label()) @if let Some(totals) = totals { " " span.fm-num { (number(totals[n])) } }
+                        (answer.label())
+                        @if let Some(totals) = buttons.totals { " " span.fm-num { (number(totals.of(answer).all())) } }
                     }
                 }
+            }
+        }
+        @if let Some(totals) = buttons.totals { (by_capacity(buttons.author, &totals)) }
+    }
+}
+
+/// The totals once more, told apart: people who live here and people who speak from their work are never just added up.
+fn by_capacity(author: &str, totals: &Answers) -> Markup {
+    html! {
+        details.govuk-details {
+            summary.govuk-details__summary { span.govuk-details__summary-text {
+                "Who answered" span.govuk-visually-hidden { " the comment by " (author) }
+            } }
+            ul.govuk-details__text.fm-tight.fm-small.fm-num {
+                @for answer in Answer::ALL { li { (answer.label()) " " (totals.of(answer).in_words()) } }
             }
         }
     }
@@ -79,10 +148,10 @@ fn answers_so_far(buttons: &CommentButtons) -> Markup {
     }
     html! {
         p.fm-small.fm-quiet.fm-num {
-            @if let Some((agree, disagree, pass)) = buttons.totals {
-                "Agree " (number(agree)) ", disagree " (number(disagree)) ", pass " (number(pass)) "."
+            @if let Some(totals) = buttons.totals {
+                @for answer in Answer::ALL { (answer.label()) " " (totals.of(answer).in_words()) ". " }
             }
-            @if let Some(mine) = buttons.mine { " Your answer: " (mine.value()) "." }
+            @if let Some(mine) = buttons.mine { "Your answer: " (mine.value()) "." }
         }
     }
 }
@@ -115,7 +184,7 @@ pub fn statement(statement: &Statement) -> Markup {
                 }
                 blockquote dir="auto" { (PreEscaped(&statement.body_html)) }
                 div.fm-react.fm-react--l {
-                    @for answer in [Answer::Agree, Answer::Disagree, Answer::Pass] {
+                    @for answer in Answer::ALL {
                         button name="vote" value=(answer.value()) aria-pressed="false" { (answer.label()) }
                     }
                 }
