@@ -4,6 +4,7 @@ mod support;
 
 mod accounts;
 mod comments;
+mod confirming;
 mod door;
 mod guards;
 mod import;
