@@ -130,22 +130,19 @@ async fn check(
     let found = site.db.read(move |conn| accounts::find_for_sign_in(conn, &key)).await?;
     let stored = found.as_ref().and_then(|f| f.password_hash.clone());
     let verdict = guess.check(&entry.password, stored).await?;
-    match found {
-        Some(found) if verdict.right && found.confirmed_at.is_some() => {
-            guess.was_right();
-            return Ok(Ok((found, verdict)));
-        }
-        Some(_) if verdict.right => {
-            // Only somebody who knows the password reads this.
-            problems.add("email", "Confirm your email address first: open the link in our letter");
-        }
-        _ => {
-            guess.was_wrong();
-            problems.add("email", "This email address and this password do not belong together. Check both");
-        }
+    if let Some(found) = found.filter(|f| verdict.right && f.confirmed_at.is_some()) {
+        guess.was_right();
+        return Ok(Ok((found, verdict)));
     }
+    guess.was_wrong();
+    // The same for an address that waits to be confirmed: else whoever registered it would learn that it was new to us.
+    problems.add("email", NOT_TOGETHER);
     Ok(Err(problems))
 }
+
+/// Whatever is wrong with an address and a password.
+const NOT_TOGETHER: &str = "This email address and this password do not belong together, or the address is not \
+                            confirmed yet. Check both, and look for our letter";
 
 async fn welcome(
     req: &HttpRequest,
