@@ -51,8 +51,9 @@ routes! { ALL, add_all:
 
     // The ways in and out: for everybody
     "/register"                            => get door::pages::registration::show, post door::pages::registration::create;
-    "/confirmation"                        => get door::pages::registration::asked, post door::pages::registration::again;
-    "/confirmation/{token}"                => get door::pages::registration::confirmation, post door::pages::registration::confirm;
+    "/confirmation"                        => get door::pages::confirmation::asked, post door::pages::confirmation::again;
+    "/confirmation/{token}"                => get door::pages::confirmation::show, post door::pages::confirmation::confirm;
+    "/confirmation/{token}/account"        => get door::pages::confirmation::show_anew, post door::pages::confirmation::anew;
     "/sign-in"                             => get door::pages::show, post door::pages::create;
     "/sign-out"                            => post door::pages::destroy;
     "/reset"                               => get door::pages::reset::show, post door::pages::reset::create;

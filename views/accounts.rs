@@ -1,15 +1,15 @@
 //! Accounts: making one, signing in, and one's own page.
 
+mod confirmation;
 mod own;
 mod password;
 mod registration;
 mod signing_in;
 
+pub use confirmation::{LinkKind, confirm, link_not_valid, registered};
 pub use own::{AccountPage, Followed, Pending, account, pending};
 pub use password::{confirm_ask, password};
-pub use registration::{
-    Confirmed, Invitation, LinkKind, Register, confirm, confirmed, invitation, link_not_valid, register, registered,
-};
+pub use registration::{Invitation, Register, invitation, register, register_anew};
 pub use signing_in::{SignIn, reset_ask, reset_asked, reset_new, sign_in};
 
 use crate::form::{self, Choice, Choices, Input, Problems};

@@ -45,7 +45,7 @@ fn nothing_is_chosen_at_first() {
 
 #[test]
 fn links_show_a_button_and_change_nothing() {
-    let html = confirm("a/b").into_string();
+    let html = confirm("a/b", &Problems::default()).into_string();
     assert!(html.contains(r#"<form method="post" action="/confirmation/a%2Fb""#), "{html}");
     let html = reset_new("t", &Problems::default()).into_string();
     assert!(html.contains(r#"action="/reset/t""#) && html.contains("new-password"), "{html}");
@@ -76,17 +76,17 @@ fn signing_in_keeps_the_way_on() {
 }
 
 #[test]
-fn confirmation_says_what_became_of_it() {
-    let view = Confirmed {
-        posted: Some(("Your comment is posted".into(), "/comments/7".into())),
-        signed_in: true,
-        ..Confirmed::default()
-    };
-    let html = confirmed(&view).into_string();
-    assert!(html.contains(r#"Your comment is posted. <a href="/comments/7">See it</a>"#), "{html}");
-    let view = Confirmed { not_posted: Some(("It has closed.".into(), "my <text>".into())), ..Confirmed::default() };
-    let html = confirmed(&view).into_string();
-    assert!(html.contains("my &lt;text&gt;") && html.contains("You can sign in now."), "{html}");
+fn whoever_did_not_choose_the_password_has_a_way_out() {
+    let mut problems = Problems::default();
+    problems.add("password", "Check it");
+    let html = confirm("a/b", &problems).into_string();
+    assert!(html.contains(r#"<a href="/confirmation/a%2Fb/account">I did not choose this password</a>"#), "{html}");
+    assert!(html.contains("<title>Error: ") && !html.contains("value=\"\""), "no password comes back: {html}");
+    let view = Register { email: "<ana>@example.org".into(), next: "/x".into(), ..Register::default() };
+    let html = register_anew("a/b", &view).into_string();
+    assert!(html.contains("<bdi>&lt;ana&gt;@example.org</bdi>"), "{html}");
+    assert!(html.contains(r#"action="/confirmation/a%2Fb/account""#), "{html}");
+    assert!(!html.contains(r#"name="email""#) && !html.contains(r#"name="next""#), "{html}");
 }
 
 #[test]

@@ -110,6 +110,8 @@ named! {
     subscription_confirmation = "/subscriptions/confirmation/", "";
     /// The link in the letter to somebody who made an account.
     confirmation = "/confirmation/", "";
+    /// Making the account of a confirmed address one's own, without the password that was chosen for it.
+    confirmation_account = "/confirmation/", "/account";
     /// The link in the letter to somebody who asked for a new password.
     reset_with = "/reset/", "";
     /// An area, for those who edit it.

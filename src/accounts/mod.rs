@@ -4,23 +4,21 @@ mod invitations;
 pub mod jobs;
 pub mod links;
 mod passwords;
+mod registration;
 mod store;
 
 use crate::clock::Moment;
-use crate::config;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
 use crate::ids::AccountId;
 use crate::policy::{Capacity, LifeStage, Role};
-use crate::queue::{self, Job};
 use crate::text::{NAME_CHARACTERS, Text};
-use crate::web::waiting;
 use chrono::Duration;
 use diesel::prelude::Queryable;
-use links::{Link, Purpose};
 
 pub use invitations::{Invited, accept_invitation, invite_staff};
 pub use passwords::{change_password, password_of, request_reset, reset, set_password};
+pub use registration::{confirm, confirm_anew, register, request_confirmation};
 
 /// An account to be made. Everything in it has been checked; the password is hashed.
 #[derive(Debug, Clone)]
@@ -101,67 +99,6 @@ pub fn standing(
 
 fn turns_direction(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-}
-
-/// Makes an account and asks for the letter that confirms its address; gives the account to which things may be tied.
-///
-/// An address that has an account keeps it as it is: its owner gets a letter that says so. An address that nobody has
-/// confirmed yet belongs to nobody: the newest registration takes the place of the one before, whose links are void.
-///
-/// # Errors
-/// When the database refuses.
-pub fn register(tx: &mut Tx<'_>, new: &New, rules: &config::Accounts, now: Moment) -> Result<Option<AccountId>> {
-    let known = store::find_by_key(tx, &new.email_key)?;
-    let id = match known {
-        None => store::insert(tx, new, Role::Member, now)?,
-        Some(found) if found.confirmed_at.is_none() && found.role == Role::Member => {
-            store::update_registration(tx, found.id, new, now)?;
-            store::use_links_of(tx, found.id, now)?;
-            waiting::detach(tx, found.id)?;
-            Some(found.id)
-        }
-        Some(found) => {
-            tell_known(tx, &found, now)?;
-            return Ok(None);
-        }
-    };
-    match id {
-        Some(id) => links::send(tx, id, Purpose::Confirm, Duration::hours(rules.confirm_hours), now)?,
-        None => links::send_nothing(tx, now)?,
-    }
-    Ok(id)
-}
-
-/// A colleague who was invited and has not come yet gets nothing: their way in is the invitation.
-fn tell_known(tx: &mut Tx<'_>, found: &Found, now: Moment) -> Result<()> {
-    if found.confirmed_at.is_none() {
-        return links::send_nothing(tx, now);
-    }
-    queue::enqueue(tx, &Job::AddressKnown { account: found.id.0 }, now)
-}
-
-/// Asks for the confirming letter once more; who has confirmed is told that they have an account.
-///
-/// # Errors
-/// When the database refuses.
-pub fn request_confirmation(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
-    match store::find_by_key(tx, email_key)? {
-        None => links::send_nothing(tx, now),
-        Some(found) if found.confirmed_at.is_none() && found.role == Role::Member => {
-            links::send(tx, found.id, Purpose::Confirm, Duration::hours(rules.confirm_hours), now)
-        }
-        Some(found) => tell_known(tx, &found, now),
-    }
-}
-
-/// The address is confirmed; all links to this account are used up.
-///
-/// # Errors
-/// [`Error::NotFound`] when the link was used meanwhile.
-pub fn confirm(tx: &mut Tx<'_>, link: &Link, now: Moment) -> Result<AccountId> {
-    links::spend(tx, link, Purpose::Confirm, now)?;
-    store::update_confirmed(tx, link.account(), now)?;
-    Ok(link.account())
 }
 
 /// The account with this address, if there is one.

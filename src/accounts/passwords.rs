@@ -1,13 +1,13 @@
 //! Passwords of accounts: changed by who knows the old one, or by who gets the letter.
 
 use super::links::{self, Link, Purpose};
+use super::registration::{good_for, is_open};
 use super::store;
 use crate::clock::Moment;
 use crate::config;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::AccountId;
-use crate::policy::Role;
 use crate::queue::{self, Job};
 use crate::web::session;
 use chrono::Duration;
@@ -40,25 +40,26 @@ pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, now: Moment) 
 }
 
 /// Asks for the letter with which one chooses a new password. Nothing happens for an address that is not known, nor for
-/// a colleague who has an invitation to answer: a reset never takes its place.
+/// a colleague who has an invitation to answer: a reset never takes its place. An address that is not confirmed gets the
+/// letter that confirms it, whose page also lets one choose a new password: what a stranger chose besides it must not stay.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn request_reset(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
     match store::find_by_key(tx, email_key)? {
-        Some(found) if found.confirmed_at.is_some() || found.role == Role::Member => {
+        Some(found) if found.confirmed_at.is_some() => {
             links::send(tx, found.id, Purpose::Reset, Duration::hours(rules.reset_hours), now)
         }
+        Some(found) if is_open(&found) => links::send(tx, found.id, Purpose::Confirm, good_for(rules), now),
         _ => links::send_nothing(tx, now),
     }
 }
 
-/// The password is the new one. As the link came by letter, the address is confirmed too.
+/// The password is the new one.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the link was used meanwhile.
 pub fn reset(tx: &mut Tx<'_>, link: &Link, hash: &str, now: Moment) -> Result<()> {
     links::spend(tx, link, Purpose::Reset, now)?;
-    store::update_confirmed(tx, link.account(), now)?;
     change_password(tx, link.account(), hash, now)
 }

@@ -64,8 +64,9 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &New, role: Role, now: Moment) -> Res
         .optional()?)
 }
 
-pub(super) fn update_registration(tx: &mut Tx<'_>, id: AccountId, new: &New, now: Moment) -> Result<()> {
-    diesel::update(accounts::table.find(id.0))
+/// False when its address is confirmed by now: then nothing of it is changed.
+pub(super) fn update_registration(tx: &mut Tx<'_>, id: AccountId, new: &New, now: Moment) -> Result<bool> {
+    let rows = diesel::update(accounts::table.find(id.0).filter(accounts::confirmed_at.is_null()))
         .set((
             accounts::email.eq(&new.email),
             accounts::name.eq(&new.name),
@@ -75,7 +76,7 @@ pub(super) fn update_registration(tx: &mut Tx<'_>, id: AccountId, new: &New, now
             accounts::created_at.eq(now),
         ))
         .execute(&mut **tx)?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 pub(super) fn update_confirmed(tx: &mut Tx<'_>, id: AccountId, now: Moment) -> Result<()> {

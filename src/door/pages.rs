@@ -1,22 +1,24 @@
 //! Signing in and signing out.
 
 pub mod account;
+pub mod confirmation;
+mod guesses;
 pub mod invitation;
 pub mod pending;
 pub mod registration;
 pub mod reset;
 
+use self::guesses::Guess;
 use super::begin;
 use super::waiting::{self as posting, Settled};
 use crate::accounts::{self, Found};
 use crate::clock::Moment;
 use crate::error::{Result, broken};
 use crate::mail;
-use crate::passwords::{self, Verdict};
+use crate::passwords::{Verdict, as_typed};
 use crate::policy::Role;
 use crate::text::Text;
 use crate::web::form::Query;
-use crate::web::limits::{self, Rule};
 use crate::web::page::{Answer, respond, safe_next, see};
 use crate::web::session::{COOKIE, Person, end};
 use crate::web::visitor::{csrf_for, lasts, token_of};
@@ -33,12 +35,11 @@ use views::errors::ErrorPage;
 use views::form::Problems;
 use views::paths;
 
-/// Wrong passwords for one account from one place: then that place waits. Others, and other places, do not.
-const GUESSES: Rule = Rule { name: "guesses", most: 10, seconds: 900 };
-/// Wrong passwords from one place, whoever's they are.
-const MISSES: Rule = Rule { name: "misses", most: 100, seconds: 600 };
 /// How long a browser keeps the cookie of somebody who is not on the staff, in days; the session may end before.
 const COOKIE_DAYS: i64 = 90;
+
+/// Somebody who has come in: the token of their session, and who they are.
+pub(super) type Who = (String, Person);
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
@@ -125,30 +126,23 @@ async fn check(
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
-    let now = site.now();
-    let place = limits::client(req, &site.config);
-    let guess = format!("{place} {key}");
-    site.limits.check(MISSES, &place, now)?;
-    site.limits.count(GUESSES, &guess, now)?;
+    let guess = Guess::count(req, site, &key)?;
     let found = site.db.read(move |conn| accounts::find_for_sign_in(conn, &key)).await?;
     let stored = found.as_ref().and_then(|f| f.password_hash.clone());
-    let verdict = site.passwords.check(passwords::as_typed(entry.password.expose_secret()), stored).await?;
-    match found {
-        Some(found) if verdict.right && found.confirmed_at.is_some() => {
-            site.limits.forget(GUESSES, &guess);
-            return Ok(Ok((found, verdict)));
-        }
-        Some(_) if verdict.right => {
-            // Only somebody who knows the password reads this.
-            problems.add("email", "Confirm your email address first: press the button behind the link in our letter");
-        }
-        _ => {
-            let _ = site.limits.count(MISSES, &place, now);
-            problems.add("email", "This email address and this password do not belong together. Check both");
-        }
+    let verdict = guess.check(&entry.password, stored).await?;
+    if let Some(found) = found.filter(|f| verdict.right && f.confirmed_at.is_some()) {
+        guess.was_right();
+        return Ok(Ok((found, verdict)));
     }
+    guess.was_wrong();
+    // The same for an address that waits to be confirmed: else whoever registered it would learn that it was new to us.
+    problems.add("email", NOT_TOGETHER);
     Ok(Err(problems))
 }
+
+/// Whatever is wrong with an address and a password.
+const NOT_TOGETHER: &str = "This email address and this password do not belong together, or the address is not \
+                            confirmed yet. Check both, and look for our letter";
 
 async fn welcome(
     req: &HttpRequest,
@@ -159,11 +153,8 @@ async fn welcome(
 ) -> Answer {
     let (found, verdict) = found;
     let account = found.id;
-    let hash = if verdict.outdated {
-        Some(site.passwords.hash(passwords::as_typed(password.expose_secret())).await?)
-    } else {
-        None
-    };
+    let hash =
+        if verdict.outdated { Some(site.passwords.hash(as_typed(password.expose_secret())).await?) } else { None };
     let (here, sent, now) = (site.clone(), token_of(req), site.now());
     let (token, person) = site
         .db
@@ -188,7 +179,7 @@ async fn held_by(req: &HttpRequest, site: &Site, now: Moment) -> Result<Vec<Held
 pub(super) async fn arrive(
     req: &HttpRequest,
     site: &Site,
-    (token, person): (String, Person),
+    (token, person): Who,
     rows: Vec<Held>,
     next: &str,
     done: &'static str,

@@ -92,6 +92,10 @@ async fn registers_and_comments(way: Way) {
     ana.opens_letter(&email, "Confirm your email address").await;
     ana.follows("/confirmation/").await;
     ana.sees("One more step").await;
+    ana.fills("Password", "three green umbrellas").await;
+    ana.presses("Confirm my address").await;
+    ana.sees("This is not the password that was chosen for this account.").await;
+    ana.fills("Password", "three blue umbrellas").await;
     ana.presses("Confirm my address").await;
     ana.sees("Your comment is posted.").await;
     ana.sees(&comment).await;
@@ -99,6 +103,46 @@ async fn registers_and_comments(way: Way) {
     ana.visits(&format!("{proposal}?sort=newest")).await;
     ana.sees(&comment).await;
     ana.sees(&format!("Ana {}", way.number())).await;
+}
+
+/// Finds an account that a stranger made with one's own address, and makes it one's own. Nothing of the stranger's stays.
+async fn takes_their_address_back(way: Way) {
+    let site = site::shared().await;
+    let proposal = paths::proposal(OPEN[way.number()]);
+    let email = format!("cleo{}@example.org", way.number());
+    let stranger = format!("Said in the name of somebody else. ({way:?})");
+    let person = Person::arrives(&site.address, way).await;
+    person.visits(&proposal).await;
+    person.fills("Add what you know", &stranger).await;
+    person.presses("Post comment").await;
+    person.follows("Make an account").await;
+    person.fills("Your name", "Xenia").await;
+    person.fills("Email address", &email).await;
+    person.fills("Password", "three grey umbrellas").await;
+    person.chooses("For myself, as a resident").await;
+    person.chooses("I am 16 or over").await;
+    person.presses("Make my account").await;
+    person.sees("Check your email").await;
+    person.leaves().await;
+
+    person.opens_letter(&email, "Confirm your email address").await;
+    person.follows("/confirmation/").await;
+    person.follows("I did not choose this password").await;
+    person.sees("Nothing that somebody else chose for it stays").await;
+    person.presses("Save and go on to sign in").await;
+    person.sees("There is a problem").await;
+    person.fills("Your name", &format!("Cleo {}", way.number())).await;
+    person.fills("Password", "three white umbrellas").await;
+    person.chooses("For myself, as a resident").await;
+    person.chooses("I am 16 or over").await;
+    person.presses("Save and go on to sign in").await;
+    person.sees("Your new password is saved. Sign in with it.").await;
+    person.signs_in(&email, "three white umbrellas").await;
+    person.visits(paths::account()).await;
+    person.does_not_see("Post it or drop it").await;
+    person.visits(&format!("{proposal}?sort=newest")).await;
+    person.does_not_see(&stranger).await;
+    person.does_not_see("Xenia").await;
 }
 
 /// Votes on a proposal and on a comment, sees the totals, changes the vote, and takes it back.
@@ -209,6 +253,9 @@ tests! {
     register_and_comment_by_mouse => registers_and_comments(Way::Mouse);
     register_and_comment_without_javascript => registers_and_comments(Way::NoJavaScript);
     register_and_comment_by_keyboard => registers_and_comments(Way::Keyboard);
+    take_an_address_back_by_mouse => takes_their_address_back(Way::Mouse);
+    take_an_address_back_without_javascript => takes_their_address_back(Way::NoJavaScript);
+    take_an_address_back_by_keyboard => takes_their_address_back(Way::Keyboard);
     vote_by_mouse => votes(Way::Mouse);
     vote_without_javascript => votes(Way::NoJavaScript);
     vote_by_keyboard => votes(Way::Keyboard);

@@ -1,6 +1,6 @@
 //! The ways in and out, and what was written before coming in.
 
-use crate::accounts::{confirmed, link_in, one_letter, register};
+use crate::accounts::{confirm, confirmed, link_in, one_letter, register};
 use crate::on_both;
 use crate::support::TestApp;
 use crate::support::stage::PASSWORD;
@@ -183,7 +183,7 @@ on_both! {
         let link = link_in(&letter, "/confirmation/");
         // The letter may be opened on another device.
         let telephone = app.visitor();
-        let page = telephone.visit(&link).await.form(&link).submit().await;
+        let page = confirm(&telephone, &link, PASSWORD).await;
         page.is(200).sees("Your comment is posted.").sees("More trees.");
         assert!(telephone.cookie(COOKIE).is_some());
         app.visitor().visit(&path).await.sees("More trees.").sees("Ana");
@@ -206,7 +206,7 @@ on_both! {
         app.clock.forward(Duration::hours(47) + Duration::minutes(59));
         let in_time = ben.visit(&link).await;
         app.clock.forward(Duration::seconds(59));
-        let ben_later = in_time.form(&link);
+        let ben_later = in_time.form(&link).fill("password", PASSWORD);
         app.clock.forward(Duration::hours(-1));
         // Ben is in time, Ana is not.
         ben_later.submit().await.is(200).sees("Your comment is posted.");
@@ -310,7 +310,7 @@ on_both! {
             }).await
         };
         assert_eq!(row(app).await, (Role::Member, false, None, "person".into()));
-        ana.visit(&link).await.form(&link).fill("role", "administrator").submit().await;
+        ana.visit(&link).await.form(&link).fill("password", PASSWORD).fill("role", "administrator").submit().await.is(200);
         ana.get("/staff/queue").await.is(404);
         let again = app.visitor();
         let form = again.visit("/sign-in").await.form("/sign-in").fill("email", "ana@people.example");

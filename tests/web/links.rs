@@ -1,6 +1,6 @@
 //! Links in letters: each opens one thing, for one person, once.
 
-use crate::accounts::{link_in, one_letter, register};
+use crate::accounts::{confirm, link_in, one_letter, register};
 use crate::on_both;
 use crate::support::TestApp;
 use crate::support::stage::PASSWORD;
@@ -60,7 +60,9 @@ on_both! {
         for wrong in spoilt(&token) {
             let page = visitor.visit(&format!("/confirmation/{wrong}")).await;
             assert_eq!((page.status, &page.html), (404, &refused.html), "{wrong}");
-            let page = visitor.post(&format!("/confirmation/{wrong}"), &[]).await;
+            let page = visitor.post(&format!("/confirmation/{wrong}"), &[("password", PASSWORD)]).await;
+            assert_eq!((page.status, &page.html), (404, &refused.html), "{wrong}");
+            let page = visitor.post(&format!("/confirmation/{wrong}/account"), &[("password", PASSWORD), ("name", "Eve")]).await;
             assert_eq!((page.status, &page.html), (404, &refused.html), "{wrong}");
         }
         for elsewhere in ["reset", "invitation", "subscriptions/confirmation"] {
@@ -68,10 +70,10 @@ on_both! {
             visitor.post(&format!("/{elsewhere}/{token}"), &[("password", PASSWORD), ("name", "Eve")]).await.is(404);
         }
         assert_eq!(state(app).await, before);
-        visitor.visit(&confirmation).await.is(200).form(&token).submit().await.is(200).sees("Your email address is confirmed");
+        confirm(&visitor, &confirmation, PASSWORD).await.is(200).sees("Your email address is confirmed");
         let late = app.visitor();
         late.visit(&confirmation).await.is(404);
-        late.post(&confirmation, &[]).await.is(404);
+        late.post(&confirmation, &[("password", PASSWORD)]).await.is(404);
         assert!(late.cookie("__Host-folkmoot").is_none());
 
         visitor.visit("/reset").await.form("/reset").fill("email", "ana@people.example").submit().await;
@@ -89,9 +91,9 @@ on_both! {
         invite(app, "mo@people.example", Role::Moderator).await;
         let letters = app.letters().await;
         let before = state(app).await;
-        for part in ["/confirmation/", "/reset/", "/invitation/"] {
+        for (part, page) in [("/confirmation/", ""), ("/confirmation/", "/account"), ("/reset/", ""), ("/invitation/", "")] {
             let letter = letters.iter().find(|l| l.text.contains(part)).expect("a letter");
-            let link = link_in(letter, part);
+            let link = format!("{}{page}", link_in(letter, part));
             for _ in 0..2 {
                 let page = app.visitor().get(&link).await;
                 page.is(200);
@@ -138,7 +140,7 @@ on_both! {
         let new = link_in(&one_letter(app).await, "/confirmation/");
         app.visitor().visit(&old).await.is(404);
         let ana = app.visitor();
-        ana.visit(&new).await.form(&new).submit().await.sees("is confirmed");
+        confirm(&ana, &new, PASSWORD).await.sees("is confirmed");
         assert_eq!(ana.visit("/account").await.one("input[name=name]").attr("value"), "Ana");
         app.visitor().sign_in("ana@people.example", "the words of Eve").await.is(422);
         app.visitor().sign_in("ana@people.example", PASSWORD).await.sees("You are signed in");

@@ -5,6 +5,7 @@ mod support;
 mod accounts;
 mod activity;
 mod comments;
+mod confirming;
 mod door;
 mod guards;
 mod import;

@@ -23,7 +23,7 @@ pub struct Confirmation<'a> {
 /// To somebody who made an account: confirm that this address is yours.
 pub fn confirm_address(confirmation: &Confirmation) -> Letter {
     let mut pieces = vec![Piece::Text(
-        "Somebody, we hope you, made an account with this email address. Open the link below, then press the button on the page that it opens.".to_owned(),
+        "Somebody, we hope you, made an account with this email address. Open the link below, then type the password that you chose. If you chose none, or do not remember it, you can choose another there.".to_owned(),
     )];
     if let Some(waiting) = confirmation.waiting {
         pieces.push(Piece::Strong(format!("{waiting} is waiting. We post it when you have confirmed your address.")));
@@ -33,7 +33,7 @@ pub fn confirm_address(confirmation: &Confirmation) -> Letter {
     pieces.push(Piece::Text(NOT_YOU.to_owned()));
     letter(&Content {
         subject: "Confirm your email address".to_owned(),
-        preview: "One press, and your account is ready.".to_owned(),
+        preview: "One more step, and your account is ready.".to_owned(),
         heading: "Confirm your email address".to_owned(),
         pieces,
         reason: "You get this because somebody typed your address when making an account.".to_owned(),

@@ -1,7 +1,7 @@
 //! A new colleague comes in with the link from their letter.
 
 use super::arrive;
-use super::registration::not_valid;
+use super::confirmation::not_valid;
 use crate::accounts::links::{self, Purpose};
 use crate::accounts::{self, Own};
 use crate::door::begin;

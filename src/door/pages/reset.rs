@@ -1,6 +1,6 @@
 //! A new password for somebody who has forgotten theirs.
 
-use super::registration::{Address, is_good, not_valid};
+use super::confirmation::{Address, is_good, not_valid};
 use crate::accounts;
 use crate::accounts::links::{self, Purpose};
 use crate::error::Error;

@@ -43,6 +43,17 @@ async fn making_an_account() {
     anybody.person.sees("One more step").await;
     anybody.looks("confirmation").await;
     anybody.person.presses("Confirm my address").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("confirmation-error").await;
+    anybody.person.follows("I did not choose this password").await;
+    anybody.looks("confirmation-anew").await;
+    anybody.person.presses("Save and go on to sign in").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("confirmation-anew-error").await;
+    anybody.person.opens_letter("bo@example.org", "Confirm your email address").await;
+    anybody.person.follows("/confirmation/").await;
+    anybody.person.fills("Password", "three green umbrellas").await;
+    anybody.person.presses("Confirm my address").await;
     anybody.person.sees("Sign out").await;
     anybody.looks("confirmed").await;
     anybody.visits("confirmation-not-valid", &paths::confirmation("none")).await;
