@@ -144,18 +144,22 @@ fn buttons_show_the_answer_and_escape_the_name() {
 #[test]
 fn totals_are_told_apart_by_capacity() {
     let open = comment_buttons(&BUTTONS).into_string();
-    for line in ["Agree 1,214: 1,200 residents, 13 professionals, 1 organisation", "Disagree 9: 9 residents", "Pass 0"]
+    for line in
+        ["Agree 1,214: 1,200 residents, 13 professionals, 1 organisation", "Disagree: 9 residents", "Pass: nobody"]
     {
         assert!(open.contains(&format!("<li>{line}</li>")), "{line}: {open}");
     }
     let closed = comment_buttons(&CommentButtons { can_vote: false, ..BUTTONS }).into_string();
-    assert!(closed.contains("Agree 1,214: 1,200 residents, 13 professionals, 1 organisation. Disagree 9:"), "{closed}");
+    assert!(
+        closed.contains("Agree 1,214: 1,200 residents, 13 professionals, 1 organisation. Disagree: 9 residents."),
+        "{closed}"
+    );
 }
 
 #[test]
 fn nobody_votes_on_their_own_comment_or_after_the_close() {
     let own = comment_buttons(&CommentButtons { own: true, mine: None, ..BUTTONS }).into_string();
-    assert!(!own.contains("<button") && own.contains("Disagree 9: 9 residents. Pass 0."), "{own}");
+    assert!(!own.contains("<button") && own.contains("Disagree: 9 residents. Pass: nobody."), "{own}");
     let closed = comment_buttons(&CommentButtons { can_vote: false, totals: None, ..BUTTONS }).into_string();
     assert!(!closed.contains("<button") && closed.contains("Your answer: agree."), "{closed}");
     let nothing = comment_buttons(&CommentButtons { own: true, mine: None, totals: None, ..BUTTONS }).into_string();

@@ -54,8 +54,8 @@ impl Split {
         self.residents + self.professionals + self.organisations
     }
 
-    /// "12: 9 residents, 2 professionals, 1 organisation"; of nobody only "0".
-    fn in_words(self) -> String {
+    /// "Agree 12: 9 residents, 2 professionals, 1 organisation", "Disagree: 3 residents", "Pass: nobody".
+    fn in_words(self, answer: Answer) -> String {
         let parts = [
             (self.residents, "resident", "residents"),
             (self.professionals, "professional", "professionals"),
@@ -63,8 +63,11 @@ impl Split {
         ];
         let parts: Vec<String> =
             parts.into_iter().filter(|(n, ..)| *n != 0).map(|(n, one, many)| count(n, one, many)).collect();
-        let all = number(self.all());
-        if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
+        match parts.as_slice() {
+            [] => format!("{}: nobody", answer.label()),
+            [all] => format!("{}: {all}", answer.label()),
+            some => format!("{} {}: {}", answer.label(), number(self.all()), some.join(", ")),
+        }
     }
 }
 
@@ -135,9 +138,9 @@ fn by_capacity(author: &str, totals: &Answers) -> Markup {
             summary.govuk-details__summary { span.govuk-details__summary-text {
                 "Who answered" span.govuk-visually-hidden { " the comment by " (author) }
             } }
-            ul.govuk-details__text.fm-tight.fm-small.fm-num {
-                @for answer in Answer::ALL { li { (answer.label()) " " (totals.of(answer).in_words()) } }
-            }
+            div.govuk-details__text { ul.fm-plain.fm-small.fm-num {
+                @for answer in Answer::ALL { li { (totals.of(answer).in_words(answer)) } }
+            } }
         }
     }
 }
@@ -149,7 +152,7 @@ fn answers_so_far(buttons: &CommentButtons) -> Markup {
     html! {
         p.fm-small.fm-quiet.fm-num {
             @if let Some(totals) = buttons.totals {
-                @for answer in Answer::ALL { (answer.label()) " " (totals.of(answer).in_words()) ". " }
+                @for answer in Answer::ALL { (totals.of(answer).in_words(answer)) ". " }
             }
             @if let Some(mine) = buttons.mine { "Your answer: " (mine.value()) "." }
         }
