@@ -139,7 +139,7 @@ pub fn change(tx: &mut Tx<'_>, id: AccountId, name: &str, capacity: Capacity, st
 /// When the database refuses.
 pub fn note_first_part(tx: &mut Tx<'_>, who: AccountId, stage: LifeStage) -> Result<()> {
     if store::update_first_part(tx, who, stage)? {
-        store::update_turnout(tx, stage)?;
+        store::count_in_turnout(tx, stage);
         tx.touch(Scope::Listing);
     }
     Ok(())

@@ -3,8 +3,8 @@
 use super::links::{Link, Purpose};
 use super::{Found, New, Own};
 use crate::clock::Moment;
-use crate::db::schema::{accounts, links, turnout};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::schema::{accounts, links};
+use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::policy::{Capacity, LifeStage, Role};
@@ -117,11 +117,11 @@ pub(super) fn update_first_part(tx: &mut Tx<'_>, id: AccountId, stage: LifeStage
     Ok(rows > 0)
 }
 
-pub(super) fn update_turnout(tx: &mut Tx<'_>, stage: LifeStage) -> Result<()> {
-    diesel::update(turnout::table.find(stage.as_str()))
-        .set(turnout::people.eq(turnout::people + 1))
-        .execute(&mut **tx)?;
-    Ok(())
+/// People who have taken part, by the life stage in which they first did.
+static TURNOUT: Counters = Counters { table: "turnout", key: "life_stage", columns: &["people"], follow: &[] };
+
+pub(super) fn count_in_turnout(tx: &mut Tx<'_>, stage: LifeStage) {
+    tx.count(&TURNOUT, stage.as_str(), &[1]);
 }
 
 /// Members who never confirmed their address and hold no link with which they still could.

@@ -119,7 +119,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
             )),
         };
     };
-    count_in(tx, proposal, root, branch, 1)?;
+    store::count(tx, proposal, [root, branch], 1);
     let place = Place { area: Some(gate.area), proposal: Some(proposal), comment: Some(id), actor: Some(person.id) };
     activity::record(tx, Event::CommentPosted, place, "", now);
     if person.first_part.is_none() {
@@ -262,7 +262,7 @@ fn set_state(tx: &mut Tx<'_>, comment: &Stored, to: State, rule: &str) -> Result
     let change = counts(to) - counts(comment.state);
     store::update_state(tx, comment.id, to, rule, is_listed(to, comment.replies))?;
     if change != 0 {
-        count_in(tx, comment.proposal, comment.root, comment.branch, change)?;
+        store::count(tx, comment.proposal, [comment.root, comment.branch], change);
     }
     touched(tx, comment.proposal);
     Ok(())
@@ -271,24 +271,6 @@ fn set_state(tx: &mut Tx<'_>, comment: &Stored, to: State, rule: &str) -> Result
 /// Whether a comment has a place on the page: what cannot be read has one for the sake of its replies, a deleted one always.
 fn is_listed(state: State, replies: i64) -> bool {
     matches!(state, State::Published | State::Deleted) || replies > 0
-}
-
-/// Adds to the counts of the proposal and of the comments above.
-fn count_in(
-    tx: &mut Tx<'_>,
-    proposal: ProposalId,
-    root: Option<CommentId>,
-    branch: Option<CommentId>,
-    change: i64,
-) -> Result<()> {
-    store::update_count(tx, proposal, change)?;
-    for above in [root, branch].into_iter().flatten() {
-        let (state, replies) = store::update_replies(tx, above, change)?;
-        if !matches!(state, State::Published | State::Deleted) {
-            store::update_listed(tx, above, is_listed(state, replies))?;
-        }
-    }
-    Ok(())
 }
 
 fn touched(tx: &mut Tx<'_>, proposal: ProposalId) {

@@ -2,8 +2,8 @@
 
 use super::State;
 use crate::clock::Moment;
-use crate::db::schema::{accounts, comment_edits, comments, proposals};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::schema::{accounts, comment_edits, comments};
+use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
 use crate::ids::{AccountId, CommentId, ProposalId};
 use crate::policy::Capacity;
@@ -91,8 +91,9 @@ impl Answered {
     }
 }
 
+// Nothing is written as nothing: so the statement is the same for every comment, and prepared once.
 #[derive(Insertable)]
-#[diesel(table_name = comments)]
+#[diesel(table_name = comments, treat_none_as_default_value = false)]
 pub(super) struct NewRow<'a> {
     pub proposal_id: ProposalId,
     pub parent_id: Option<CommentId>,
@@ -192,23 +193,24 @@ pub(super) fn update_state(tx: &mut Tx<'_>, id: CommentId, state: State, rule: &
     Ok(())
 }
 
-pub(super) fn update_count(tx: &mut Tx<'_>, proposal: ProposalId, change: i64) -> Result<()> {
-    diesel::update(proposals::table.filter(proposals::id.eq(proposal)))
-        .set(proposals::comments.eq(proposals::comments + change))
-        .execute(&mut **tx)?;
-    Ok(())
-}
+/// Comments that can be read, on a proposal.
+static ON_PROPOSALS: Counters = Counters { table: "proposals", key: "id", columns: &["comments"], follow: &[] };
 
-pub(super) fn update_replies(tx: &mut Tx<'_>, id: CommentId, change: i64) -> Result<(State, i64)> {
-    Ok(diesel::update(comments::table.filter(comments::id.eq(id)))
-        .set(comments::replies.eq(comments::replies + change))
-        .returning((comments::state, comments::replies))
-        .get_result(&mut **tx)?)
-}
+/// Replies that can be read, below a comment. What cannot be read itself has a place on the page for their sake: as
+/// [`super::is_listed`] says.
+static BELOW: Counters = Counters {
+    table: "comments",
+    key: "id",
+    columns: &["replies"],
+    follow: &[("listed", "comments.state IN ('published', 'deleted') OR {replies} > 0")],
+};
 
-pub(super) fn update_listed(tx: &mut Tx<'_>, id: CommentId, listed: bool) -> Result<()> {
-    diesel::update(comments::table.filter(comments::id.eq(id))).set(comments::listed.eq(listed)).execute(&mut **tx)?;
-    Ok(())
+/// Adds to the counts of the proposal and of the comments above.
+pub(super) fn count(tx: &mut Tx<'_>, proposal: ProposalId, above: [Option<CommentId>; 2], change: i64) {
+    tx.count(&ON_PROPOSALS, proposal.0, &[change]);
+    for id in above.into_iter().flatten() {
+        tx.count(&BELOW, id.0, &[change]);
+    }
 }
 
 /// Names of accounts, by number.

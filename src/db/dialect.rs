@@ -95,11 +95,15 @@ impl Conn {
     }
 
     /// Begins a transaction that will write. On SQLite it takes the write lock at once: a transaction that
-    /// reads first and then writes would fail at the first neighbour.
-    pub(super) fn begin_write(&mut self) -> QueryResult<()> {
+    /// reads first and then writes would fail at the first neighbour. `patience` is how many milliseconds it waits for a
+    /// lock, where that differs from what the connection waits; see [`Conn::wait_for_locks`].
+    pub(super) fn begin_write(&mut self, patience: Option<u128>) -> QueryResult<()> {
         use diesel::connection::SimpleConnection;
         match self {
-            Self::Postgres(c) => c.batch_execute("BEGIN"),
+            Self::Postgres(c) => match patience {
+                Some(ms) => c.batch_execute(&format!("BEGIN; SET LOCAL lock_timeout = '{ms}ms'")),
+                None => c.batch_execute("BEGIN"),
+            },
             Self::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE"),
         }
     }

@@ -1,6 +1,7 @@
 //! What a transaction puts off until the moment before its commit, when nobody else can be committing.
 
 use super::Conn;
+use super::counters::Counted;
 use super::freshness::Scope;
 use super::schema::{activity, revision, scopes};
 use crate::clock::Moment;
@@ -34,32 +35,36 @@ pub struct Happening {
     pub at: Moment,
 }
 
-/// What was touched and what happened. When a closure fails, its ending is dropped with all that it did.
+/// What was touched, counted and what happened. When a closure fails, its ending is dropped with all that it did.
 #[derive(Debug, Default)]
 pub(super) struct Ending {
     pub touched: BTreeSet<Scope>,
+    pub counted: Counted,
     pub happened: Vec<Happening>,
 }
 
 impl Ending {
-    /// Both, one after the other.
+    /// All of both, one after the other.
     pub fn append(&mut self, mut later: Self) {
         self.touched.append(&mut later.touched);
+        self.counted.append(later.counted);
         self.happened.append(&mut later.happened);
     }
 
     /// Takes the next number of the history, and writes under it: the last thing a transaction does before its commit.
     ///
     /// Whoever has taken the number holds its row until they have committed. So scopes are numbered, and the rows of
-    /// `activity` too, in the order of the commits: whoever can see a row can see every row with a smaller number.
+    /// `activity` too, in the order of the commits: whoever can see a row can see every row with a smaller number. And no
+    /// two transactions, of however many instances, change counters at the same time.
     pub fn write(&self, conn: &mut Conn) -> Result<()> {
-        if self.touched.is_empty() && self.happened.is_empty() {
+        if self.touched.is_empty() && self.counted.is_empty() && self.happened.is_empty() {
             return Ok(());
         }
         let n: i64 = diesel::update(revision::table.find(1))
             .set(revision::n.eq(revision::n + 1))
             .returning(revision::n)
             .get_result(conn)?;
+        self.counted.write(conn)?;
         let touched: Vec<_> = self.touched.iter().map(|s| (scopes::scope.eq(s.key()), scopes::n.eq(n))).collect();
         for rows in touched.chunks(ROWS) {
             each_backend!(&mut *conn, c => diesel::insert_into(scopes::table)

@@ -4,6 +4,7 @@
 //! queue: when it is full the answer is [`Error::Busy`], never an endless wait. Every write is one transaction, and
 //! transactions that wait at the same time are committed together.
 
+mod counters;
 mod dialect;
 mod ending;
 mod freshness;
@@ -12,6 +13,7 @@ pub mod schema;
 mod url;
 mod writer;
 
+pub use counters::{Counters, Key};
 pub use dialect::{AnyExt, Conn, MultiBackend};
 pub use ending::Happening;
 pub use freshness::{Scope, Version};

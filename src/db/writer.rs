@@ -1,5 +1,6 @@
 //! One thread that writes, and commits in groups: what waits at the same time shares one durable commit.
 
+use super::counters::{Counters, Key};
 use super::ending::{Ending, Happening};
 use super::freshness::Scope;
 use super::readers::reconnect;
@@ -38,6 +39,12 @@ impl Tx<'_> {
         self.ending.touched.insert(scope);
     }
 
+    /// Adds to counters of the row with this key: a number for each column, in their order. It is done with all that the
+    /// group counts, in the moment before the commit: within the transaction the row still shows what it showed before.
+    pub fn count(&mut self, counters: &'static Counters, key: impl Into<Key>, by: &[i64]) {
+        self.ending.counted.add(counters, key.into(), by);
+    }
+
     /// Says that this happened. The row is written with those of the whole group, in the moment before the commit: so the
     /// rows are numbered in the order of the commits. Within the transaction it cannot be read yet.
     pub fn happened(&mut self, happening: Happening) {
@@ -49,7 +56,7 @@ impl Tx<'_> {
     /// # Errors
     /// What `f` gives, after everything was taken back; or why the commit failed.
     pub fn alone<T>(conn: &mut Conn, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        conn.begin_write()?;
+        conn.begin_write(None)?;
         let mut ending = Ending::default();
         let result = f(&mut Tx { conn, ending: &mut ending })
             .and_then(|value| ending.write(conn).map(|()| value))
@@ -156,7 +163,7 @@ impl Writer {
         let (url, wait) = (url.clone(), limits.wait);
         std::thread::Builder::new()
             .name("db-write".into())
-            .spawn(move || Desk { conn, url, wait }.serve(&messages))
+            .spawn(move || Desk { conn, careful: false, url, wait }.serve(&messages))
             .map_err(crate::error::broken("starting the writer"))?;
         Ok(Self { queue, wait: limits.wait })
     }
@@ -198,6 +205,9 @@ impl Writer {
 
 struct Desk {
     conn: Conn,
+    /// Whether something failed in the last group: then each piece of the next gets a savepoint. Most groups need none, and
+    /// where nothing fails they would only cost time.
+    careful: bool,
     url: DatabaseUrl,
     wait: Duration,
 }
@@ -266,46 +276,8 @@ impl Desk {
 
     /// One transaction for all: gives how it ended, and which of them should be tried again by themselves.
     fn run_group(&mut self, group: &mut [Box<dyn Work>]) -> (Result<()>, Vec<usize>) {
-        let mut ending = Ending::default();
         let mut again = Vec::new();
-        let mut steps = || -> Result<()> {
-            self.conn.begin_write()?;
-            let alone = group.len() == 1;
-            if !alone {
-                self.conn.wait_for_locks(PATIENCE)?;
-            }
-            let mut held = false;
-            for (n, work) in group.iter_mut().enumerate() {
-                if !alone {
-                    self.conn.batch_execute(if held { "RELEASE one; SAVEPOINT one" } else { "SAVEPOINT one" })?;
-                    held = true;
-                }
-                let mut mine = Ending::default();
-                let outcome = work.run(&mut Tx { conn: &mut self.conn, ending: &mut mine });
-                if matches!(outcome, Outcome::Done) {
-                    ending.append(mine);
-                    continue;
-                }
-                let late = matches!(outcome, Outcome::Later) && !alone;
-                if late || matches!(outcome, Outcome::Again) {
-                    again.push(n);
-                }
-                self.conn.batch_execute(if alone { "ROLLBACK" } else { "ROLLBACK TO one" })?;
-                if alone {
-                    return Ok(());
-                }
-                if !again.is_empty() {
-                    // Somebody may wait for what this group holds: the rest only takes what is free.
-                    self.conn.wait_for_locks(1)?;
-                }
-            }
-            if !alone {
-                self.conn.wait_for_locks(self.wait.as_millis())?;
-            }
-            ending.write(&mut self.conn)?;
-            Ok(self.conn.batch_execute("COMMIT")?)
-        };
-        let result = steps().map_err(|error| match error {
+        let result = self.run_and_end(group, &mut again).map_err(|error| match error {
             Error::Broken(why) => Error::Busy(why),
             other => other,
         });
@@ -313,6 +285,75 @@ impl Desk {
             tracing::warn!(%error, writes = group.len(), "a group of writes was taken back");
         }
         (result, again)
+    }
+
+    fn run_and_end(&mut self, group: &mut [Box<dyn Work>], again: &mut Vec<usize>) -> Result<()> {
+        let alone = group.len() == 1;
+        let mut ending = None;
+        if alone || !self.careful {
+            self.conn.begin_write((!alone).then_some(PATIENCE))?;
+            ending = self.run_plainly(group, again);
+            if ending.is_none() {
+                let _ = self.conn.batch_execute("ROLLBACK");
+            }
+            if ending.is_none() && alone {
+                return Ok(());
+            }
+        }
+        let ending = match ending {
+            Some(ending) => ending,
+            None => {
+                self.conn.begin_write(Some(PATIENCE))?;
+                self.run_carefully(group, again)?
+            }
+        };
+        if !alone {
+            self.conn.wait_for_locks(self.wait.as_millis())?;
+        }
+        ending.write(&mut self.conn)?;
+        Ok(self.conn.batch_execute("COMMIT")?)
+    }
+
+    /// Runs one after the other as if none could fail. When one does, all is to be taken back.
+    fn run_plainly(&mut self, group: &mut [Box<dyn Work>], again: &mut Vec<usize>) -> Option<Ending> {
+        let alone = group.len() == 1;
+        let mut ending = Ending::default();
+        for work in group {
+            match work.run(&mut Tx { conn: &mut self.conn, ending: &mut ending }) {
+                Outcome::Done => {}
+                Outcome::Again if alone => {
+                    again.push(0);
+                    return None;
+                }
+                _ => return None,
+            }
+        }
+        Some(ending)
+    }
+
+    /// Runs each in a savepoint, so that only what fails is taken back.
+    fn run_carefully(&mut self, group: &mut [Box<dyn Work>], again: &mut Vec<usize>) -> Result<Ending> {
+        let mut ending = Ending::default();
+        self.careful = false;
+        for (n, work) in group.iter_mut().enumerate() {
+            self.conn.batch_execute(if n > 0 { "RELEASE one; SAVEPOINT one" } else { "SAVEPOINT one" })?;
+            let mut mine = Ending::default();
+            let outcome = work.run(&mut Tx { conn: &mut self.conn, ending: &mut mine });
+            if matches!(outcome, Outcome::Done) {
+                ending.append(mine);
+                continue;
+            }
+            self.careful = true;
+            if matches!(outcome, Outcome::Again | Outcome::Later) {
+                again.push(n);
+            }
+            self.conn.batch_execute("ROLLBACK TO one")?;
+            if !again.is_empty() {
+                // Somebody may wait for what this group holds: the rest only takes what is free.
+                self.conn.wait_for_locks(1)?;
+            }
+        }
+        Ok(ending)
     }
 }
 

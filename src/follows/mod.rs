@@ -43,7 +43,7 @@ impl Target {
 pub fn set(tx: &mut Tx<'_>, by: &Speaker, target: Target, follow: bool, now: Moment) -> Result<()> {
     let changed = if follow { store::insert(tx, by.id(), target, now)? } else { store::delete(tx, by.id(), target)? };
     if changed {
-        store::update_followers(tx, target, if follow { 1 } else { -1 })?;
+        store::count(tx, target, if follow { 1 } else { -1 });
         tx.touch(target.scope());
     }
     Ok(())

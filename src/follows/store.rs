@@ -3,7 +3,7 @@
 use super::Target;
 use crate::clock::Moment;
 use crate::db::schema::{areas, follows, proposals};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
 use crate::ids::{AccountId, AreaId, ProposalId};
 use diesel::prelude::*;
@@ -29,16 +29,14 @@ pub(super) fn delete(tx: &mut Tx<'_>, who: AccountId, target: Target) -> Result<
     Ok(diesel::delete(follows::table.find((who.0, kind, id))).execute(&mut **tx)? > 0)
 }
 
-pub(super) fn update_followers(tx: &mut Tx<'_>, target: Target, by: i64) -> Result<()> {
+static OF_AREAS: Counters = Counters { table: "areas", key: "id", columns: &["followers"], follow: &[] };
+static OF_PROPOSALS: Counters = Counters { table: "proposals", key: "id", columns: &["followers"], follow: &[] };
+
+pub(super) fn count(tx: &mut Tx<'_>, target: Target, by: i64) {
     match target {
-        Target::Area(id) => diesel::update(areas::table.filter(areas::id.eq(id)))
-            .set(areas::followers.eq(areas::followers + by))
-            .execute(&mut **tx)?,
-        Target::Proposal(id) => diesel::update(proposals::table.filter(proposals::id.eq(id)))
-            .set(proposals::followers.eq(proposals::followers + by))
-            .execute(&mut **tx)?,
-    };
-    Ok(())
+        Target::Area(id) => tx.count(&OF_AREAS, id.0, &[by]),
+        Target::Proposal(id) => tx.count(&OF_PROPOSALS, id.0, &[by]),
+    }
 }
 
 pub(super) fn exists(conn: &mut Conn, who: AccountId, target: Target) -> Result<bool> {

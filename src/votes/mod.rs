@@ -120,16 +120,16 @@ pub struct Cast {
 pub fn on_proposal(tx: &mut Tx<'_>, by: &Voter, id: ProposalId, choice: Option<Choice>, now: Moment) -> Result<String> {
     let gate = proposals::gate(tx, id, now)?;
     gate.pass()?;
-    let before = store::lock_on_proposal(tx, by.account, id)?.map(|(n, capacity)| (Choice::from_number(n), capacity));
     let after = choice.map(|c| (c, by.capacity));
-    match (before, choice) {
-        (None, Some(choice)) => store::insert_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
-        (Some(_), Some(choice)) => store::update_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
-        (Some(_), None) => store::delete_on_proposal(tx, by.account, id)?,
-        (None, None) => return Ok(gate.slug),
+    let before = match choice {
+        Some(choice) => store::save_on_proposal(tx, by.account, id, choice, by.capacity, now)?,
+        None => store::delete_on_proposal(tx, by.account, id)?,
+    };
+    if before.is_none() && after.is_none() {
+        return Ok(gate.slug);
     }
     if before != after {
-        store::update_tally(tx, id, before, after)?;
+        store::count_on_proposal(tx, id, before, after);
         tx.touch(Scope::Proposal(id));
         tx.touch(Scope::Listing);
     }
@@ -154,7 +154,10 @@ pub fn on_comment(tx: &mut Tx<'_>, by: &Voter, id: CommentId, answer: Answer, no
         return Err(Error::NotAllowed("You cannot vote on your own comment.".into()));
     }
     let cast = Cast { voter: by.account, capacity: by.capacity, item: id, answer, at: now };
-    apply(tx, &[cast], &BTreeSet::from([item.proposal]))?;
+    let mut change = Change::default();
+    change.turn(store::save_on_comment(tx, &cast)?, (answer, by.capacity));
+    store::count_on_comment(tx, id, change);
+    tx.touch(Scope::Answers(item.proposal));
     if !by.took_part {
         let gate = proposals::gate(tx, item.proposal, now)?;
         note_part(tx, by, &gate)?;
@@ -162,20 +165,15 @@ pub fn on_comment(tx: &mut Tx<'_>, by: &Voter, id: CommentId, answer: Answer, no
     Ok(item.slug)
 }
 
-/// Casts many votes on comments in the order given: the last one of a person on an item stands. A vote on the site is
-/// a list of one. Who may vote is the caller's to check.
+/// Casts many votes on comments in the order given: the last one of a person on an item stands. Who may vote is the
+/// caller's to check, and nobody else casts these people's votes meanwhile.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn cast_all(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> {
     let items: BTreeSet<CommentId> = casts.iter().map(|c| c.item).collect();
     let proposals = store::load_proposals_of(tx, &items.into_iter().collect::<Vec<_>>())?;
-    apply(tx, casts, &proposals)
-}
-
-fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> Result<()> {
     let mut current: HashMap<(AccountId, CommentId), Given> = store::load_current(tx, casts)?;
-    let first = current.is_empty();
     let mut changes: BTreeMap<CommentId, Change> = BTreeMap::new();
     let mut last: BTreeMap<(AccountId, CommentId), &Cast> = BTreeMap::new();
     for cast in casts {
@@ -184,12 +182,12 @@ fn apply(tx: &mut Tx<'_>, casts: &[Cast], proposals: &BTreeSet<ProposalId>) -> R
         changes.entry(cast.item).or_default().turn(before, after);
         last.insert((cast.voter, cast.item), cast);
     }
-    store::save_on_comments(tx, &last.into_values().copied().collect::<Vec<_>>(), first)?;
-    for (item, change) in changes.into_iter().filter(|(_, c)| *c != Change::default()) {
-        store::update_answers(tx, item, change)?;
+    store::save_on_comments(tx, &last.into_values().copied().collect::<Vec<_>>())?;
+    for (item, change) in changes {
+        store::count_on_comment(tx, item, change);
     }
     for proposal in proposals {
-        tx.touch(Scope::Answers(*proposal));
+        tx.touch(Scope::Answers(proposal));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{Answer, Cast, Change, Choice, Given};
 use crate::clock::Moment;
 use crate::comments::{Answered, State};
 use crate::db::schema::{comment_votes as cv, comments, proposal_votes as pv, proposals};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::each_backend;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, CommentId, ProposalId};
@@ -64,111 +64,99 @@ pub(super) fn find_on_proposal(conn: &mut Conn, who: AccountId, id: ProposalId) 
         .optional()?)
 }
 
-/// The vote as it is now, held against the other instances until the transaction ends.
-pub(super) fn lock_on_proposal(tx: &mut Tx<'_>, who: AccountId, id: ProposalId) -> Result<Option<(i32, Capacity)>> {
-    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
-    Ok(diesel::update(pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id)))
-        .set(pv::value.eq(pv::value))
-        .returning((pv::value, pv::capacity))
-        .get_result(&mut **tx)
-        .optional()?)
+/// The vote that this one replaces cannot be found: it was taken back, at another instance, a moment ago. Begin again.
+fn gone() -> Error {
+    Error::Busy("the same vote was taken back at another instance".into())
 }
 
-/// Where two instances take somebody's first vote at the same moment, the later one must begin again: only then does it
-/// see what the first one counted.
-fn first_of_all(rows: usize) -> Result<()> {
-    if rows == 0 { Err(Error::Busy("the same vote was cast at another instance".into())) } else { Ok(()) }
-}
-
-pub(super) fn insert_on_proposal(
+/// Writes a vote, and gives the one that it replaces. From then on the other instances wait with this person's vote.
+pub(super) fn save_on_proposal(
     tx: &mut Tx<'_>,
     who: AccountId,
     id: ProposalId,
     choice: Choice,
     capacity: Capacity,
     now: Moment,
-) -> Result<()> {
+) -> Result<Option<(Choice, Capacity)>> {
+    let vote = (pv::value.eq(choice.number()), pv::capacity.eq(capacity), pv::cast_at.eq(now));
     let rows = diesel::insert_into(pv::table)
-        .values((
-            pv::account_id.eq(who),
-            pv::proposal_id.eq(id),
-            pv::value.eq(choice.number()),
-            pv::capacity.eq(capacity),
-            pv::cast_at.eq(now),
-        ))
+        .values((pv::account_id.eq(who), pv::proposal_id.eq(id), vote))
         .on_conflict((pv::account_id, pv::proposal_id))
         .do_nothing()
         .any()
         .execute(&mut **tx)?;
-    first_of_all(rows)
+    if rows > 0 {
+        return Ok(None);
+    }
+    let here = pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id));
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    let before: Option<(i32, Capacity)> = diesel::update(here)
+        .set(pv::value.eq(pv::value))
+        .returning((pv::value, pv::capacity))
+        .get_result(&mut **tx)
+        .optional()?;
+    let (number, before) = before.ok_or_else(gone)?;
+    diesel::update(here).set(vote).execute(&mut **tx)?;
+    Ok(Some((Choice::from_number(number), before)))
 }
 
-pub(super) fn update_on_proposal(
+/// Takes a vote back, and gives it, if there was one.
+pub(super) fn delete_on_proposal(
     tx: &mut Tx<'_>,
     who: AccountId,
     id: ProposalId,
-    choice: Choice,
-    capacity: Capacity,
-    now: Moment,
-) -> Result<()> {
-    diesel::update(pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id)))
-        .set((pv::value.eq(choice.number()), pv::capacity.eq(capacity), pv::cast_at.eq(now)))
-        .execute(&mut **tx)?;
-    Ok(())
+) -> Result<Option<(Choice, Capacity)>> {
+    let before: Option<(i32, Capacity)> =
+        diesel::delete(pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id)))
+            .returning((pv::value, pv::capacity))
+            .get_result(&mut **tx)
+            .optional()?;
+    Ok(before.map(|(number, capacity)| (Choice::from_number(number), capacity)))
 }
 
-pub(super) fn delete_on_proposal(tx: &mut Tx<'_>, who: AccountId, id: ProposalId) -> Result<()> {
-    diesel::delete(pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id))).execute(&mut **tx)?;
-    Ok(())
-}
+/// Votes on proposals, by capacity.
+static ON_PROPOSALS: Counters = Counters {
+    table: "proposals",
+    key: "id",
+    columns: &[
+        "resident_support",
+        "resident_unsure",
+        "resident_oppose",
+        "professional_support",
+        "professional_unsure",
+        "professional_oppose",
+        "organisation_support",
+        "organisation_unsure",
+        "organisation_oppose",
+    ],
+    follow: &[],
+};
 
 /// Moves one vote from one of the nine counters to another.
-pub(super) fn update_tally(
+pub(super) fn count_on_proposal(
     tx: &mut Tx<'_>,
     id: ProposalId,
     before: Option<(Choice, Capacity)>,
     after: Option<(Choice, Capacity)>,
-) -> Result<()> {
+) {
     use Capacity::{Organisation, Professional, Resident};
     use Choice::{Oppose, Support, Unsure};
-    let by =
-        |choice, capacity| i64::from(after == Some((choice, capacity))) - i64::from(before == Some((choice, capacity)));
-    use proposals as p;
-    diesel::update(p::table.filter(p::id.eq(id)))
-        .set((
-            p::resident_support.eq(p::resident_support + by(Support, Resident)),
-            p::resident_unsure.eq(p::resident_unsure + by(Unsure, Resident)),
-            p::resident_oppose.eq(p::resident_oppose + by(Oppose, Resident)),
-            p::professional_support.eq(p::professional_support + by(Support, Professional)),
-            p::professional_unsure.eq(p::professional_unsure + by(Unsure, Professional)),
-            p::professional_oppose.eq(p::professional_oppose + by(Oppose, Professional)),
-            p::organisation_support.eq(p::organisation_support + by(Support, Organisation)),
-            p::organisation_unsure.eq(p::organisation_unsure + by(Unsure, Organisation)),
-            p::organisation_oppose.eq(p::organisation_oppose + by(Oppose, Organisation)),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
+    let of = |capacity| [Support, Unsure, Oppose].map(|choice| Some((choice, capacity)));
+    let nine = [of(Resident), of(Professional), of(Organisation)].concat();
+    let by: Vec<i64> = nine.into_iter().map(|n| i64::from(after == n) - i64::from(before == n)).collect();
+    tx.count(&ON_PROPOSALS, id.0, &by);
 }
 
-/// What each of these people currently answers to each of these comments, and in which capacity. A single answer is held against the other
-/// instances until the transaction ends; of many (an import) the caller is the only one who casts them.
-pub(super) fn load_current(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<HashMap<(AccountId, CommentId), Given>> {
+/// What each of these people currently answers to each of these comments, and in which capacity.
+pub(super) fn load_current(conn: &mut Conn, casts: &[Cast]) -> Result<HashMap<(AccountId, CommentId), Given>> {
     let people: BTreeSet<AccountId> = casts.iter().map(|c| c.voter).collect();
     let items: BTreeSet<CommentId> = casts.iter().map(|c| c.item).collect();
-    let rows: Vec<(AccountId, CommentId, i32, Capacity)> = if let [one] = casts {
-        // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
-        diesel::update(cv::table.filter(cv::account_id.eq(one.voter)).filter(cv::comment_id.eq(one.item)))
-            .set(cv::value.eq(cv::value))
-            .returning((cv::account_id, cv::comment_id, cv::value, cv::capacity))
-            .get_results(&mut **tx)?
-    } else {
-        cv::table
-            .select((cv::account_id, cv::comment_id, cv::value, cv::capacity))
-            .order((cv::account_id, cv::comment_id))
-            .filter(cv::account_id.eq_any(people.into_iter().collect::<Vec<_>>()))
-            .filter(cv::comment_id.eq_any(items.into_iter().collect::<Vec<_>>()))
-            .load(&mut **tx)?
-    };
+    let rows: Vec<(AccountId, CommentId, i32, Capacity)> = cv::table
+        .select((cv::account_id, cv::comment_id, cv::value, cv::capacity))
+        .order((cv::account_id, cv::comment_id))
+        .filter(cv::account_id.eq_any(people.into_iter().collect::<Vec<_>>()))
+        .filter(cv::comment_id.eq_any(items.into_iter().collect::<Vec<_>>()))
+        .load(conn)?;
     Ok(rows.into_iter().map(|(who, item, n, capacity)| ((who, item), (Answer::from_number(n), capacity))).collect())
 }
 
@@ -182,66 +170,83 @@ struct Row {
     cast_at: Moment,
 }
 
-/// Writes the votes; there is at most one for each person and comment in `casts`. `first` says that a single one is not
-/// there yet.
-pub(super) fn save_on_comments(tx: &mut Tx<'_>, casts: &[Cast], first: bool) -> Result<()> {
-    let rows: Vec<Row> = casts
-        .iter()
-        .map(|c| Row {
-            account_id: c.voter,
-            comment_id: c.item,
-            value: c.answer.number(),
-            capacity: c.capacity,
-            cast_at: c.at,
-        })
-        .collect();
-    let change = (
-        cv::value.eq(excluded(cv::value)),
-        cv::capacity.eq(excluded(cv::capacity)),
-        cv::cast_at.eq(excluded(cv::cast_at)),
-    );
-    if let [one] = rows.as_slice() {
-        if first {
-            let insert = diesel::insert_into(cv::table).values(one).on_conflict((cv::account_id, cv::comment_id));
-            return first_of_all(insert.do_nothing().any().execute(&mut **tx)?);
+impl From<&Cast> for Row {
+    fn from(cast: &Cast) -> Self {
+        Self {
+            account_id: cast.voter,
+            comment_id: cast.item,
+            value: cast.answer.number(),
+            capacity: cast.capacity,
+            cast_at: cast.at,
         }
-        diesel::update(cv::table.filter(cv::account_id.eq(one.account_id)).filter(cv::comment_id.eq(one.comment_id)))
-            .set((cv::value.eq(one.value), cv::capacity.eq(one.capacity), cv::cast_at.eq(one.cast_at)))
-            .execute(&mut **tx)?;
-        return Ok(());
     }
+}
+
+/// Writes an answer, and gives the one that it replaces. From then on the other instances wait with this person's answer.
+pub(super) fn save_on_comment(tx: &mut Tx<'_>, cast: &Cast) -> Result<Option<Given>> {
+    let row = Row::from(cast);
+    let insert = diesel::insert_into(cv::table).values(&row).on_conflict((cv::account_id, cv::comment_id));
+    if insert.do_nothing().any().execute(&mut **tx)? > 0 {
+        return Ok(None);
+    }
+    let here = cv::table.filter(cv::account_id.eq(cast.voter)).filter(cv::comment_id.eq(cast.item));
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    let before: Option<(i32, Capacity)> = diesel::update(here)
+        .set(cv::value.eq(cv::value))
+        .returning((cv::value, cv::capacity))
+        .get_result(&mut **tx)
+        .optional()?;
+    let (number, capacity) = before.ok_or_else(gone)?;
+    diesel::update(here)
+        .set((cv::value.eq(row.value), cv::capacity.eq(row.capacity), cv::cast_at.eq(row.cast_at)))
+        .execute(&mut **tx)?;
+    Ok(Some((Answer::from_number(number), capacity)))
+}
+
+/// Writes many answers; there is at most one for each person and comment.
+pub(super) fn save_on_comments(tx: &mut Tx<'_>, casts: &[Cast]) -> Result<()> {
+    let rows: Vec<Row> = casts.iter().map(Row::from).collect();
     for some in rows.chunks(500) {
         each_backend!(&mut **tx, c => diesel::insert_into(cv::table)
             .values(some)
             .on_conflict((cv::account_id, cv::comment_id))
             .do_update()
-            .set(change)
+            .set((
+                cv::value.eq(excluded(cv::value)),
+                cv::capacity.eq(excluded(cv::capacity)),
+                cv::cast_at.eq(excluded(cv::cast_at)),
+            ))
             .execute(c))?;
     }
     Ok(())
 }
 
-/// Adds to a comment's counts, and keeps the two keys by which discussions are sorted in step with them.
-pub(super) fn update_answers(tx: &mut Tx<'_>, item: CommentId, by: Change) -> Result<()> {
-    use comments as c;
-    let (agrees, disagrees) = (c::agrees + by.all.agrees, c::disagrees + by.all.disagrees);
-    let (professionals, organisations) = (by.professionals, by.organisations);
-    diesel::update(c::table.filter(c::id.eq(item)))
-        .set((
-            c::agrees.eq(agrees),
-            c::disagrees.eq(disagrees),
-            c::passes.eq(c::passes + by.all.passes),
-            c::professional_agrees.eq(c::professional_agrees + professionals.agrees),
-            c::professional_disagrees.eq(c::professional_disagrees + professionals.disagrees),
-            c::professional_passes.eq(c::professional_passes + professionals.passes),
-            c::organisation_agrees.eq(c::organisation_agrees + organisations.agrees),
-            c::organisation_disagrees.eq(c::organisation_disagrees + organisations.disagrees),
-            c::organisation_passes.eq(c::organisation_passes + organisations.passes),
-            c::agreed.eq(agrees - disagrees),
-            c::divided.eq(diesel::dsl::case_when(agrees.lt(disagrees), agrees).otherwise(disagrees)),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
+/// Answers to comments: all, and those in two capacities; residents are the rest. The two keys by which discussions are
+/// sorted keep in step.
+static ON_COMMENTS: Counters = Counters {
+    table: "comments",
+    key: "id",
+    columns: &[
+        "agrees",
+        "disagrees",
+        "passes",
+        "professional_agrees",
+        "professional_disagrees",
+        "professional_passes",
+        "organisation_agrees",
+        "organisation_disagrees",
+        "organisation_passes",
+    ],
+    follow: &[
+        ("agreed", "{agrees} - {disagrees}"),
+        ("divided", "CASE WHEN {agrees} < {disagrees} THEN {agrees} ELSE {disagrees} END"),
+    ],
+};
+
+/// Adds to a comment's counts.
+pub(super) fn count_on_comment(tx: &mut Tx<'_>, item: CommentId, by: Change) {
+    let nine = [by.all, by.professionals, by.organisations].map(|c| [c.agrees, c.disagrees, c.passes]);
+    tx.count(&ON_COMMENTS, item.0, &nine.concat());
 }
 
 pub(super) fn load_proposals_of(conn: &mut Conn, items: &[CommentId]) -> Result<BTreeSet<ProposalId>> {
