@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::text::Text;
+use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::{Form, Site, Speaker, Visitor, form, page};
 use actix_web::http::StatusCode;
@@ -56,7 +57,7 @@ pub async fn edit_form(
 /// Changes one's comment.
 ///
 /// # Errors
-/// Those of [`super::edit`]; a mistake in the text gives the form again.
+/// Those of [`super::edit`]; [`Error::TooMany`]; a mistake in the text gives the form again.
 pub async fn edit(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -68,6 +69,7 @@ pub async fn edit(
     let id = CommentId(form::id(&id)?);
     let (body, rules, now) = (entry.0.body, site.config.rules.clone(), site.now());
     let (by, text) = (speaker.clone(), body.clone());
+    limits::allow(&req, &site, Doing::Edit, Some(speaker.id()))?;
     match site.db.write(move |tx| super::edit(tx, &by, id, &text, &rules, now)).await {
         Ok(_) => Ok(see(&paths::comment(id.0), Some("edited"))),
         Err(Error::Invalid(message)) => {
