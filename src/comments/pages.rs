@@ -1,6 +1,6 @@
 //! What authors do with their comments: change them, take them back; and what everybody may see of earlier wordings.
 
-use super::{State, Stored, editable_until, store};
+use super::{State, Stored, editable, editable_until, store};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::CommentId;
@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
 use views::comments::{Deletion, Editing, History, Wording};
+use views::errors::ErrorPage;
 use views::form::Problems;
 use views::paths;
 use views::proposals::ProposalLink;
@@ -77,8 +78,23 @@ pub async fn edit(
             problems.add("body", message);
             editing(&req, &site, &speaker, &visitor, id, Some(body.into_string()), problems).await
         }
+        Err(Error::Conflict(why)) => too_late(&req, &visitor, id, &why, Some(body.as_str())),
         Err(other) => Err(other),
     }
+}
+
+/// Why a comment cannot be changed any more, with what was typed, and the way back to it.
+fn too_late(req: &HttpRequest, visitor: &Visitor, id: CommentId, why: &str, typed: Option<&str>) -> Answer {
+    let status = StatusCode::CONFLICT;
+    let back = paths::comment(id.0);
+    let error = ErrorPage {
+        status: status.as_u16(),
+        message: Some(why),
+        kept: typed,
+        recovery: Some((&back, "Back to your comment")),
+        ..ErrorPage::default()
+    };
+    page::respond(req, status, visitor, views::errors::show(&error))
 }
 
 async fn editing(
@@ -90,16 +106,27 @@ async fn editing(
     typed: Option<String>,
     problems: Problems,
 ) -> Answer {
-    let (comment, _, proposal) = site.db.read(move |conn| with_context(conn, id)).await?;
+    let now = site.now();
+    let (comment, proposal, gate) = site
+        .db
+        .read(move |conn| {
+            let (comment, _, proposal) = with_context(conn, id)?;
+            let gate = proposals::gate(conn, comment.proposal, now)?;
+            Ok((comment, proposal, gate))
+        })
+        .await?;
     if comment.author != speaker.id() {
         return Err(Error::NotFound);
+    }
+    if let Err(Error::Conflict(why)) = editable(&comment, &gate, &site.config.rules, now) {
+        return too_late(req, visitor, id, &why, typed.as_deref());
     }
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = Editing {
         proposal,
         id: id.0,
         is_reply: comment.depth > 0,
-        until: Some(editable_until(&comment, &site.config.rules)),
+        until: Some(editable_until(&comment, &gate, &site.config.rules)),
         text: typed.unwrap_or(comment.body),
         problems,
     };
