@@ -21,6 +21,7 @@ pub struct Config {
     pub mail: Mail,
     pub accounts: Accounts,
     pub rules: Rules,
+    pub limits: Limits,
     pub worker: Worker,
     pub demo: Demo,
     pub log: Log,
@@ -71,6 +72,17 @@ section!(Accounts {
     argon2_threads: usize,
 });
 section!(Rules { comment_characters: usize, reply_characters: usize, edit_minutes: i64 });
+section!(Limits {
+    comments_per_hour: u32,
+    place_comments_per_hour: u32,
+    votes_per_5_minutes: u32,
+    place_votes_per_5_minutes: u32,
+    follows_per_hour: u32,
+    place_follows_per_hour: u32,
+    reports_per_hour: u32,
+    place_reports_per_hour: u32,
+    place_waiting_per_hour: u32,
+});
 section!(Worker { in_server: bool, poll_seconds: u64 });
 section!(Demo { mail_pages: bool });
 section!(Log { filter: String, format: LogFormat });

@@ -167,12 +167,25 @@ fn fetch(address: SocketAddr, path: &str, gzip: bool, session: Option<&str>) -> 
     })
 }
 
-/// The settings in which this site differs from the defaults: where it listens and where its things lie.
+/// What the site limits by account and by place. All of the load comes from one place, and more than any person sends.
+const LIMITS: [&str; 9] = [
+    "COMMENTS_PER_HOUR",
+    "PLACE_COMMENTS_PER_HOUR",
+    "VOTES_PER_5_MINUTES",
+    "PLACE_VOTES_PER_5_MINUTES",
+    "FOLLOWS_PER_HOUR",
+    "PLACE_FOLLOWS_PER_HOUR",
+    "REPORTS_PER_HOUR",
+    "PLACE_REPORTS_PER_HOUR",
+    "PLACE_WAITING_PER_HOUR",
+];
+
+/// The settings in which this site differs from the defaults: where it listens, where its things lie, and no limits.
 fn settings(url: &str, folder: &Path) -> Outcome<(SocketAddr, Vec<(String, String)>)> {
     let socket = std::net::TcpListener::bind("127.0.0.1:0").map_err(|e| format!("no free port: {e}"))?;
     let address = socket.local_addr().map_err(|e| format!("no free port: {e}"))?;
     let pair = |name: &str, value: String| (format!("FOLKMOOT__{name}"), value);
-    let environment = vec![
+    let mut environment = vec![
         pair("DATABASE__URL", url.to_owned()),
         pair("HTTP__BIND", address.to_string()),
         pair("SITE__PUBLIC_URL", format!("http://{address}")),
@@ -180,6 +193,7 @@ fn settings(url: &str, folder: &Path) -> Outcome<(SocketAddr, Vec<(String, Strin
         pair("MAIL__FOLDER", folder.join("mail").display().to_string()),
         pair("LOG__FILTER", "warn".to_owned()),
     ];
+    environment.extend(LIMITS.map(|limit| pair(&format!("LIMITS__{limit}"), u32::MAX.to_string())));
     Ok((address, environment))
 }
 

@@ -1,5 +1,6 @@
 //! What people say about a proposal: comments, and replies to them.
 
+mod editing;
 pub mod pages;
 mod store;
 pub mod thread;
@@ -18,8 +19,8 @@ use crate::proposals;
 use crate::text::Text;
 use crate::web::Speaker;
 use crate::web::session::Person;
-use chrono::Duration;
 
+pub use editing::{edit, editable, editable_until};
 pub use store::{Answered, Stored};
 
 crate::words! {
@@ -192,40 +193,6 @@ pub fn visible(conn: &mut Conn, id: CommentId) -> Result<Stored> {
 /// [`Error::NotFound`].
 pub fn any(conn: &mut Conn, id: CommentId) -> Result<Stored> {
     store::find(conn, id)?.ok_or(Error::NotFound)
-}
-
-/// Until when the author may change a comment.
-#[must_use]
-pub fn editable_until(comment: &Stored, rules: &Rules) -> Moment {
-    comment.created_at + Duration::minutes(rules.edit_minutes)
-}
-
-/// Changes a comment's words, within the time for it; the old words are kept and can be seen.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody else's; [`Error::Conflict`] when the time is over; [`Error::Invalid`] for the text.
-pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, rules: &Rules, now: Moment) -> Result<Posted> {
-    let comment = own(tx, by, id)?;
-    let limit = if comment.depth == 0 { rules.comment_characters } else { rules.reply_characters };
-    check_body(body, limit).map_err(Error::Invalid)?;
-    if now > editable_until(&comment, rules) {
-        return Err(Error::Conflict(format!(
-            "A comment can be changed for {} minutes. That time is over. You can post another comment.",
-            rules.edit_minutes
-        )));
-    }
-    let gate = proposals::gate(tx, comment.proposal, now)?;
-    if body.as_str() != comment.body {
-        let html = markdown::render(body.as_str(), markdown::Kind::Comment);
-        let fingerprint = fingerprint(by.id(), comment.proposal, comment.parent, body);
-        if store::find_by_fingerprint(tx, &fingerprint)?.is_some_and(|(other, _)| other != id) {
-            return Err(Error::Invalid("You have posted these words here already, in another comment".into()));
-        }
-        store::insert_edit(tx, id, &comment.body, now)?;
-        store::update_body(tx, id, body.as_str(), &html, &fingerprint, now)?;
-        touched(tx, comment.proposal);
-    }
-    Ok(Posted { id, proposal_slug: gate.slug })
 }
 
 /// Takes a comment back: its words are gone for readers, a mark stays where it was.

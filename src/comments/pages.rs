@@ -1,11 +1,12 @@
 //! What authors do with their comments: change them, take them back; and what everybody may see of earlier wordings.
 
-use super::{State, Stored, editable_until, store};
+use super::{State, Stored, editable, editable_until, store};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::text::Text;
+use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::{Form, Site, Speaker, Visitor, form, page};
 use actix_web::http::StatusCode;
@@ -13,6 +14,7 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
 use views::comments::{Deletion, Editing, History, Wording};
+use views::errors::ErrorPage;
 use views::form::Problems;
 use views::paths;
 use views::proposals::ProposalLink;
@@ -56,7 +58,7 @@ pub async fn edit_form(
 /// Changes one's comment.
 ///
 /// # Errors
-/// Those of [`super::edit`]; a mistake in the text gives the form again.
+/// Those of [`super::edit`]; [`Error::TooMany`]; a mistake in the text gives the form again.
 pub async fn edit(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -68,6 +70,7 @@ pub async fn edit(
     let id = CommentId(form::id(&id)?);
     let (body, rules, now) = (entry.0.body, site.config.rules.clone(), site.now());
     let (by, text) = (speaker.clone(), body.clone());
+    limits::allow(&req, &site, Doing::Edit, Some(speaker.id()))?;
     match site.db.write(move |tx| super::edit(tx, &by, id, &text, &rules, now)).await {
         Ok(_) => Ok(see(&paths::comment(id.0), Some("edited"))),
         Err(Error::Invalid(message)) => {
@@ -75,8 +78,23 @@ pub async fn edit(
             problems.add("body", message);
             editing(&req, &site, &speaker, &visitor, id, Some(body.into_string()), problems).await
         }
+        Err(Error::Conflict(why)) => too_late(&req, &visitor, id, &why, Some(body.as_str())),
         Err(other) => Err(other),
     }
+}
+
+/// Why a comment cannot be changed any more, with what was typed, and the way back to it.
+fn too_late(req: &HttpRequest, visitor: &Visitor, id: CommentId, why: &str, typed: Option<&str>) -> Answer {
+    let status = StatusCode::CONFLICT;
+    let back = paths::comment(id.0);
+    let error = ErrorPage {
+        status: status.as_u16(),
+        message: Some(why),
+        kept: typed,
+        recovery: Some((&back, "Back to your comment")),
+        ..ErrorPage::default()
+    };
+    page::respond(req, status, visitor, views::errors::show(&error))
 }
 
 async fn editing(
@@ -88,16 +106,27 @@ async fn editing(
     typed: Option<String>,
     problems: Problems,
 ) -> Answer {
-    let (comment, _, proposal) = site.db.read(move |conn| with_context(conn, id)).await?;
+    let now = site.now();
+    let (comment, proposal, gate) = site
+        .db
+        .read(move |conn| {
+            let (comment, _, proposal) = with_context(conn, id)?;
+            let gate = proposals::gate(conn, comment.proposal, now)?;
+            Ok((comment, proposal, gate))
+        })
+        .await?;
     if comment.author != speaker.id() {
         return Err(Error::NotFound);
+    }
+    if let Err(Error::Conflict(why)) = editable(&comment, &gate, &site.config.rules, now) {
+        return too_late(req, visitor, id, &why, typed.as_deref());
     }
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = Editing {
         proposal,
         id: id.0,
         is_reply: comment.depth > 0,
-        until: Some(editable_until(&comment, &site.config.rules)),
+        until: Some(editable_until(&comment, &gate, &site.config.rules)),
         text: typed.unwrap_or(comment.body),
         problems,
     };

@@ -88,7 +88,8 @@ impl<'a> Part<'a> {
             Hole::CommentOwn(id) => {
                 let comment = self.index.get(&id)?;
                 self.person.filter(|p| p.id == comment.author)?;
-                comments::own_links(id, self.editable_since.is_some_and(|since| comment.created_at >= since))
+                let young = self.editable_since.is_some_and(|since| comment.created_at >= since);
+                comments::own_links(id, young && self.facts.stage == Stage::Open)
             }
             _ => return None,
         })

@@ -5,6 +5,7 @@ use crate::comments::{self, New};
 use crate::error::{Error, Result};
 use crate::ids::{CommentId, ProposalId};
 use crate::text::Text;
+use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::waiting::{self, Act};
 use crate::web::{Form, Site, Visitor, form, page};
@@ -26,7 +27,7 @@ pub struct Entry {
 /// Posts a comment on a proposal.
 ///
 /// # Errors
-/// Those of [`comments::post`]; a mistake in the text gives the page again.
+/// Those of [`comments::post`]; [`Error::TooMany`]; a mistake in the text gives the page again.
 pub async fn comment(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -46,6 +47,7 @@ pub async fn comment(
         return waiting::keep(&req, &site, Act::Comment { proposal: proposal.0, body: body.into_string() }).await;
     }
     let speaker = visitor.speaker(site.now())?;
+    limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
     let posted = send(&site, speaker, proposal, None, body).await?;
     Ok(see(&format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id), Some("posted")))
 }
@@ -94,6 +96,7 @@ pub async fn reply(
         return waiting::keep(&req, &site, Act::Reply { comment: id.0, body: body.into_string() }).await;
     }
     let speaker = visitor.speaker(site.now())?;
+    limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
     let posted = send(&site, speaker, parent.proposal, Some(id), body).await?;
     Ok(see(&paths::comment(posted.id.0), Some("posted")))
 }

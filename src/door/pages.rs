@@ -19,6 +19,7 @@ use crate::passwords::{Verdict, as_typed};
 use crate::policy::Role;
 use crate::text::Text;
 use crate::web::form::Query;
+use crate::web::limits;
 use crate::web::page::{Answer, respond, safe_next, see};
 use crate::web::session::{COOKIE, Person, end};
 use crate::web::visitor::{csrf_for, lasts, token_of};
@@ -187,7 +188,7 @@ pub(super) async fn arrive(
     let cookie = session_cookie(site, &token, person.role);
     let account = person.id;
     let visitor = Visitor { csrf: csrf_for(site, &token), person: Some(person) };
-    let settled = posting::settle(site, &visitor, rows).await?;
+    let settled = posting::settle(site, &visitor, &limits::client(req, &site.config), rows).await?;
     let mut response = led(req, &visitor, &settled, next, Some(done))?;
     response.add_cookie(&cookie).map_err(broken("setting a cookie"))?;
     if let Some(left) = waiting::token_of(req) {
@@ -211,14 +212,23 @@ pub(super) fn led(
         return Ok(settled.place().map_or_else(|| see(next, done), |placed| see(&placed.to, Some(placed.done))));
     }
     let (why, texts) = (settled.why(), settled.texts());
+    let (status, recovery) = match settled.wait {
+        Some(_) => (StatusCode::TOO_MANY_REQUESTS, (paths::pending(), "See what waits")),
+        None => (StatusCode::CONFLICT, (settled.place().map_or(next, |placed| placed.to.as_str()), "Go on")),
+    };
     let error = ErrorPage {
-        status: StatusCode::CONFLICT.as_u16(),
+        status: status.as_u16(),
         message: Some(&why),
         kept: (!texts.is_empty()).then_some(texts.as_str()),
-        recovery: Some((settled.place().map_or(next, |placed| placed.to.as_str()), "Go on")),
+        retry_after: settled.wait,
+        recovery: Some(recovery),
         ..ErrorPage::default()
     };
-    respond(req, StatusCode::CONFLICT, visitor, views::errors::show(&error))
+    let mut response = respond(req, status, visitor, views::errors::show(&error))?;
+    if let Some(seconds) = settled.wait {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 fn session_cookie(site: &Site, token: &str, role: Role) -> Cookie<'static> {

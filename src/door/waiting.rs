@@ -34,6 +34,8 @@ pub struct Settled {
     pub placed: Vec<Placed>,
     /// What is not: why, and the text if it was one.
     pub failed: Vec<(String, Option<String>)>,
+    /// Some of it still waits because it was too much at once: seconds until there is room for more.
+    pub wait: Option<u64>,
 }
 
 impl Settled {
@@ -119,18 +121,23 @@ fn proposal(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<(String, Str
 
 /// Posts all that waits in these rows, each thing by itself: one that is too late keeps no other back.
 ///
-/// What was posted waits no more. A text that could not be posted stays until its time is over; a vote does not.
+/// What was posted waits no more. A text that could not be posted stays until its time is over; a vote does not, unless
+/// it is only too much at once for this account, or from this `place` (see [`limits::client`]).
 ///
 /// # Errors
 /// When the database does not answer; then all of it still waits.
-pub async fn settle(site: &Site, visitor: &Visitor, rows: Vec<Held>) -> Result<Settled> {
+pub async fn settle(site: &Site, visitor: &Visitor, place: &str, rows: Vec<Held>) -> Result<Settled> {
     let now = site.now();
     let mut settled = Settled::default();
     for held in rows {
         for act in held.acts {
             let text = act.text().map(str::to_owned);
             let (id, is_text) = (held.id, text.is_some());
-            let result = match visitor.speaker(now) {
+            let allowed = visitor.speaker(now).and_then(|speaker| {
+                let settings = &site.config.limits;
+                site.limits.count_doing(act.doing(), settings, Some(speaker.id()), place, now).map(|()| speaker)
+            });
+            let result = match allowed {
                 Ok(speaker) => post_one(site, speaker, id, act.clone(), now).await,
                 Err(error) => Err(error),
             };
@@ -140,7 +147,9 @@ pub async fn settle(site: &Site, visitor: &Visitor, rows: Vec<Held>) -> Result<S
                 Err(error @ (Error::Busy(_) | Error::Broken(_))) => return Err(error),
                 Err(error) => {
                     settled.failed.push((too_late(&error), text));
-                    if !is_text {
+                    if let Error::TooMany { retry_after } = error {
+                        settled.wait = settled.wait.max(Some(retry_after));
+                    } else if !is_text {
                         site.db.write(move |tx| waiting::take(tx, id, &act)).await?;
                     }
                 }
@@ -176,6 +185,7 @@ fn too_late(error: &Error) -> String {
         Error::NotAllowed(why) | Error::Conflict(why) | Error::Invalid(why) => {
             format!("We could not post what you left here. {why}")
         }
+        Error::TooMany { .. } => "That was a lot in a short time, so a part of what you left here still waits.".into(),
         _ => "We could not post what you left here.".into(),
     }
 }

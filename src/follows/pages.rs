@@ -5,6 +5,7 @@ use crate::areas;
 use crate::error::{Error, Result};
 use crate::proposals;
 use crate::text::Text;
+use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::waiting::{self, Act};
 use crate::web::{Form, Site, Visitor};
@@ -23,7 +24,7 @@ pub struct Entry {
 /// Follows a proposal, or stops.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::TooMany`].
 pub async fn on_proposal(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -40,7 +41,7 @@ pub async fn on_proposal(
 /// Follows an area, or stops.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::TooMany`].
 pub async fn on_area(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -69,6 +70,7 @@ async fn follow(
     }
     let now = site.now();
     let speaker = visitor.speaker(now)?;
+    limits::allow(req, site, Doing::Follow, Some(speaker.id()))?;
     site.db.write(move |tx| set(tx, &speaker, target, start, now)).await?;
     Ok(see(back, Some(if start { "followed" } else { "unfollowed" })))
 }

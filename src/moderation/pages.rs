@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::ids::{CaseId, CommentId};
 use crate::text::Text;
 use crate::web::form::{Query, id};
-use crate::web::limits;
+use crate::web::limits::{self, Doing};
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Form, Moderator, Site, Visitor};
 use actix_web::http::StatusCode;
@@ -38,11 +38,6 @@ impl ReportEntry {
         problems
     }
 }
-
-/// Reports by one account, or without one from one place. A library or a ward shares one, so there is room for many; and
-/// those of risk are counted by themselves, so that nothing keeps them out.
-const REPORTS: limits::Rule = limits::Rule { name: "report", most: 200, seconds: 3_600 };
-const REPORTS_OF_RISK: limits::Rule = limits::Rule { name: "report of risk", ..REPORTS };
 
 /// The report that an address speaks of: its number, and the seal that only the one who sent it was given.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -83,7 +78,7 @@ pub async fn report(
 /// `POST /comments/{id}/reports`: the report is kept and the comment stands in the queue.
 ///
 /// # Errors
-/// Those of [`super::report`]; [`Error::TooMany`] without an account; a mistake gives the form again.
+/// Those of [`super::report`]; [`Error::TooMany`]; a mistake gives the form again.
 pub async fn send(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -96,9 +91,8 @@ pub async fn send(
     let reason = entry.reason.as_str().parse::<Reason>().ok();
     let problems = entry.problems(reason);
     if let (Some(reason), true) = (reason, problems.is_empty()) {
-        let rule = if reason == Reason::AtRisk { REPORTS_OF_RISK } else { REPORTS };
-        let whom = visitor.person.as_ref().map(|person| format!("account {}", person.id));
-        site.limits.count(rule, &whom.unwrap_or_else(|| limits::client(&req, &site.config)), now)?;
+        let doing = if reason == Reason::AtRisk { Doing::ReportRisk } else { Doing::Report };
+        limits::allow(&req, &site, doing, visitor.person.as_ref().map(|person| person.id))?;
         let by = visitor.clone();
         let note = entry.note.clone();
         let complain = move |tx: &mut Tx<'_>| super::report(tx, &by, comment, &Complaint { reason, note: &note }, now);

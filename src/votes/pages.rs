@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::ids::CommentId;
 use crate::proposals;
 use crate::text::Text;
+use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::waiting::{self, Act};
 use crate::web::{Form, Site, Visitor, form};
@@ -32,7 +33,7 @@ impl Entry {
 /// Votes on a proposal, or takes the vote back.
 ///
 /// # Errors
-/// [`Error::Invalid`] without a choice; those of [`super::on_proposal`].
+/// [`Error::Invalid`] without a choice; [`Error::TooMany`]; those of [`super::on_proposal`].
 pub async fn on_proposal(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -59,7 +60,9 @@ pub async fn on_proposal(
         };
     }
     let now = site.now();
-    let voter = Voter::from(&visitor.speaker(now)?);
+    let speaker = visitor.speaker(now)?;
+    limits::allow(&req, &site, Doing::Vote, Some(speaker.id()))?;
+    let voter = Voter::from(&speaker);
     site.db.write(move |tx| super::on_proposal(tx, &voter, id, choice, now)).await?;
     Ok(see(&back, Some(if withdraw { "withdrawn" } else { "voted" })))
 }
@@ -67,7 +70,7 @@ pub async fn on_proposal(
 /// Votes on a comment.
 ///
 /// # Errors
-/// [`Error::Invalid`] without a choice; those of [`super::on_comment`].
+/// [`Error::Invalid`] without a choice; [`Error::TooMany`]; those of [`super::on_comment`].
 pub async fn on_comment(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -81,7 +84,9 @@ pub async fn on_comment(
         return waiting::keep(&req, &site, Act::CommentVote { comment: id.0, value: reply.as_str().into() }).await;
     }
     let now = site.now();
-    let voter = Voter::from(&visitor.speaker(now)?);
+    let speaker = visitor.speaker(now)?;
+    limits::allow(&req, &site, Doing::Vote, Some(speaker.id()))?;
+    let voter = Voter::from(&speaker);
     let slug = site.db.write(move |tx| super::on_comment(tx, &voter, id, reply, now)).await?;
     let anchor = if entry.0.from.as_str() == "statements" { "agree".to_owned() } else { format!("c{id}") };
     Ok(see(&format!("{}#{anchor}", paths::proposal(&slug)), Some("answered")))

@@ -2,9 +2,11 @@
 //!
 //! Nobody's address is kept: only a number made from it with a secret that this process forgets when it ends.
 
+use super::Site;
 use crate::clock::Moment;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::{Error, Result};
+use crate::ids::AccountId;
 use actix_web::HttpRequest;
 use chrono::Duration;
 use std::collections::HashMap;
@@ -29,6 +31,43 @@ pub const LETTERS: Rule = Rule { name: "letters", most: 100, seconds: 3_600 };
 
 /// Letters that one address gets because somebody typed it into a form, of all kinds together.
 const TO_ONE: Rule = Rule { name: "letters to one", most: 20, seconds: 86_400 };
+
+/// What is counted by account and by place, within what the settings allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Posting a comment or a reply.
+    Comment,
+    /// Changing a comment: as often as one may post.
+    Edit,
+    /// Voting on a proposal or a comment, or taking a vote back.
+    Vote,
+    /// Following, or stopping.
+    Follow,
+    /// Reporting a comment.
+    Report,
+    /// Reporting that somebody is at risk: counted by itself, so that no other reports keep it out.
+    ReportRisk,
+    /// Leaving something to be done after signing in: counted by place alone.
+    Wait,
+}
+
+const HOUR: i64 = 3_600;
+
+impl Doing {
+    /// The rule for one account, and how many one place is let.
+    fn rule(self, limits: &config::Limits) -> (Rule, u32) {
+        let (name, most, by_place, seconds) = match self {
+            Self::Comment => ("comment", limits.comments_per_hour, limits.place_comments_per_hour, HOUR),
+            Self::Edit => ("edit", limits.comments_per_hour, limits.place_comments_per_hour, HOUR),
+            Self::Vote => ("vote", limits.votes_per_5_minutes, limits.place_votes_per_5_minutes, 300),
+            Self::Follow => ("follow", limits.follows_per_hour, limits.place_follows_per_hour, HOUR),
+            Self::Report => ("report", limits.reports_per_hour, limits.place_reports_per_hour, HOUR),
+            Self::ReportRisk => ("report of risk", limits.reports_per_hour, limits.place_reports_per_hour, HOUR),
+            Self::Wait => ("wait", limits.place_waiting_per_hour, limits.place_waiting_per_hour, HOUR),
+        };
+        (Rule { name, most, seconds }, by_place)
+    }
+}
 
 /// Counts kept at once; beyond that those that have run out go, and if none has, all.
 const KEPT: usize = 100_000;
@@ -68,6 +107,26 @@ impl Limits {
         if count.n > rule.most { Err(too_many(count.until, now)) } else { Ok(()) }
     }
 
+    /// Counts that somebody does this once more: by account, if they are signed in, and by place. Those of a place who
+    /// are signed in are counted by themselves, so that no stranger keeps them out.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] when that is more than the settings let one account, or one place.
+    pub fn count_doing(
+        &self,
+        doing: Doing,
+        settings: &config::Limits,
+        who: Option<AccountId>,
+        place: &str,
+        now: Moment,
+    ) -> Result<()> {
+        let (rule, by_place) = doing.rule(settings);
+        let by_place = Rule { most: by_place, ..rule };
+        let Some(who) = who else { return self.count(by_place, place, now) };
+        self.count(rule, &format!("account {who}"), now)?;
+        self.count(by_place, &format!("{place} signed in"), now)
+    }
+
     /// Whether `whom` has some left, without counting: for what is counted only when it fails.
     ///
     /// # Errors
@@ -94,6 +153,15 @@ impl Limits {
     fn key(&self, rule: Rule, whom: &str) -> u64 {
         self.secret.hash_one((rule.name, whom))
     }
+}
+
+/// Counts that whoever sent this request does this once more.
+///
+/// # Errors
+/// As [`Limits::count_doing`].
+pub fn allow(req: &HttpRequest, site: &Site, doing: Doing, who: Option<AccountId>) -> Result<()> {
+    let place = client(req, &site.config);
+    site.limits.count_doing(doing, &site.config.limits, who, &place, site.now())
 }
 
 fn too_many(until: Moment, now: Moment) -> Error {
@@ -154,6 +222,29 @@ mod tests {
         assert_eq!(limits.count(RULE, "a", at(60)), Ok(()), "a minute later it begins anew");
         limits.forget(RULE, "a");
         assert_eq!(limits.counts.lock().expect("held").len(), 2);
+    }
+
+    #[test]
+    fn one_account_waits_before_its_place_does() {
+        let mut settings = Config::load(None, []).expect("the defaults are good").limits;
+        (settings.comments_per_hour, settings.place_comments_per_hour) = (2, 3);
+        let limits = Limits::default();
+        let ask = |who: Option<i64>, place: &str, at| {
+            limits.count_doing(Doing::Comment, &settings, who.map(AccountId), place, at)
+        };
+        assert_eq!(ask(Some(1), "here", at(0)), Ok(()));
+        assert_eq!(ask(Some(1), "here", at(0)), Ok(()));
+        assert_eq!(
+            ask(Some(1), "elsewhere", at(0)),
+            Err(Error::TooMany { retry_after: 3_600 }),
+            "wherever it comes from"
+        );
+        assert_eq!(ask(Some(2), "here", at(9)), Ok(()));
+        assert_eq!(ask(Some(3), "here", at(9)), Err(Error::TooMany { retry_after: 3_591 }), "the place is full");
+        assert_eq!(ask(Some(3), "elsewhere", at(9)), Ok(()));
+        assert_eq!(ask(None, "here", at(9)), Ok(()), "strangers have a count of their own");
+        let edit = limits.count_doing(Doing::Edit, &settings, Some(AccountId(1)), "here", at(9));
+        assert_eq!(edit, Ok(()), "what is done counts by itself");
     }
 
     #[test]

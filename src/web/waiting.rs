@@ -1,7 +1,7 @@
 //! What somebody wrote or chose before signing in: kept for them, under a cookie of their own, until they have.
 
 use super::Site;
-use super::limits::{self, Rule};
+use super::limits::{self, Doing};
 use super::page::see;
 use crate::clock::Moment;
 use crate::db::schema::waiting;
@@ -21,9 +21,6 @@ pub const COOKIE: &str = "__Host-waiting";
 
 /// The most that waits for one person; after that the oldest goes.
 const MOST: usize = 20;
-
-/// How often one place may leave something to wait.
-const KEEPING: Rule = Rule { name: "keep", most: 300, seconds: 3_600 };
 
 /// Something to be done as soon as its author has signed in. Words are those of the forms; they are checked when posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +73,16 @@ impl Act {
         }
     }
 
+    /// What it counts as.
+    #[must_use]
+    pub fn doing(&self) -> Doing {
+        match self {
+            Self::Comment { .. } | Self::Reply { .. } => Doing::Comment,
+            Self::ProposalVote { .. } | Self::CommentVote { .. } => Doing::Vote,
+            Self::Follow { .. } => Doing::Follow,
+        }
+    }
+
     /// Whether the later of two acts takes the place of the earlier: a vote on the same thing does.
     fn replaces(&self, earlier: &Self) -> bool {
         match (self, earlier) {
@@ -101,7 +108,7 @@ pub struct Held {
 /// `TooMany` from one place within an hour; `Busy` when it could not be saved.
 pub async fn keep(req: &HttpRequest, site: &Site, act: Act) -> Result<HttpResponse> {
     let now = site.now();
-    site.limits.count(KEEPING, &limits::client(req, &site.config), now)?;
+    limits::allow(req, site, Doing::Wait, None)?;
     let sent = token_of(req);
     let until = now + lasts(site);
     let token = site.db.write(move |tx| insert(tx, sent.as_deref(), &act, until, now)).await?;

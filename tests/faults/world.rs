@@ -107,6 +107,11 @@ impl World {
             .env("FOLKMOOT__SITE__PUBLIC_URL", format!("http://{address}"))
             .env("FOLKMOOT__SECRETS__KEY", &self.key)
             .env("FOLKMOOT__LOG__FILTER", "error")
+            // A few people stand for very many, all in one place.
+            .env("FOLKMOOT__LIMITS__COMMENTS_PER_HOUR", "1000000")
+            .env("FOLKMOOT__LIMITS__PLACE_COMMENTS_PER_HOUR", "1000000")
+            .env("FOLKMOOT__LIMITS__VOTES_PER_5_MINUTES", "1000000")
+            .env("FOLKMOOT__LIMITS__PLACE_VOTES_PER_5_MINUTES", "1000000")
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");

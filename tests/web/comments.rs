@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use folkmoot::comments::{self, New};
 use folkmoot::db::schema;
 use folkmoot::ids::{AccountId, CommentId, ProposalId};
+use folkmoot::policy::Totals;
 use folkmoot::text::Text;
 
 async fn say(person: &Person, path: &str, words: &str) -> Page {
@@ -138,6 +139,40 @@ on_both! {
         app.visitor().visit(&path).await.sees("Buses should be clean.").lacks("Something else.");
     }
 
+    /// What stood there when the proposal closed is what everybody read, answered and counted.
+    async fn the_words_of_comments_are_fixed_at_the_close(app: &TestApp) {
+        let (_, path) = app.proposal_with("Clean buses", Totals::Public, -1, 1).await;
+        let (ana, ben) = (app.resident("Ana").await, app.resident("Ben").await);
+        app.clock.forward(Duration::days(1) - Duration::minutes(5));
+        let page = say(&ana, &path, "Agreed by all.").await;
+        let (id, bens) = (number_of(&page, "Agreed by all"), number_of(&say(&ben, &path, "Ben was here.").await, "Ben was"));
+        let edit = format!("/comments/{id}/edit");
+        // The close comes before the quarter of an hour is over, and the page says so.
+        ana.visit(&edit).await.sees("this one until 9 am");
+        app.clock.forward(Duration::minutes(5) - Duration::seconds(1));
+        assert_eq!(ana.visit(&path).await.all(&format!("a[href='{edit}']")).len(), 1);
+        let open = ana.visit(&edit).await;
+        open.form("/edit").fill("body", "Agreed by nearly all.").submit().await.is(200).sees("Agreed by nearly all.");
+        for late in [1, 1] {
+            // At the moment itself, and a second later.
+            app.clock.forward(Duration::seconds(late));
+            let page = open.form("/edit").fill("body", "Rejected\nby all.").submit().await;
+            page.is(409).sees("This proposal closed at 9 am").sees("You can still delete your comment.");
+            assert_eq!(page.one("textarea[readonly]").text, "Rejected by all.");
+            assert_eq!(page.one("main a.govuk-button").attr("href"), format!("/comments/{id}"));
+            open.form("/edit").fill("body", "").submit().await.is(409);
+            ana.visit(&edit).await.is(409).sees("This proposal closed at 9 am").lacks("What you wrote");
+        }
+        let page = ana.visit(&path).await;
+        assert!(page.all(&format!("a[href='{edit}']")).is_empty(), "nothing invites to what cannot be done");
+        app.visitor().visit(&path).await.sees("Agreed by nearly all.").lacks("Rejected");
+        app.visitor().visit(&format!("/comments/{id}/history")).await.sees("nearly").lacks("Rejected");
+        ana.visit(&format!("/comments/{id}/deletion")).await.form("/deletion").submit().await.sees("Your comment is deleted");
+        app.visitor().visit(&path).await.sees("Deleted by its author").lacks("Agreed by");
+        // Somebody else's is not there, whatever the time.
+        ana.visit(&format!("/comments/{bens}/edit")).await.is(404);
+    }
+
     async fn deleting_leaves_a_mark_and_keeps_the_replies(app: &TestApp) {
         let (_, path) = app.proposal("Clean buses").await;
         let (ana, ben) = (app.resident("Ana").await, app.resident("Ben").await);
@@ -231,6 +266,10 @@ on_both! {
         for n in 1..=60 {
             let page = ana.post_own(&format!("/comments/{top}/replies"), &[("body", &format!("answer {n}"))]).await;
             assert_eq!(page.status, 303);
+            if n % 25 == 0 {
+                // Nobody posts so much within an hour.
+                app.clock.forward(Duration::hours(1));
+            }
         }
         let page = app.visitor().visit(&path).await;
         page.sees("61 comments").sees("answer 10").lacks("answer 11").sees("50 more replies");

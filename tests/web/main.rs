@@ -9,6 +9,7 @@ mod confirming;
 mod door;
 mod guards;
 mod import;
+mod limits;
 mod links;
 mod moderation;
 mod nasty;

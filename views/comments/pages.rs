@@ -162,8 +162,8 @@ pub fn edit(view: &Editing) -> Markup {
     let content = html! {
         h1.fm-h2 { "Change your comment" }
         p {
-            "You can change a comment for 15 minutes after you posted it"
-            @if let Some(until) = view.until { ", this one until " (dates::hour(until)) }
+            "You can change a comment for 15 minutes after you posted it, while the proposal is open"
+            @if let Some(until) = view.until { ": this one until " (dates::hour(until)) }
             ". Anybody can see what it said before."
         }
         (form::post(&paths::comment_edit(view.id), html! {

@@ -5,6 +5,7 @@ use crate::clock::Moment;
 use crate::door::waiting as posting;
 use crate::error::Result;
 use crate::text::Text;
+use crate::web::limits;
 use crate::web::page::{Answer, respond, see};
 use crate::web::waiting::{self, Held};
 use crate::web::{Form, Site, Visitor};
@@ -68,7 +69,7 @@ pub async fn decide(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
             Ok(see(paths::pending(), None))
         }
         "post" if visitor.person.is_some() => {
-            let settled = posting::settle(&site, &visitor, rows).await?;
+            let settled = posting::settle(&site, &visitor, &limits::client(&req, &site.config), rows).await?;
             led(&req, &visitor, &settled, paths::pending(), None)
         }
         "post" => Ok(see(paths::sign_in(), None)),

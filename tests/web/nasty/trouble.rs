@@ -2,7 +2,7 @@
 
 use super::{posted, refuses, say};
 use crate::support::{TestApp, stage};
-use crate::{on_both, support::Person};
+use crate::{on_both, on_both_with, support::Person};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use folkmoot::app::App;
@@ -10,33 +10,6 @@ use folkmoot::clock::Clock;
 use folkmoot::config::Config;
 use folkmoot::db::{self, Conn, schema};
 use std::time::Duration;
-
-/// Both kinds of database with settings of their own, which `on_both!` does not offer.
-macro_rules! on_both_with {
-    ($name:ident, $change:expr, $app:ident => $body:block) => {
-        mod $name {
-            #[allow(unused_imports)]
-            use super::*;
-
-            async fn story(which: &str) {
-                let app = TestApp::with(which, $change).await;
-                let $app = &app;
-                $body
-                app.end().await;
-            }
-
-            #[actix_web::test]
-            async fn sqlite() {
-                story("sqlite").await;
-            }
-
-            #[actix_web::test]
-            async fn postgres() {
-                story("postgres").await;
-            }
-        }
-    };
-}
 
 fn impatient(config: &mut Config) {
     config.database.readers = 1;
@@ -54,77 +27,79 @@ async fn send(who: &Person, token: &str, path: &str, body: &str) -> crate::suppo
     who.post(&format!("{path}/comments"), &[("csrf", token), ("body", body)]).await
 }
 
-// 35: all readers are taken: whoever comes is told so soon, and others are served again as soon as one is free.
-on_both_with!(readers_that_are_all_taken, impatient, app => {
-    let (_, path) = app.proposal("Clean buses").await;
-    let ana = app.resident("Ana").await;
-    let token = ana.token().await;
-    let busy = app.app.site.db.clone();
-    let block = actix_web::rt::spawn(async move {
-        let _ = busy.read(|_| { std::thread::sleep(Duration::from_secs(3)); Ok(()) }).await;
-    });
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let page = send(&ana, &token, &path, "Kept for me.").await;
-    refuses(&page, 503, "Nothing was saved");
-    page.sees("Kept for me.");
-    assert!(page.header("retry-after").parse::<u64>().is_ok_and(|s| s > 0));
-    let many = futures_util::future::join_all((0..8).map(|_| ana.get("/proposals"))).await;
-    for page in many {
-        page.is(503);
-        assert!(!page.header("retry-after").is_empty());
+on_both_with! { impatient;
+    /// 35: all readers are taken: whoever comes is told so soon, and others are served again as soon as one is free.
+    async fn readers_that_are_all_taken(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let ana = app.resident("Ana").await;
+        let token = ana.token().await;
+        let busy = app.app.site.db.clone();
+        let block = actix_web::rt::spawn(async move {
+            let _ = busy.read(|_| { std::thread::sleep(Duration::from_secs(3)); Ok(()) }).await;
+        });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let page = send(&ana, &token, &path, "Kept for me.").await;
+        refuses(&page, 503, "Nothing was saved");
+        page.sees("Kept for me.");
+        assert!(page.header("retry-after").parse::<u64>().is_ok_and(|s| s > 0));
+        let many = futures_util::future::join_all((0..8).map(|_| ana.get("/proposals"))).await;
+        for page in many {
+            page.is(503);
+            assert!(!page.header("retry-after").is_empty());
+        }
+        block.await.expect("over");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        app.visitor().get("/proposals").await.is(200);
+        assert_eq!(posted(app).await, 0, "what was refused was not saved");
+        send(&ana, &token, &path, "Kept for me.").await.is(303);
+        assert_eq!(posted(app).await, 1);
     }
-    block.await.expect("over");
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    app.visitor().get("/proposals").await.is(200);
-    assert_eq!(posted(app).await, 0, "what was refused was not saved");
-    send(&ana, &token, &path, "Kept for me.").await.is(303);
-    assert_eq!(posted(app).await, 1);
-});
 
-// 35: the writer is taken.
-on_both_with!(a_writer_that_is_taken, impatient, app => {
-    let (_, path) = app.proposal("Clean buses").await;
-    let ana = app.resident("Ana").await;
-    let token = ana.token().await;
-    let busy = app.app.site.db.clone();
-    let block = actix_web::rt::spawn(async move {
-        let _ = busy.write(|_| { std::thread::sleep(Duration::from_secs(3)); Ok(()) }).await;
-    });
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    app.visitor().get(&path).await.is(200).sees("Clean buses");
-    let page = send(&ana, &token, &path, "Kept for me.").await;
-    refuses(&page, 503, "Nothing was saved");
-    page.sees("Kept for me.");
-    assert!(!page.header("retry-after").is_empty());
-    block.await.expect("over");
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(posted(app).await, 0, "whoever was told that nothing was saved was told the truth");
-    send(&ana, &token, &path, "Kept for me.").await.is(303);
-    app.visitor().visit(&path).await.sees("Kept for me.");
-});
+    /// 35: the writer is taken.
+    async fn a_writer_that_is_taken(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let ana = app.resident("Ana").await;
+        let token = ana.token().await;
+        let busy = app.app.site.db.clone();
+        let block = actix_web::rt::spawn(async move {
+            let _ = busy.write(|_| { std::thread::sleep(Duration::from_secs(3)); Ok(()) }).await;
+        });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        app.visitor().get(&path).await.is(200).sees("Clean buses");
+        let page = send(&ana, &token, &path, "Kept for me.").await;
+        refuses(&page, 503, "Nothing was saved");
+        page.sees("Kept for me.");
+        assert!(!page.header("retry-after").is_empty());
+        block.await.expect("over");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(posted(app).await, 0, "whoever was told that nothing was saved was told the truth");
+        send(&ana, &token, &path, "Kept for me.").await.is(303);
+        app.visitor().visit(&path).await.sees("Kept for me.");
+    }
 
-// 35: somebody else (a backup, a person at the console) holds what is to be changed.
-on_both_with!(a_lock_held_by_somebody_else, impatient, app => {
-    let (_, path) = app.proposal("Clean buses").await;
-    let ana = app.resident("Ana").await;
-    let token = ana.token().await;
-    let mut other = another(app);
-    match &mut other {
-        Conn::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE"),
-        Conn::Postgres(c) => c.batch_execute("BEGIN; UPDATE proposals SET version = version"),
-    }.expect("held");
-    let page = send(&ana, &token, &path, "Kept for me.").await;
-    refuses(&page, 503, "Nothing was saved");
-    page.sees("Kept for me.");
-    app.visitor().get(&path).await.is(200);
-    match &mut other {
-        Conn::Sqlite(c) => c.batch_execute("ROLLBACK"),
-        Conn::Postgres(c) => c.batch_execute("ROLLBACK"),
-    }.expect("let go");
-    assert_eq!(posted(app).await, 0);
-    send(&ana, &token, &path, "Kept for me.").await.is(303);
-    assert_eq!(posted(app).await, 1);
-});
+    /// 35: somebody else (a backup, a person at the console) holds what is to be changed.
+    async fn a_lock_held_by_somebody_else(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let ana = app.resident("Ana").await;
+        let token = ana.token().await;
+        let mut other = another(app);
+        match &mut other {
+            Conn::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE"),
+            Conn::Postgres(c) => c.batch_execute("BEGIN; UPDATE proposals SET version = version"),
+        }.expect("held");
+        let page = send(&ana, &token, &path, "Kept for me.").await;
+        refuses(&page, 503, "Nothing was saved");
+        page.sees("Kept for me.");
+        app.visitor().get(&path).await.is(200);
+        match &mut other {
+            Conn::Sqlite(c) => c.batch_execute("ROLLBACK"),
+            Conn::Postgres(c) => c.batch_execute("ROLLBACK"),
+        }.expect("let go");
+        assert_eq!(posted(app).await, 0);
+        send(&ana, &token, &path, "Kept for me.").await.is(303);
+        assert_eq!(posted(app).await, 1);
+    }
+}
 
 /// 35: the server ends our connections (a restart). One page may fail; nothing is posted twice, and the next one works.
 #[actix_web::test]

@@ -35,3 +35,33 @@ macro_rules! on_both {
         }
     )*};
 }
+
+/// As [`on_both!`], with settings of its own.
+#[macro_export]
+macro_rules! on_both_with {
+    ($change:expr; $($(#[$meta:meta])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn story(which: &str) {
+                let app = $crate::support::TestApp::with(which, $change).await;
+                told(&app).await;
+                app.end().await;
+            }
+
+            async fn told($app: &$crate::support::TestApp) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                story("sqlite").await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                story("postgres").await;
+            }
+        }
+    )*};
+}
