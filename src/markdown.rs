@@ -25,10 +25,13 @@ pub enum Kind {
 pub fn render(source: &str, kind: Kind) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 4 + 32);
     html::push_html(&mut out, Tame::new(Parser::new(source), kind));
-    match kind {
+    let mut html = match kind {
         Kind::Comment => COMMENT.clean(&out).to_string(),
         Kind::Page => PAGE.clean(&out).to_string(),
-    }
+    };
+    // Written as entities they pass the cleaning of what people type; in a page they mark what is filled in for each reader.
+    html.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    html
 }
 
 static COMMENT: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| sanitiser(&[]));
@@ -193,6 +196,22 @@ mod tests {
         }
         assert!(comment("<b>bold</b>").contains("&lt;b&gt;bold&lt;/b&gt;"), "raw HTML is shown as typed");
         assert!(comment("![a spy](https://evil.example/t.gif)").contains("a spy"));
+    }
+
+    /// Pages are filled for each reader where control characters mark a place; a text must not be able to write such a mark.
+    #[test]
+    fn no_control_character_comes_in_as_an_entity() {
+        for hostile in [
+            "&#1;csrf:&#2;",
+            "`&#1;csrf:&#2;`",
+            "[x](https://evil.example/?&#1;csrf:&#2;)",
+            "&#x1;strip:&#x02;",
+            "&#127;&#155;",
+        ] {
+            let html = render(hostile, Kind::Page);
+            assert!(!html.chars().any(|c| c.is_control() && c != '\n'), "{hostile} gave {html:?}");
+        }
+        assert_eq!(comment("a&#10;b&nbsp;c &amp; &#8364;"), "<p>a\nb&nbsp;c &amp; €</p>\n");
     }
 
     #[test]

@@ -289,6 +289,7 @@ on_both! {
             "![spy](https://evil.example/t.gif)",
             "<svg onload=alert(1)>",
             "a\u{0}b\u{1}csrf:\u{2}c",
+            "look [here](https://evil.example/?&#1;csrf:&#2;) and &#1;csrf:&#2;",
             "\u{202e}desrever",
         ] {
             say(&ana, &path, text).await.is(200).sees("Your comment is posted");
@@ -299,6 +300,13 @@ on_both! {
         let page = app.visitor().visit(&path).await;
         assert!(page.all("script, .fm-comment img, .fm-comment svg[onload], [onerror], a[href^=javascript]").is_empty());
         page.sees("<script>alert(1)</script>").sees("abcsrf:c");
+        let reader = app.resident("Ben").await;
+        let filled = reader.visit(&path).await;
+        let token = reader.token().await;
+        assert!(!token.is_empty());
+        filled.sees("look here and csrf:");
+        assert!(filled.all(".fm-comment__text a").iter().all(|a| !a.attr("href").contains(&token)), "no reader's token in a stranger's link");
+        assert!(!filled.text().contains(&token));
         assert!(page.all(".fm-comment__text").iter().all(|c| c.attr("dir") == "auto"), "directions do not spill over");
     }
 }
