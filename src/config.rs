@@ -57,6 +57,13 @@ section!(Mail {
     reply_to: String,
     deadline_seconds: u64,
     retry_hours: i64,
+    connections: usize,
+    ca_file: PathBuf,
+    bounce_address: String,
+    unsubscribe_address: String,
+    dkim_domain: String,
+    dkim_selector: String,
+    dkim_key_file: PathBuf,
 });
 section!(Accounts {
     session_days: i64,

@@ -20,7 +20,7 @@ pub(super) fn run(config: Config, clock: Clock) -> Result<(), String> {
     findings.push(Finding { what: "address", result: address(&config) });
     findings.push(Finding { what: "clock", result: time(&config, &clock) });
     findings.push(Finding { what: "disk", result: disk(&config) });
-    findings.push(Finding { what: "mail", result: super::block_on(mail(config.clone()))? });
+    findings.push(Finding { what: "mail", result: super::block_on(mail(config.clone(), clock.clone()))? });
     findings.push(Finding { what: "letters", result: super::block_on(letters(config, clock))? });
     let ill = findings.iter().filter(|f| f.result.is_err()).count();
     for finding in &findings {
@@ -97,8 +97,8 @@ fn disk(config: &Config) -> Result<String, String> {
     }
 }
 
-async fn mail(config: Config) -> Result<String, String> {
-    let mailer = crate::mail::Mailer::new(&config)?;
+async fn mail(config: Config, clock: Clock) -> Result<String, String> {
+    let mailer = crate::mail::Mailer::new(&config, clock)?;
     match (config.mail.transport, mailer.reachable().await) {
         (_, Some(Ok(()))) => Ok("the mail server answers".into()),
         (_, Some(Err(why))) => Err(format!("the mail server: {why}; set mail.smtp_url")),

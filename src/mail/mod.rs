@@ -1,5 +1,11 @@
-//! How a letter leaves: by SMTP, into a folder, or into memory for tests.
+//! How a letter leaves: by SMTP, into a folder, or into memory for tests; and what comes back when it did not arrive.
 
+mod address;
+pub mod bounce;
+
+pub use address::address;
+
+use crate::clock::{Clock, Moment};
 use crate::config::{Config, Transport};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -23,15 +29,38 @@ pub struct Post {
     pub html: String,
     /// The whole letter as text.
     pub text: String,
+    /// For what goes to many, such as a digest: how to stop it. `None` for a letter about somebody's own account.
+    pub bulk: Option<Bulk>,
+}
+
+/// What a letter to many carries besides, so that it can be stopped and told from others (RFC 8058, 2369, 2919).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bulk {
+    /// The https address at which a POST alone stops it, without signing in.
+    pub one_click: String,
+    /// The token that a letter to `mail.unsubscribe_address` carries: at most 51 letters, digits, `-` and `_`.
+    /// Left out where that setting is empty.
+    pub mail_token: Option<String>,
+    /// Which list this is: the first word of its List-Id, such as `digest`. Letters, digits and `-`.
+    pub list: String,
+    /// From [`bounce::key`]; makes the envelope's sender `bounce+KEY@…` where `mail.bounce_address` is set.
+    pub bounce_key: Option<String>,
+    /// The same letter on the web, for List-Archive.
+    pub archive: Option<String>,
+    /// The Message-ID, without angle brackets, under which letters of one subscription stand together in a mailbox.
+    pub thread: Option<String>,
 }
 
 /// How sending ended when it did not end well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The server said that it never will: do not try again.
+    /// The server said that it never will, or the letter cannot be written: do not try again.
+    /// [`bounce::Class::of_reply`] tells whose fault it was.
     ForGood(String),
-    /// Anything else: try again later. A server that hangs or drops the line is here too.
+    /// It certainly was not sent; try again later.
     ForNow(String),
+    /// All of it went out, with the final dot, and no answer came: it may have arrived or not.
+    Unknown(String),
 }
 
 /// Sends letters; cheap to clone.
@@ -70,7 +99,7 @@ impl Mailer {
     ///
     /// # Errors
     /// A sentence that names the setting.
-    pub fn new(config: &Config) -> Result<Self, String> {
+    pub fn new(config: &Config, _clock: Clock) -> Result<Self, String> {
         let way = match config.mail.transport {
             Transport::Smtp => Way::Smtp(
                 AsyncSmtpTransport::<Tokio1Executor>::from_url(config.mail.smtp_url.expose_secret())
@@ -121,6 +150,19 @@ impl Mailer {
         }
     }
 
+    /// Until when nothing is sent, because the mail server is in trouble; `None` when letters may leave.
+    /// While it lasts every send answers [`Failure::ForNow`] at once and no connection is made.
+    #[must_use]
+    pub fn paused(&self) -> Option<Moment> {
+        None
+    }
+
+    /// How many letters may be under way at once; more only wait for a connection.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        16
+    }
+
     /// The letters that were kept in memory so far, and no longer are.
     #[must_use]
     pub fn take_kept(&self) -> Vec<Post> {
@@ -155,83 +197,22 @@ impl Mailer {
     }
 }
 
-/// Checks an address more strictly than mail itself does, and gives it with its key: the form in which two
-/// spellings of one address are equal (domain and local part in lower case; tags are kept).
-///
-/// # Errors
-/// A sentence for the person.
-pub fn address(text: &str) -> Result<(String, String), String> {
-    let help = "Enter an email address in the correct format, like name@example.com";
-    let text = text.trim().trim_end_matches('.');
-    if text.is_empty() {
-        return Err("Enter your email address".into());
-    }
-    let (local, domain) = text.rsplit_once('@').ok_or(help)?;
-    let domain = url::Host::parse(domain).map_err(|_| help)?.to_string().to_lowercase();
-    let labels: Vec<&str> = domain.split('.').collect();
-    let good_domain = labels.len() > 1
-        && labels
-            .iter()
-            .all(|l| !l.is_empty() && l.len() <= 63 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-        && labels.last().is_some_and(|l| !l.chars().all(|c| c.is_ascii_digit()));
-    let good_local = !local.is_empty()
-        && local.len() <= 64
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
-        && !local.starts_with("=?");
-    let whole = format!("{local}@{domain}");
-    if !good_domain || !good_local || whole.len() > 254 || whole.parse::<lettre::Address>().is_err() {
-        return Err(help.into());
-    }
-    let key = whole.to_lowercase();
-    Ok((whole, key))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_checked_and_folded() {
-        assert_eq!(address(" Ana@X.ORG. "), Ok(("Ana@x.org".into(), "ana@x.org".into())));
-        assert_eq!(
-            address("a+tag@münchen.example"),
-            Ok(("a+tag@xn--mnchen-3ya.example".into(), "a+tag@xn--mnchen-3ya.example".into()))
-        );
-        for wrong in [
-            "",
-            "a@localhost",
-            "a@@b.org",
-            "a b@c.org",
-            "ü@x.org",
-            "a@[127.0.0.1]",
-            "a@127.0.0.1",
-            "=?utf-8?q?a?=@x.org",
-            "a@x..org",
-            ".a@x.org",
-            "a@x.org\nBcc: b@c.org",
-            "a@-",
-            "@x.org",
-            "a",
-        ] {
-            assert!(address(wrong).is_err(), "{wrong}");
-        }
-        assert!(address(&format!("{}@x.org", "a".repeat(300))).is_err());
-    }
 
     #[tokio::test]
     async fn a_line_break_in_a_subject_makes_no_header() {
         let mut config = Config::load(None, []).expect("the defaults are good");
         config.mail.transport = Transport::Memory;
-        let mailer = Mailer::new(&config).expect("made");
+        let mailer = Mailer::new(&config, Clock::system()).expect("made");
         let post = Post {
             to: "ana@example.org".into(),
             message_id: "1.abc@folkmoot.example".into(),
             subject: "Hello\r\nBcc: eve@example.org".into(),
             html: "<p>Hi</p>".into(),
             text: "Hi\n.\nMAIL FROM:<x>".into(),
+            bulk: None,
         };
         let raw = String::from_utf8(mailer.message(&post).expect("built").formatted()).expect("text");
         assert!(!raw.lines().any(|l| l.starts_with("Bcc")), "{raw}");
