@@ -2,19 +2,23 @@
 
 mod address;
 pub mod bounce;
+mod breaker;
+mod connection;
+mod dkim;
+mod line;
+mod message;
+mod report;
+mod server;
+mod smtp;
 
 pub use address::address;
 
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, Transport};
-use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp::PoolConfig;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use secrecy::ExposeSecret;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use message::{Letterhead, Written};
+use smtp::Smtp;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A letter and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub struct Bulk {
     pub mail_token: Option<String>,
     /// Which list this is: the first word of its List-Id, such as `digest`. Letters, digits and `-`.
     pub list: String,
-    /// From [`bounce::key`]; makes the envelope's sender `bounce+KEY@…` where `mail.bounce_address` is set.
+    /// From [`bounce::key()`]; makes the envelope's sender `bounce+KEY@…` where `mail.bounce_address` is set.
     pub bounce_key: Option<String>,
     /// The same letter on the web, for List-Archive.
     pub archive: Option<String>,
@@ -63,88 +67,59 @@ pub enum Failure {
     Unknown(String),
 }
 
+impl Failure {
+    /// The reason, on one line; a server's answer begins with its code.
+    #[must_use]
+    pub fn because(&self) -> &str {
+        match self {
+            Self::ForGood(because) | Self::ForNow(because) | Self::Unknown(because) => because,
+        }
+    }
+}
+
 /// Sends letters; cheap to clone.
 #[derive(Clone)]
 pub struct Mailer {
     way: Way,
-    from: Mailbox,
-    reply_to: Mailbox,
-    deadline: Duration,
+    letterhead: Arc<Letterhead>,
+    connections: usize,
 }
 
 #[derive(Clone)]
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Arc<Smtp>),
     Folder(PathBuf),
     Memory(Arc<Mutex<Vec<Post>>>),
 }
 
-#[derive(Clone)]
-struct AutoSubmitted;
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
-    /// RFC 3834: no answering machine should answer.
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".into())
-    }
-}
-
 impl Mailer {
-    /// The mailer that the settings ask for.
+    /// The mailer that the settings ask for. Nothing is connected yet.
     ///
     /// # Errors
     /// A sentence that names the setting.
-    pub fn new(config: &Config, _clock: Clock) -> Result<Self, String> {
+    pub fn new(config: &Config, clock: Clock) -> Result<Self, String> {
+        let letterhead = Arc::new(Letterhead::from_settings(config, clock.clone())?);
         let way = match config.mail.transport {
-            Transport::Smtp => Way::Smtp(
-                AsyncSmtpTransport::<Tokio1Executor>::from_url(config.mail.smtp_url.expose_secret())
-                    .map_err(|e| format!("mail.smtp_url: {e}"))?
-                    .timeout(Some(Duration::from_secs(config.mail.deadline_seconds.max(1))))
-                    .pool_config(PoolConfig::new().max_size(16))
-                    .build(),
-            ),
+            Transport::Smtp => Way::Smtp(Arc::new(Smtp::new(&config.mail, clock)?)),
             Transport::Folder => Way::Folder(config.mail.folder.clone()),
             Transport::Memory => Way::Memory(Arc::default()),
         };
-        let from: Mailbox = config.mail.from.parse().map_err(|e| format!("mail.from: {e}"))?;
-        let reply_to = match config.mail.reply_to.as_str() {
-            "" => from.clone(),
-            text => text.parse().map_err(|e| format!("mail.reply_to: {e}"))?,
-        };
-        Ok(Self { way, from, reply_to, deadline: Duration::from_secs(config.mail.deadline_seconds.max(1)) })
+        Ok(Self { way, letterhead, connections: config.mail.connections })
     }
 
-    /// Sends one letter, within the deadline whatever the server does.
+    /// Sends one letter, within `mail.deadline_seconds` whatever the server does.
     ///
     /// # Errors
     /// See [`Failure`].
     pub async fn send(&self, post: &Post) -> Result<(), Failure> {
-        let message = self.message(post)?;
+        let written = self.letterhead.write(post).map_err(Failure::ForGood)?;
         match &self.way {
-            Way::Smtp(smtp) => match tokio::time::timeout(self.deadline, smtp.send(message)).await {
-                Ok(Ok(_)) => Ok(()),
-                // Only a clear "never" is final: a read timeout calls itself neither permanent nor transient.
-                Ok(Err(error)) if error.is_permanent() => Err(Failure::ForGood(error.to_string())),
-                Ok(Err(error)) => Err(Failure::ForNow(error.to_string())),
-                Err(_) => Err(Failure::ForNow("the mail server took longer than the deadline".into())),
-            },
+            Way::Smtp(smtp) => smtp.send(&written).await,
             Way::Folder(folder) => {
-                let name: String = post
-                    .message_id
-                    .chars()
-                    .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '.' })
-                    .collect();
-                let path = folder.join(format!("{name}.eml"));
-                tokio::fs::create_dir_all(folder).await.map_err(|e| Failure::ForNow(e.to_string()))?;
-                tokio::fs::write(path, message.formatted()).await.map_err(|e| Failure::ForNow(e.to_string()))
+                keep(folder, &post.message_id, &written).await.map_err(|e| Failure::ForNow(e.to_string()))
             }
             Way::Memory(kept) => {
-                kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(post.clone());
+                kept.lock().unwrap_or_else(PoisonError::into_inner).push(post.clone());
                 Ok(())
             }
         }
@@ -154,68 +129,45 @@ impl Mailer {
     /// While it lasts every send answers [`Failure::ForNow`] at once and no connection is made.
     #[must_use]
     pub fn paused(&self) -> Option<Moment> {
-        None
+        match &self.way {
+            Way::Smtp(smtp) => smtp.paused(),
+            _ => None,
+        }
     }
 
-    /// How many letters may be under way at once; more only wait for a connection.
+    /// How many letters may be under way at once; more of them only wait for each other, and that counts against their deadline.
     #[must_use]
     pub fn connections(&self) -> usize {
-        16
+        self.connections
     }
 
     /// The letters that were kept in memory so far, and no longer are.
     #[must_use]
     pub fn take_kept(&self) -> Vec<Post> {
         match &self.way {
-            Way::Memory(kept) => std::mem::take(&mut *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)),
+            Way::Memory(kept) => std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner)),
             _ => Vec::new(),
         }
     }
 
-    /// Whether the mail server answers; `None` where there is none to ask.
+    /// Whether the mail server answers and lets us in; `None` where there is none to ask.
     pub async fn reachable(&self) -> Option<Result<(), String>> {
-        let Way::Smtp(smtp) = &self.way else { return None };
-        Some(match tokio::time::timeout(self.deadline, smtp.test_connection()).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(Ok(false)) => Err("it refused the connection".into()),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err("it did not answer in time".into()),
-        })
+        match &self.way {
+            Way::Smtp(smtp) => Some(smtp.reachable().await),
+            _ => None,
+        }
     }
 
-    fn message(&self, post: &Post) -> Result<Message, Failure> {
-        let to = post.to.parse().map_err(|e| Failure::ForGood(format!("not an address: {e}")))?;
-        Message::builder()
-            .from(self.from.clone())
-            .reply_to(self.reply_to.clone())
-            .to(Mailbox::new(None, to))
-            .subject(post.subject.split_whitespace().collect::<Vec<_>>().join(" "))
-            .message_id(Some(format!("<{}>", post.message_id)))
-            .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(post.text.clone(), post.html.clone()))
-            .map_err(|e| Failure::ForGood(e.to_string()))
+    /// The DNS record (name and value, TXT) without which nobody can check our signatures; `None` when letters are not signed.
+    #[must_use]
+    pub fn dns_record(&self) -> Option<(String, String)> {
+        self.letterhead.dns_record()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_line_break_in_a_subject_makes_no_header() {
-        let mut config = Config::load(None, []).expect("the defaults are good");
-        config.mail.transport = Transport::Memory;
-        let mailer = Mailer::new(&config, Clock::system()).expect("made");
-        let post = Post {
-            to: "ana@example.org".into(),
-            message_id: "1.abc@folkmoot.example".into(),
-            subject: "Hello\r\nBcc: eve@example.org".into(),
-            html: "<p>Hi</p>".into(),
-            text: "Hi\n.\nMAIL FROM:<x>".into(),
-            bulk: None,
-        };
-        let raw = String::from_utf8(mailer.message(&post).expect("built").formatted()).expect("text");
-        assert!(!raw.lines().any(|l| l.starts_with("Bcc")), "{raw}");
-        assert!(raw.contains("Message-ID: <1.abc@folkmoot.example>") && raw.contains("Auto-Submitted: auto-generated"));
-    }
+async fn keep(folder: &Path, message_id: &str, written: &Written) -> std::io::Result<()> {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '.' };
+    let name: String = message_id.chars().map(plain).collect();
+    tokio::fs::create_dir_all(folder).await?;
+    tokio::fs::write(folder.join(format!("{name}.eml")), &written.raw).await
 }
