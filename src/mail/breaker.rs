@@ -124,11 +124,11 @@ impl Drop for Pass {
 
 /// 1, 2, 4 … 30 minutes, and up to a quarter more by chance, so that several instances do not come back together.
 fn wait(pauses: u32) -> Duration {
-    let base = Duration::minutes((1 << pauses.min(5)).min(LONGEST));
+    let seconds = 60 * (1 << pauses.min(5)).min(LONGEST);
     let mut chance = [0_u8; 2];
-    // Without chance the pause is only less spread.
+    // Without chance the pauses are only less spread.
     let _ = rand::rngs::SysRng.try_fill_bytes(&mut chance);
-    base + base * i32::from(u16::from_le_bytes(chance)) / (4 * i32::from(u16::MAX))
+    Duration::seconds(seconds + seconds * i64::from(u16::from_le_bytes(chance)) / (4 * i64::from(u16::MAX)))
 }
 
 #[cfg(test)]

@@ -115,12 +115,16 @@ impl AsyncRead for Line {
 impl AsyncWrite for Line {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
-        // A server that has gone while the letter was written shall not be handed the final dot: then it is certain that it has not got it.
-        if this.watch.is_writing() {
-            let mut seen = [0_u8; 1];
-            if let Poll::Ready(Err(error)) = this.peek(cx, &mut ReadBuf::new(&mut seen)) {
-                return Poll::Ready(Err(error));
+        let mut seen = [0_u8; 1];
+        match this.peek(cx, &mut ReadBuf::new(&mut seen)) {
+            // A server that has gone while the letter was written shall not be handed the final dot: so it is certain that
+            // it has not got it. One that was idle has gone before anything was said.
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            // It has said something that nobody asked for; its next answer would be taken for another question's.
+            Poll::Ready(Ok(())) if this.is_text && !this.watch.is_writing() => {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "the server talks out of turn")));
             }
+            _ => {}
         }
         if bytes.first() == Some(&HANDSHAKE) {
             this.is_text = false;

@@ -206,10 +206,12 @@ fn system_time(at: Moment) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(at.and_utc().timestamp()).unwrap_or(0))
 }
 
-/// A part's text: LF only, and no control characters but tabs. lettre makes CRLF of it and chooses an encoding in which no line is over 76.
+/// A part's text: CRLF, and no control characters but tabs. lettre chooses an encoding in which no line is over 76; it would
+/// make CRLF by itself, in a time that grows with the square of the length.
 fn body(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    kept.replace('\n', "\r\n")
 }
 
 /// Somebody's text as the value of a header, folded: as it is where that is plain, else as encoded words (RFC 2047).
