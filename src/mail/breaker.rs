@@ -22,6 +22,7 @@ pub(super) enum Verdict {
 }
 
 /// Whether letters may leave.
+#[derive(Debug)]
 pub(super) struct Breaker {
     clock: Clock,
     /// How long the one letter that tries again after a pause may take.
@@ -29,7 +30,7 @@ pub(super) struct Breaker {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct State {
     until: Option<Moment>,
     /// Pauses in a row.
@@ -41,6 +42,7 @@ struct State {
 }
 
 /// The right to send one letter. Its outcome must be reported; a probe that is dropped makes room for another.
+#[derive(Debug)]
 pub(super) struct Pass {
     breaker: Arc<Breaker>,
     round: u64,
@@ -141,7 +143,7 @@ mod tests {
     }
 
     fn report(breaker: &Arc<Breaker>, verdict: Verdict) {
-        breaker.pass().ok().expect("letters may leave").report(verdict, "the test says so");
+        breaker.pass().expect("letters may leave").report(verdict, "the test says so");
     }
 
     #[test]
@@ -164,7 +166,7 @@ mod tests {
     #[test]
     fn sixteen_refusals_at_once_are_one_pause() {
         let (clock, breaker) = breaker();
-        let passes: Vec<Pass> = (0..16).map(|_| breaker.pass().ok().expect("letters may leave")).collect();
+        let passes: Vec<Pass> = (0..16).map(|_| breaker.pass().expect("letters may leave")).collect();
         for pass in passes {
             pass.report(Verdict::Trouble, "all at once");
         }
@@ -176,10 +178,10 @@ mod tests {
         let (clock, breaker) = breaker();
         report(&breaker, Verdict::Trouble);
         clock.forward(Duration::minutes(2));
-        let probe = breaker.pass().ok().expect("the probe");
+        let probe = breaker.pass().expect("the probe");
         assert!(breaker.pass().is_err() && breaker.paused().is_some());
         drop(probe);
-        let probe = breaker.pass().ok().expect("another, since the first was dropped");
+        let probe = breaker.pass().expect("another, since the first was dropped");
         probe.report(Verdict::Fine, "");
         assert!(breaker.pass().is_ok() && breaker.paused().is_none());
     }
@@ -198,7 +200,7 @@ mod tests {
     #[test]
     fn the_word_of_a_letter_that_left_before_the_pause_no_longer_counts() {
         let (clock, breaker) = breaker();
-        let early = breaker.pass().ok().expect("letters may leave");
+        let early = breaker.pass().expect("letters may leave");
         report(&breaker, Verdict::Trouble);
         early.report(Verdict::Fine, "");
         assert!(breaker.paused().is_some());

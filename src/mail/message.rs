@@ -67,10 +67,7 @@ impl Letterhead {
     /// Why it cannot be written. A panic on the way is such a reason too.
     pub(super) fn write(&self, post: &Post) -> Result<Written, String> {
         // lettre panics on some input (a line break in a name); one bad row must not end a run.
-        catch_unwind(AssertUnwindSafe(|| self.compose(post))).unwrap_or_else(|panic| {
-            let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-            Err(format!("writing the letter panicked: {}", said.unwrap_or("no reason given")))
-        })
+        caught(|| self.compose(post))
     }
 
     fn compose(&self, post: &Post) -> Result<Written, String> {
@@ -141,6 +138,13 @@ impl Letterhead {
     pub(super) fn dns_record(&self) -> Option<(String, String)> {
         self.signer.as_ref().map(Signer::dns_record)
     }
+}
+
+fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(format!("writing the letter panicked: {}", said.unwrap_or("no reason given")))
+    })
 }
 
 fn mailbox(setting: &str, text: &str) -> Result<Mailbox, String> {
@@ -254,4 +258,77 @@ fn encoded_words(text: &str) -> String {
         rest = after;
     }
     words.join("\r\n ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letterhead(change: impl FnOnce(&mut Config)) -> Result<Letterhead, String> {
+        let mut config = Config::load(None, []).expect("the defaults are good");
+        change(&mut config);
+        let at = chrono::DateTime::UNIX_EPOCH.naive_utc() + chrono::Duration::days(20_000);
+        Letterhead::from_settings(&config, Clock::held(at))
+    }
+
+    fn post() -> Post {
+        let (text, html) = ("Hi\n".into(), "<p>Hi</p>".into());
+        let (to, message_id) = ("ana@example.org".into(), "1.abc@folkmoot.example".into());
+        Post { to, message_id, subject: "Hello".into(), html, text, bulk: None }
+    }
+
+    #[test]
+    fn a_panic_is_a_reason_like_any_other() {
+        let name = "Ana\r\nBcc: eve@example.org".to_owned();
+        let said = caught(|| {
+            let mut headers = Headers::new();
+            let mailbox = Mailbox::new(Some(name), "ana@example.org".parse().expect("an address"));
+            headers.set(lettre::message::header::From::from(lettre::message::Mailboxes::from(mailbox)));
+            Ok(())
+        });
+        assert!(said.is_err_and(|because| because.contains("panicked")), "lettre panics on a line break in a name");
+    }
+
+    #[test]
+    fn a_letter_has_its_date_and_number_from_us_and_one_subject() {
+        let subject = "Hello\r\nBcc: eve@example.org".into();
+        let written = letterhead(|_| {}).and_then(|head| head.write(&Post { subject, ..post() })).expect("written");
+        let raw = String::from_utf8(written.raw).expect("ASCII");
+        assert!(raw.contains("Date: Fri, 04 Oct 2024 00:00:00 +0000\r\n"), "{raw}");
+        assert!(
+            raw.contains("Message-ID: <1.abc@folkmoot.example>\r\n")
+                && raw.contains("Auto-Submitted: auto-generated\r\n")
+        );
+        assert!(raw.contains("Subject: Hello Bcc: eve@example.org\r\n") && !raw.contains("\nBcc"), "{raw}");
+    }
+
+    #[test]
+    fn settings_that_make_bad_letters_are_refused_by_name() {
+        type Change = fn(&mut Config);
+        let changes: [(&str, Change); 6] = [
+            ("mail.from", |c| c.mail.from = format!("{} <a@folkmoot.example>", "x".repeat(81))),
+            ("mail.from", |c| c.mail.from = "Folkmoot <a@fölkmoot.example>".into()),
+            ("mail.reply_to", |c| c.mail.reply_to = "nobody".into()),
+            ("mail.bounce_address", |c| c.mail.bounce_address = "bounce".into()),
+            ("mail.bounce_address", |c| c.mail.bounce_address = "a+b@folkmoot.example".into()),
+            ("mail.unsubscribe_address", |c| c.mail.unsubscribe_address = "much-too-long@folkmoot.example".into()),
+        ];
+        for (setting, change) in changes {
+            let error = letterhead(change).err().unwrap_or_else(|| panic!("{setting} was taken"));
+            assert!(error.starts_with(setting), "{error}");
+        }
+    }
+
+    #[test]
+    fn subjects_are_folded_at_spaces_or_encoded_whole() {
+        assert_eq!(encoded("  two \n words\t", SUBJECT), "two words");
+        let folded = encoded(&"word ".repeat(30), SUBJECT);
+        assert!(folded.split("\r\n").all(|line| line.len() <= LINE) && folded.contains("\r\n word"), "{folded}");
+        assert_eq!(folded.replace("\r\n", ""), "word ".repeat(30).trim_end());
+        for text in ["=?utf-8?q?Bcc?=", "Straße", &"x".repeat(LINE)] {
+            let words = encoded(text, SUBJECT);
+            assert!(words.split("\r\n ").all(|word| word.starts_with("=?utf-8?b?") && word.len() <= 75), "{words}");
+        }
+        assert_eq!(encoded("\0\u{202e}", SUBJECT), "");
+    }
 }

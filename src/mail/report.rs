@@ -89,7 +89,8 @@ impl Report {
     /// Servers that know no form: an address, and an answer such as `550 5.1.1 no such user`.
     fn read_words(&mut self, letter: &Message<'_>) {
         let to = letter.header_values("X-Failed-Recipients").find_map(|value| value.as_text().map(address));
-        let Some(text) = letter.body_text(0) else { return };
+        let body = letter.raw_message().get(letter.root_part().raw_body_offset() as usize..).unwrap_or_default();
+        let text = letter.body_text(0).unwrap_or_else(|| String::from_utf8_lossy(body));
         let text: String = text.chars().take(WORDS).collect();
         self.recipient = to.or_else(|| {
             let words =

@@ -3,6 +3,7 @@
 mod bounces;
 mod faults;
 mod letters;
+mod others;
 mod python;
 mod sending;
 mod server;
