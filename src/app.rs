@@ -36,7 +36,7 @@ impl App {
         let db = Db::open(&config.database_url()?, &limits).map_err(|e| format!("database.url: {e}"))?;
         let keys = Keys::load(&config.secrets)?;
         let passwords = Passwords::start(&config.accounts).map_err(|e| e.to_string())?;
-        let mailer = Mailer::new(&config)?;
+        let mailer = Mailer::new(&config, clock.clone())?;
         let pages = PageCache::new(config.http.page_cache_megabytes);
         let limits = crate::web::limits::Limits::default();
         let address = Address::parse(config.public_url())?;

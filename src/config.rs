@@ -58,6 +58,13 @@ section!(Mail {
     reply_to: String,
     deadline_seconds: u64,
     retry_hours: i64,
+    connections: usize,
+    ca_file: PathBuf,
+    bounce_address: String,
+    unsubscribe_address: String,
+    dkim_domain: String,
+    dkim_selector: String,
+    dkim_key_file: PathBuf,
 });
 section!(Accounts {
     session_days: i64,
@@ -156,6 +163,9 @@ impl Config {
                 .parse::<lettre::message::Mailbox>()
                 .map_err(|e| format!("mail.reply_to: {} is no address: {e}", self.mail.reply_to))?;
         }
+        if !(1..=64).contains(&self.mail.connections) {
+            return Err("mail.connections: must be 1 to 64".into());
+        }
         if self.accounts.password_characters < 8 {
             return Err("accounts.password_characters: fewer than 8 is not safe".into());
         }
@@ -241,6 +251,7 @@ mod tests {
             (("FOLKMOOT__SECRETS__KEY", "short"), "secrets.key"),
             (("FOLKMOOT__MAIL__FROM", "nobody"), "mail.from"),
             (("FOLKMOOT__MAIL__TRANSPORT", "pigeon"), "pigeon"),
+            (("FOLKMOOT__MAIL__CONNECTIONS", "65"), "mail.connections"),
         ] {
             let error = with(&[pairs]).expect_err(pairs.1);
             assert!(error.contains(says), "{error}");

@@ -42,6 +42,7 @@ fn to(conn: &mut Conn, account: AccountId, letter: Letter) -> Result<Option<Post
         subject: letter.subject,
         html: letter.html,
         text: letter.text,
+        bulk: None,
     }))
 }
 

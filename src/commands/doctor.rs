@@ -20,7 +20,8 @@ pub(super) fn run(config: Config, clock: Clock) -> Result<(), String> {
     findings.push(Finding { what: "address", result: address(&config) });
     findings.push(Finding { what: "clock", result: time(&config, &clock) });
     findings.push(Finding { what: "disk", result: disk(&config) });
-    findings.push(Finding { what: "mail", result: super::block_on(mail(config.clone()))? });
+    findings.push(Finding { what: "mail", result: super::block_on(mail(config.clone(), clock.clone()))? });
+    findings.extend(signature(&config, clock.clone()).map(|result| Finding { what: "signature", result }));
     findings.push(Finding { what: "letters", result: super::block_on(letters(config, clock))? });
     let ill = findings.iter().filter(|f| f.result.is_err()).count();
     for finding in &findings {
@@ -97,8 +98,8 @@ fn disk(config: &Config) -> Result<String, String> {
     }
 }
 
-async fn mail(config: Config) -> Result<String, String> {
-    let mailer = crate::mail::Mailer::new(&config)?;
+async fn mail(config: Config, clock: Clock) -> Result<String, String> {
+    let mailer = crate::mail::Mailer::new(&config, clock)?;
     match (config.mail.transport, mailer.reachable().await) {
         (_, Some(Ok(()))) => Ok("the mail server answers".into()),
         (_, Some(Err(why))) => Err(format!("the mail server: {why}; set mail.smtp_url")),
@@ -107,6 +108,16 @@ async fn mail(config: Config) -> Result<String, String> {
         }
         (_, None) => Ok("letters stay in memory and are not sent".into()),
     }
+}
+
+/// What to publish so that others can check our signatures; nothing when letters leave unsigned.
+fn signature(config: &Config, clock: Clock) -> Option<Result<String, String>> {
+    let mailer = crate::mail::Mailer::new(config, clock).ok()?;
+    let (name, value) = mailer.dns_record()?;
+    // One string of a TXT record holds at most 255 bytes.
+    let strings: Vec<String> =
+        value.as_bytes().chunks(255).map(|part| format!("\"{}\"", String::from_utf8_lossy(part))).collect();
+    Some(Ok(format!("letters are signed; DNS must have: {name} TXT {}", strings.join(" "))))
 }
 
 async fn letters(config: Config, clock: Clock) -> Result<String, String> {

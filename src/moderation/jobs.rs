@@ -49,5 +49,6 @@ pub fn letter(conn: &mut Conn, config: &Config, decision: i64) -> Result<Option<
         subject: notice.subject,
         html: notice.html,
         text: notice.text,
+        bulk: None,
     }))
 }

@@ -23,5 +23,6 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, id: i64, _now: Mome
         subject: letter.subject,
         html: letter.html,
         text: letter.text,
+        bulk: None,
     }))
 }

@@ -60,13 +60,14 @@ async fn perform(app: &App, claimed: Claimed) -> Result<()> {
             tracing::error!(job = id, %because, "a letter cannot be sent");
             app.site.db.write(move |tx| queue::park(tx, id, &because)).await
         }
-        Ok(Err(Failure::ForNow(because)))
+        Ok(Err(Failure::ForNow(because) | Failure::Unknown(because)))
             if now - claimed.created_at > Duration::hours(app.site.config.mail.retry_hours) =>
         {
             tracing::error!(job = id, %because, "a letter was tried for long enough");
             app.site.db.write(move |tx| queue::park(tx, id, &because)).await
         }
-        Ok(Err(Failure::ForNow(because))) => {
+        // Better twice than never: the second carries the Message-ID of the first.
+        Ok(Err(Failure::ForNow(because) | Failure::Unknown(because))) => {
             let again = now + backoff(claimed.attempts);
             tracing::warn!(job = id, attempt = claimed.attempts, %because, "a letter waits for another try");
             app.site.db.write(move |tx| queue::postpone(tx, id, again)).await

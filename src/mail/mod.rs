@@ -1,0 +1,173 @@
+//! How a letter leaves: by SMTP, into a folder, or into memory for tests; and what comes back when it did not arrive.
+
+mod address;
+pub mod bounce;
+mod breaker;
+mod connection;
+mod dkim;
+mod line;
+mod message;
+mod report;
+mod server;
+mod smtp;
+
+pub use address::address;
+
+use crate::clock::{Clock, Moment};
+use crate::config::{Config, Transport};
+use message::{Letterhead, Written};
+use smtp::Smtp;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A letter and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// The address alone, without a name: a name is somebody's text.
+    pub to: String,
+    /// The same on every try, so that a repeated letter can be told from a new one. Without angle brackets.
+    pub message_id: String,
+    /// On one line.
+    pub subject: String,
+    /// The whole letter as HTML.
+    pub html: String,
+    /// The whole letter as text.
+    pub text: String,
+    /// For what goes to many, such as a digest: how to stop it. `None` for a letter about somebody's own account.
+    pub bulk: Option<Bulk>,
+}
+
+/// What a letter to many carries besides, so that it can be stopped and told from others (RFC 8058, 2369, 2919).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bulk {
+    /// The https address at which a POST alone stops it, without signing in.
+    pub one_click: String,
+    /// The token that a letter to `mail.unsubscribe_address` carries: at most 51 letters, digits, `-` and `_`.
+    /// Left out where that setting is empty.
+    pub mail_token: Option<String>,
+    /// Which list this is: the first word of its List-Id, such as `digest`. Letters, digits and `-`.
+    pub list: String,
+    /// From [`bounce::key()`]; makes the envelope's sender `bounce+KEY@…` where `mail.bounce_address` is set.
+    pub bounce_key: Option<String>,
+    /// The same letter on the web, for List-Archive.
+    pub archive: Option<String>,
+    /// The Message-ID, without angle brackets, under which letters of one subscription stand together in a mailbox.
+    pub thread: Option<String>,
+}
+
+/// How sending ended when it did not end well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The server said that it never will, or the letter cannot be written: do not try again.
+    /// [`bounce::Class::of_reply`] tells whose fault it was.
+    ForGood(String),
+    /// It certainly was not sent; try again later.
+    ForNow(String),
+    /// All of it went out, with the final dot, and no answer came: it may have arrived or not.
+    Unknown(String),
+}
+
+impl Failure {
+    /// The reason, on one line; a server's answer begins with its code.
+    #[must_use]
+    pub fn because(&self) -> &str {
+        match self {
+            Self::ForGood(because) | Self::ForNow(because) | Self::Unknown(because) => because,
+        }
+    }
+}
+
+/// Sends letters; cheap to clone.
+#[derive(Clone)]
+pub struct Mailer {
+    way: Way,
+    letterhead: Arc<Letterhead>,
+    connections: usize,
+}
+
+#[derive(Clone)]
+enum Way {
+    Smtp(Arc<Smtp>),
+    Folder(PathBuf),
+    Memory(Arc<Mutex<Vec<Post>>>),
+}
+
+impl Mailer {
+    /// The mailer that the settings ask for. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn new(config: &Config, clock: Clock) -> Result<Self, String> {
+        let letterhead = Arc::new(Letterhead::from_settings(config, clock.clone())?);
+        let way = match config.mail.transport {
+            Transport::Smtp => Way::Smtp(Arc::new(Smtp::new(&config.mail, clock)?)),
+            Transport::Folder => Way::Folder(config.mail.folder.clone()),
+            Transport::Memory => Way::Memory(Arc::default()),
+        };
+        Ok(Self { way, letterhead, connections: config.mail.connections })
+    }
+
+    /// Sends one letter, within `mail.deadline_seconds` whatever the server does.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn send(&self, post: &Post) -> Result<(), Failure> {
+        let written = self.letterhead.write(post).map_err(Failure::ForGood)?;
+        match &self.way {
+            Way::Smtp(smtp) => smtp.send(&written).await,
+            Way::Folder(folder) => {
+                keep(folder, &post.message_id, &written).await.map_err(|e| Failure::ForNow(e.to_string()))
+            }
+            Way::Memory(kept) => {
+                kept.lock().unwrap_or_else(PoisonError::into_inner).push(post.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// Until when nothing is sent, because the mail server is in trouble; `None` when letters may leave.
+    /// While it lasts every send answers [`Failure::ForNow`] at once and no connection is made.
+    #[must_use]
+    pub fn paused(&self) -> Option<Moment> {
+        match &self.way {
+            Way::Smtp(smtp) => smtp.paused(),
+            _ => None,
+        }
+    }
+
+    /// How many letters may be under way at once; more of them only wait for each other, and that counts against their deadline.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.connections
+    }
+
+    /// The letters that were kept in memory so far, and no longer are.
+    #[must_use]
+    pub fn take_kept(&self) -> Vec<Post> {
+        match &self.way {
+            Way::Memory(kept) => std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the mail server answers and lets us in; `None` where there is none to ask.
+    pub async fn reachable(&self) -> Option<Result<(), String>> {
+        match &self.way {
+            Way::Smtp(smtp) => Some(smtp.reachable().await),
+            _ => None,
+        }
+    }
+
+    /// The DNS record (name and value, TXT) without which nobody can check our signatures; `None` when letters are not signed.
+    #[must_use]
+    pub fn dns_record(&self) -> Option<(String, String)> {
+        self.letterhead.dns_record()
+    }
+}
+
+async fn keep(folder: &Path, message_id: &str, written: &Written) -> std::io::Result<()> {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '.' };
+    let name: String = message_id.chars().map(plain).collect();
+    tokio::fs::create_dir_all(folder).await?;
+    tokio::fs::write(folder.join(format!("{name}.eml")), &written.raw).await
+}
