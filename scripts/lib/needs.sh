@@ -1,4 +1,5 @@
-# What the tests need beyond Rust: PostgreSQL's server, Chromium with its driver, and axe-core (from npm).
+# What the tests need beyond Rust: PostgreSQL's server, Chromium with its driver, axe-core (from npm), and a mail server and
+# a reader of signatures written by others (from PyPI).
 
 # The folder that holds initdb and pg_ctl, or nothing. Debian keeps them off the PATH, one folder a version.
 postgres_folder() {
@@ -16,6 +17,8 @@ missing_packages() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
   command -v npm >/dev/null || missing+=(npm)
+  # Debian keeps out of python3 what makes a folder of Python's own.
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   echo "${missing[*]}"
 }
 
@@ -41,4 +44,14 @@ install_axe() {
   local folder=$1/tests/browser
   [ -f "$folder/node_modules/axe-core/axe.min.js" ] && [ ! "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ] && return 0
   (cd "$folder" && npm ci --ignore-scripts --loglevel=error)
+}
+
+# Puts the packages of tests/mail/requirements.txt into the folder "python" of the target folder, which is given second.
+install_python() {
+  local wanted=$1/tests/mail/requirements.txt folder=$2/python
+  cmp -s "$wanted" "$folder/installed" && return 0
+  rm -rf "$folder"
+  python3 -m venv "$folder"
+  "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
+  cp "$wanted" "$folder/installed"
 }
