@@ -14,6 +14,7 @@ mod moderation;
 mod nasty;
 mod proposals;
 mod schema;
+mod sessions;
 mod staff;
 mod subscriptions;
 mod vision;
