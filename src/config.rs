@@ -67,8 +67,10 @@ section!(Mail {
     dkim_key_file: PathBuf,
 });
 section!(Accounts {
-    session_days: i64,
-    staff_session_hours: i64,
+    session_idle_days: i64,
+    session_longest_days: i64,
+    staff_idle_minutes: i64,
+    staff_longest_hours: i64,
     confirm_hours: i64,
     reset_hours: i64,
     invite_hours: i64,

@@ -8,8 +8,8 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::AccountId;
-use crate::web::session::{self, Person};
-use crate::web::{Site, visitor};
+use crate::web::Site;
+use crate::web::session::{self, Lifetime, Person};
 
 /// Begins a session for an account, under a token that nobody has seen before. A session that the same browser had
 /// ends: what it sent is never adopted.
@@ -26,8 +26,8 @@ pub fn begin(
     if let Some(before) = sent.map(|token| session::find(tx, token, now)).transpose()?.flatten() {
         session::end(tx, before.session)?;
     }
-    let lasts = visitor::lasts(site, accounts::own(tx, account)?.role);
-    let token = session::start(tx, account, lasts, now)?;
+    let lifetime = Lifetime::of(accounts::own(tx, account)?.role, &site.config.accounts);
+    let token = session::start(tx, account, lifetime.idle, now)?;
     let person = session::find(tx, &token, now)?.ok_or(Error::NotFound)?;
     Ok((token, person))
 }

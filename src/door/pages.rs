@@ -21,8 +21,8 @@ use crate::text::Text;
 use crate::web::form::Query;
 use crate::web::limits;
 use crate::web::page::{Answer, respond, safe_next, see};
-use crate::web::session::{COOKIE, Person, end};
-use crate::web::visitor::{csrf_for, lasts, token_of};
+use crate::web::session::{COOKIE, Lifetime, Person, end};
+use crate::web::visitor::{csrf_for, token_of};
 use crate::web::waiting::{self, Held};
 use crate::web::{Form, Site, Visitor};
 use actix_web::cookie::{Cookie, SameSite, time};
@@ -35,9 +35,6 @@ use views::accounts::SignIn;
 use views::errors::ErrorPage;
 use views::form::Problems;
 use views::paths;
-
-/// How long a browser keeps the cookie of somebody who is not on the staff, in days; the session may end before.
-const COOKIE_DAYS: i64 = 90;
 
 /// Somebody who has come in: the token of their session, and who they are.
 pub(super) type Who = (String, Person);
@@ -232,9 +229,8 @@ pub(super) fn led(
 }
 
 fn session_cookie(site: &Site, token: &str, role: Role) -> Cookie<'static> {
-    let days = chrono::Duration::days(COOKIE_DAYS);
-    let age = if role == Role::Member { days } else { lasts(site, role) };
-    cookie(token, age.num_seconds())
+    // The session on the server may end before; the cookie then finds nothing.
+    cookie(token, Lifetime::of(role, &site.config.accounts).longest.num_seconds())
 }
 
 fn cookie(token: &str, seconds: i64) -> Cookie<'static> {

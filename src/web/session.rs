@@ -1,6 +1,7 @@
 //! From a cookie to a person: sessions are random, kept only as hashes, and end on the server.
 
 use crate::clock::Moment;
+use crate::config::Accounts;
 use crate::db::schema::{accounts, sessions};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -69,7 +70,8 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
         .optional()?)
 }
 
-/// Begins a session and gives its token, which is stored nowhere. A token that was sent before is never adopted.
+/// Begins a session that ends after `lasts` unless it is used, and gives its token, which is stored nowhere. A token that
+/// was sent before is never adopted.
 ///
 /// # Errors
 /// When the database refuses.
@@ -87,17 +89,50 @@ pub fn start(tx: &mut Tx<'_>, account: AccountId, lasts: Duration, now: Moment) 
     Ok(token)
 }
 
-/// The longest that a session lives, however often it is used, in days (OWASP ASVS 5.0, V7.3.2).
-const LONGEST_DAYS: i64 = 90;
+/// How long a session lives (OWASP ASVS 5.0, V7.3.1 and V7.3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime {
+    /// Without a visit.
+    pub idle: Duration,
+    /// However often it is used.
+    pub longest: Duration,
+}
 
-/// Notes that a session was used, and lets it live on for `lasts`, but never beyond 90 days from its beginning.
+impl Lifetime {
+    /// That of a session of somebody with this role.
+    #[must_use]
+    pub fn of(role: Role, settings: &Accounts) -> Self {
+        match role {
+            Role::Member => Self {
+                idle: Duration::days(settings.session_idle_days),
+                longest: Duration::days(settings.session_longest_days),
+            },
+            _ => Self {
+                idle: Duration::minutes(settings.staff_idle_minutes),
+                longest: Duration::hours(settings.staff_longest_hours),
+            },
+        }
+    }
+
+    /// How much of a visit's moment may go unnoted: a write for each page would be too many.
+    #[must_use]
+    pub fn grain(&self) -> Duration {
+        (self.idle / 30).min(Duration::hours(1))
+    }
+
+    /// Until when a session that began at one moment and was used at another is alive.
+    fn ends(&self, began_at: Moment, used_at: Moment) -> Moment {
+        (used_at + self.idle).min(began_at + self.longest)
+    }
+}
+
+/// Notes that a session was used, and lets it live on within its lifetime.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn keep(tx: &mut Tx<'_>, session: i64, began_at: Moment, lasts: Duration, now: Moment) -> Result<()> {
-    let until = (now + lasts).min(began_at + Duration::days(LONGEST_DAYS));
+pub fn keep(tx: &mut Tx<'_>, session: i64, began_at: Moment, lifetime: Lifetime, now: Moment) -> Result<()> {
     diesel::update(sessions::table.find(session))
-        .set((sessions::seen_at.eq(now), sessions::expires_at.eq(until)))
+        .set((sessions::seen_at.eq(now), sessions::expires_at.eq(lifetime.ends(began_at, now))))
         .execute(&mut **tx)?;
     Ok(())
 }
@@ -126,4 +161,31 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
 /// When the database refuses.
 pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(now))).execute(&mut **tx)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn a_session_ends_at_whatever_comes_first() {
+        let settings = Config::load(None, []).expect("the defaults are good").accounts;
+        let began = chrono::DateTime::from_timestamp(1_800_000_000, 0).expect("a date").naive_utc();
+        let (member, staff) = (Lifetime::of(Role::Member, &settings), Lifetime::of(Role::Moderator, &settings));
+        for (lifetime, used, ends) in [
+            (member, Duration::zero(), Duration::days(14)),
+            (member, Duration::days(75), Duration::days(89)),
+            (member, Duration::days(89), Duration::days(90)),
+            (staff, Duration::zero(), Duration::minutes(30)),
+            (staff, Duration::minutes(11 * 60 + 20), Duration::minutes(11 * 60 + 50)),
+            (staff, Duration::minutes(11 * 60 + 50), Duration::hours(12)),
+        ] {
+            assert_eq!(lifetime.ends(began, began + used) - began, ends);
+        }
+        for role in [Role::Analyst, Role::Editor, Role::Administrator] {
+            assert_eq!(Lifetime::of(role, &settings), staff);
+        }
+        assert_eq!((member.grain(), staff.grain()), (Duration::hours(1), Duration::minutes(1)));
+    }
 }

@@ -1,7 +1,7 @@
 //! Who is asking, and the proofs of what they may do: values that only this file can make.
 
 use super::Site;
-use super::session::{self, COOKIE, Person};
+use super::session::{self, COOKIE, Lifetime, Person};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -158,24 +158,16 @@ where
     Ok((Visitor { csrf, person: Some(person) }, Some(answer)))
 }
 
-/// Lets a session live on, at most once an hour, after the answer has gone.
+/// Lets a session live on, not at every visit, after the answer has gone.
 pub fn remember(site: &Site, person: &Person, now: Moment) {
-    if now - person.seen_at < chrono::Duration::hours(1) {
+    let lifetime = Lifetime::of(person.role, &site.config.accounts);
+    if now - person.seen_at < lifetime.grain() {
         return;
     }
-    let (site, id, began, lasts) = (site.clone(), person.session, person.began_at, lasts(site, person.role));
+    let (site, id, began) = (site.clone(), person.session, person.began_at);
     actix_web::rt::spawn(async move {
-        let _ = site.db.write(move |tx| session::keep(tx, id, began, lasts, now)).await;
+        let _ = site.db.write(move |tx| session::keep(tx, id, began, lifetime, now)).await;
     });
-}
-
-/// How long a session of this role lives without a visit.
-#[must_use]
-pub fn lasts(site: &Site, role: Role) -> chrono::Duration {
-    match role {
-        Role::Member => chrono::Duration::days(site.config.accounts.session_days),
-        _ => chrono::Duration::hours(site.config.accounts.staff_session_hours),
-    }
 }
 
 impl FromRequest for Visitor {

@@ -15,6 +15,7 @@ mod moderation;
 mod nasty;
 mod proposals;
 mod schema;
+mod sessions;
 mod staff;
 mod subscriptions;
 mod vision;
