@@ -11,6 +11,8 @@ crate::words! {
         ProposalAnnounced = "proposal_announced",
         /// A proposal takes votes and comments from now on.
         ProposalOpened = "proposal_opened",
+        /// A proposal closes in three days.
+        ClosingSoon = "closing_soon",
         /// A proposal takes no more.
         ProposalClosed = "proposal_closed",
         /// The closing date moved.

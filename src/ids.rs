@@ -57,6 +57,8 @@ id!(AccountId, "an account");
 id!(AreaId, "an area of focus");
 id!(ProposalId, "a proposal");
 id!(CommentId, "a comment");
+id!(SubscriberId, "somebody who gets emails");
+id!(DigestId, "one email to one subscriber");
 id!(CaseId, "a case in the moderators' queue");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.

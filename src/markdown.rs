@@ -34,6 +34,22 @@ pub fn render(source: &str, kind: Kind) -> String {
     html
 }
 
+/// The words of `source` without its marks: for a place where nothing is formatted.
+#[must_use]
+pub fn plain(source: &str) -> String {
+    let mut words = String::with_capacity(source.len());
+    for event in Parser::new(source) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                words.push_str(&text)
+            }
+            Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule => words.push(' '),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 static COMMENT: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| sanitiser(&[]));
 static PAGE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| sanitiser(&["h2", "h3", "h4"]));
 

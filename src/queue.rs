@@ -4,6 +4,7 @@ use crate::clock::Moment;
 use crate::db::schema::jobs;
 use crate::db::{Conn, Tx};
 use crate::error::{Result, broken};
+use crate::load_unheld;
 use chrono::Duration;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -32,10 +33,23 @@ pub enum Job {
         /// The row in `decisions`.
         decision: i64,
     },
-    /// A letter with a button that confirms a subscription.
+    /// A letter with a button that says yes to emails about something.
     Subscription {
-        /// The row in `subscriptions`.
-        subscription: i64,
+        /// The row in `subscribers`.
+        subscriber: i64,
+        /// The kind of thing that they want to follow, and its number.
+        kind: String,
+        /// See `kind`.
+        target: i64,
+        /// How often they want to hear of it.
+        frequency: String,
+        /// When they asked: seconds since 1970, UTC.
+        asked_at: i64,
+    },
+    /// A letter with a link to the page where emails are changed.
+    Preferences {
+        /// The row in `subscribers`.
+        subscriber: i64,
     },
 }
 
@@ -77,10 +91,7 @@ pub fn claim(tx: &mut Tx<'_>, most: i64, lease: Duration, now: Moment) -> Result
         .order((jobs::run_at, jobs::id))
         .limit(most)
         .select(jobs::id);
-    let ids: Vec<i64> = match &mut **tx {
-        Conn::Postgres(c) => due.for_update().skip_locked().load(c)?,
-        Conn::Sqlite(c) => due.load(c)?,
-    };
+    let ids: Vec<i64> = load_unheld!(tx, due)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -131,6 +142,18 @@ pub fn park(tx: &mut Tx<'_>, id: i64, because: &str) -> Result<()> {
         .set((jobs::parked_because.eq(because), jobs::claimed_until.eq(None::<Moment>)))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// How many jobs have waited since before this moment, and since when the oldest of them has.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waiting_since(conn: &mut Conn, before: Moment) -> Result<(i64, Option<Moment>)> {
+    Ok(jobs::table
+        .filter(jobs::parked_because.is_null())
+        .filter(jobs::created_at.lt(before))
+        .select((diesel::dsl::count_star(), diesel::dsl::min(jobs::created_at)))
+        .first(conn)?)
 }
 
 /// How many jobs wait, how many are parked, and since when the oldest has waited.

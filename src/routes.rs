@@ -1,7 +1,9 @@
 //! Every route on one screen: path, method, page, and who may enter (the handlers ask for proof).
 
 use crate::web::{Site, error_pages};
-use crate::{comments, dev, discussion, door, follows, moderation, proposals, staff, subscriptions, vision, votes};
+use crate::{
+    comments, dev, digests, discussion, door, follows, moderation, proposals, staff, subscriptions, vision, votes,
+};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 
@@ -47,6 +49,8 @@ routes! { ALL, add_all:
     // For everybody, but strangers sign in before it counts
     "/proposals/{slug}/follows"            => post follows::pages::on_proposal;
     "/areas/{slug}/follows"                => post follows::pages::on_area;
+    "/comments/{id}/follows"               => post follows::pages::on_comment;
+    "/follows"                             => post follows::pages::on_site;
     "/comments/{id}/replies"               => get discussion::post::reply_form, post discussion::post::reply;
 
     // The ways in and out: for everybody
@@ -63,8 +67,16 @@ routes! { ALL, add_all:
     "/subscriptions"                       => get subscriptions::pages::show, post subscriptions::pages::create;
     "/subscriptions/confirmation/{token}"  => get subscriptions::pages::confirmation, post subscriptions::pages::confirm;
 
+    // By the links in emails, without signing in: for whoever holds one
+    "/emails"                              => get subscriptions::pages::emails::link_form, post subscriptions::pages::emails::send_link;
+    "/emails/{token}"                      => get subscriptions::pages::preferences::show, post subscriptions::pages::preferences::update;
+    "/emails/{token}/stop"                 => get subscriptions::pages::emails::stop, post subscriptions::pages::emails::stopped;
+    "/emails/{token}/copy"                 => get subscriptions::pages::emails::copy;
+
     // For people who are signed in
     "/account"                             => get door::pages::account::show, post door::pages::account::update;
+    "/account/emails"                      => get subscriptions::pages::preferences::own, post subscriptions::pages::preferences::update_own;
+    "/account/emails/{id}"                 => get subscriptions::pages::preferences::own_copy;
     "/account/password"                    => get door::pages::account::password_form, post door::pages::account::password;
 
     // For authors (Speaker)
@@ -89,6 +101,10 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/opening"        => get staff::stages::pages::opening, post staff::stages::pages::open;
     "/staff/proposals/{id}/closing"        => get staff::stages::pages::closing, post staff::stages::pages::close;
     "/staff/proposals/{id}/extension"      => get staff::stages::pages::extension, post staff::stages::pages::extend;
+
+    // For administrators (Administrator)
+    "/staff/emails"                        => get digests::pages::show;
+    "/staff/emails/{id}/retry"             => post digests::pages::retry;
 
     // For machines
     "/health"                              => get health;

@@ -1,7 +1,7 @@
 //! What the pages about accounts promise: nothing typed is lost but passwords, and nothing is given away.
 
 use super::*;
-use crate::follows::FollowKind;
+use crate::follows::{FollowKind, Frequency};
 
 fn waiting_comment() -> Waiting {
     Waiting {
@@ -91,7 +91,13 @@ fn whoever_did_not_choose_the_password_has_a_way_out() {
 
 #[test]
 fn the_account_page_lists_what_one_follows() {
-    let follows = vec![Followed { kind: FollowKind::Area, slug: "air".into(), title: "Clean <air>".into() }];
+    let follows = vec![Followed {
+        kind: FollowKind::Area,
+        title: "Clean <air>".into(),
+        url: "/areas/air".into(),
+        action_url: "/areas/air/follows".into(),
+        frequency: Frequency::Weekly,
+    }];
     let view = AccountPage {
         email: "ana@example.org".into(),
         badge: Badge::Professional { title: "Nurse".into(), verified: false },
@@ -105,7 +111,8 @@ fn the_account_page_lists_what_one_follows() {
     };
     let html = account(&view).into_string();
     assert!(html.contains("not yet verified") && html.contains("Clean &lt;air&gt;"), "{html}");
-    assert!(html.contains(r#"action="/areas/air/follows""#), "{html}");
+    assert!(html.contains(r#"action="/areas/air/follows""#) && html.contains("Area of focus, every week"), "{html}");
+    assert!(html.contains(r#"href="/account/emails""#), "{html}");
     assert!(html.contains(r#"action="/sign-out""#) && html.contains(r#"href="/pending""#), "{html}");
     let html = account(&AccountPage { follows: Vec::new(), waiting: None, ..view }).into_string();
     assert!(html.contains("Nothing yet."), "{html}");

@@ -2,7 +2,7 @@
 //!
 //! Times come in UTC and go out in Europe/London. Nothing here reads the clock: "now" is always given.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 use chrono_tz::{Europe::London, Tz};
 use maud::{Markup, html};
 
@@ -27,12 +27,16 @@ pub fn month(t: NaiveDateTime) -> String {
 
 /// "5 pm", "5:30 pm", "12 noon" or "midnight".
 pub fn hour(t: NaiveDateTime) -> String {
-    let local = in_london(t);
-    match (local.hour(), local.minute()) {
+    on_the_clock(in_london(t).time())
+}
+
+/// The same for what a clock shows, on whatever day.
+pub fn on_the_clock(time: NaiveTime) -> String {
+    match (time.hour(), time.minute()) {
         (0, 0) => "midnight".to_owned(),
         (12, 0) => "12 noon".to_owned(),
-        (_, 0) => local.format("%-I %P").to_string(),
-        _ => local.format("%-I:%M %P").to_string(),
+        (_, 0) => time.format("%-I %P").to_string(),
+        _ => time.format("%-I:%M %P").to_string(),
     }
 }
 
@@ -42,6 +46,19 @@ pub fn moment(t: NaiveDateTime) -> String {
         "midnight" => format!("midnight at the start of {}", day(t)),
         hour => format!("{hour}, {}", day(t)),
     }
+}
+
+/// "5 pm on Friday 4 December 2026", for a sentence that says "at"; midnight says to which day it belongs.
+pub fn on_day(t: NaiveDateTime) -> String {
+    match hour(t).as_str() {
+        "midnight" => format!("midnight at the start of {}", day(t)),
+        hour => format!("{hour} on {}", day(t)),
+    }
+}
+
+/// "Friday".
+pub fn weekday(t: NaiveDateTime) -> String {
+    in_london(t).format("%A").to_string()
 }
 
 /// "3 November, 8:12 am": for what people write, with the minutes always shown.

@@ -4,7 +4,7 @@ use crate::areas::{AreaLink, by_stage};
 use crate::assembly;
 pub use crate::assembly::Turnout;
 use crate::decisions::{self, Outcome};
-use crate::form;
+use crate::holes::{Hole, hole};
 use crate::layout::{Nav, Shell, page};
 use crate::parts::{self, ProposalRow, Setting};
 use crate::paths;
@@ -62,7 +62,8 @@ pub struct Home {
     pub areas: Vec<AreaLink>,
 }
 
-/// The first page, with the proposals soonest to close first.
+/// The first page, with the proposals soonest to close first. The hole for following takes
+/// [`crate::follows::email_form`] for strangers and [`crate::follows::button`] for everybody else.
 pub fn show(home: &Home, now: NaiveDateTime) -> Markup {
     let shell = Shell::new(&home.texts.title).nav(Nav::None);
     page(
@@ -148,16 +149,10 @@ fn steps(texts: &HomeTexts) -> Markup {
 }
 
 fn subscribe(texts: &HomeTexts) -> Markup {
-    let hint = "We will send a link to confirm. You can stop at any time with one press.";
-    let email = form::Input { name: "email", label: "Email address", hint: Some(hint), ..form::Input::default() };
     html! {
-        section.fm-band aria-labelledby="h-sub" { div.fm-wrap.fm-cols.fm-cols--even {
+        section.fm-band #emails aria-labelledby="h-sub" { div.fm-wrap.fm-cols.fm-cols--even {
             div.fm-flow { h2 #h-sub { (texts.subscribe_heading) } p.fm-lede { (texts.subscribe_text) } }
-            form.fm-subscribe action=(paths::subscriptions()) method="post" novalidate {
-                (form::csrf())
-                (form::email(&email, &form::Problems::default()))
-                (form::button("Send me the weekly email"))
-            }
+            div { (hole(Hole::Follow)) }
         } }
     }
 }
@@ -211,7 +206,7 @@ mod tests {
         assert!(html.find("sooner") < html.find("later"), "{html}");
         assert!(html.contains("Shape it &lt;together&gt;") && !html.contains("<script"), "{html}");
         assert!(html.contains("One area of focus"), "{html}");
-        assert!(html.contains(r#"action="/subscriptions""#), "{html}");
+        assert!(html.contains(&hole(Hole::Follow).into_string()), "{html}");
         assert!(html.contains("Nobody has taken part yet."), "{html}");
         assert!(!html.contains("You said, we did") && !html.contains("Coming next"), "{html}");
     }

@@ -53,6 +53,10 @@ fixed! {
     decisions = "/decisions";
     /// Where the form for emails without an account is sent.
     subscriptions = "/subscriptions";
+    /// Asking for a new link to one's emails.
+    emails_link = "/emails";
+    /// Following the whole site.
+    site_follows = "/follows";
     /// Making an account.
     register = "/register";
     /// Asking for the confirmation letter again.
@@ -67,6 +71,8 @@ fixed! {
     account = "/account";
     /// Changing one's password.
     account_password = "/account/password";
+    /// Which emails one gets, for those who are signed in.
+    account_emails = "/account/emails";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.
@@ -83,6 +89,8 @@ fixed! {
     staff_pages = "/staff/pages";
     /// The areas, for those who edit them.
     staff_areas = "/staff/areas";
+    /// How the emails are getting on.
+    staff_emails = "/staff/emails";
     /// Letters kept by the demonstration.
     dev_mail = "/dev/mail";
 }
@@ -108,6 +116,12 @@ named! {
     versions = "/proposals/", "/versions";
     /// The link in the letter to somebody who asked for emails.
     subscription_confirmation = "/subscriptions/confirmation/", "";
+    /// Which emails one gets, behind the link that stands in each of them.
+    emails = "/emails/", "";
+    /// Stopping emails: a page with a button; posting to it stops them, as RFC 8058 has it.
+    emails_stop = "/emails/", "/stop";
+    /// An email as a page.
+    emails_copy = "/emails/", "/copy";
     /// The link in the letter to somebody who made an account.
     confirmation = "/confirmation/", "";
     /// Making the account of a confirmed address one's own, without the password that was chosen for it.
@@ -125,6 +139,8 @@ named! {
 }
 
 numbered! {
+    /// One of one's emails, as a page.
+    account_email = "/account/emails/", "";
     /// A comment.
     comment = "/comments/", "";
     /// Voting on a comment.
@@ -139,6 +155,8 @@ numbered! {
     comment_history = "/comments/", "/history";
     /// Reporting a comment.
     comment_reports = "/comments/", "/reports";
+    /// Following a comment and the replies below it.
+    comment_follows = "/comments/", "/follows";
     /// A proposal, for those who edit it.
     staff_proposal = "/staff/proposals/", "";
     /// Opening a proposal.
@@ -151,6 +169,8 @@ numbered! {
     staff_case = "/staff/cases/", "";
     /// Deciding a case.
     staff_decisions = "/staff/cases/", "/decisions";
+    /// Trying once more to send an email that was put aside.
+    staff_email_retry = "/staff/emails/", "/retry";
 }
 
 /// One version of a proposal; the first is 1.
@@ -174,5 +194,9 @@ mod tests {
         assert_eq!(version("a", 2), "/proposals/a/versions/2");
         assert_eq!(comment_reports(7), "/comments/7/reports");
         assert_eq!(reset_with("A_-z"), "/reset/A_-z");
+        assert_eq!(emails("A_-z"), "/emails/A_-z");
+        assert_eq!(emails_stop("a/b"), "/emails/a%2Fb/stop");
+        assert_eq!(emails_copy("a"), "/emails/a/copy");
+        assert_eq!(staff_email_retry(3), "/staff/emails/3/retry");
     }
 }

@@ -3,12 +3,14 @@
 mod conflict;
 mod content;
 mod editor;
+mod emails;
 mod groups;
 mod stages;
 
 pub use conflict::{Conflict, ConflictField, conflict};
 pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, area_editor, areas, page_editor, pages};
 pub use editor::{Editor, Totals, editor};
+pub use emails::{EmailRun, Emails, Trouble, emails, emails_waiting};
 pub use groups::{DOCUMENTS, DocumentFields, OPTIONS, OptionFields};
 pub use stages::{StageForm, closing, extension, opening};
 
@@ -61,12 +63,14 @@ pub struct DeskLink {
 }
 
 /// The first page for staff, with what this person may do.
-pub fn desk(links: &[DeskLink]) -> Markup {
+/// `banner` stands above them when something needs looking at.
+pub fn desk(links: &[DeskLink], banner: Markup) -> Markup {
     staff_page(
         "Staff",
         &[("Home", paths::home())],
         &Problems::default(),
         html! {
+            (banner)
             ul.fm-docs {
                 @for link in links {
                     li { a href=(link.href) { (link.title) } @if !link.note.is_empty() { small { (link.note) } } }

@@ -59,7 +59,7 @@ fn the_list_offers_what_the_stage_allows() {
     assert!(html.contains("/staff/proposals/4/extension") && html.contains("/staff/proposals/5/opening"), "{html}");
     assert!(!html.contains("/staff/proposals/4/opening") && !html.contains("/staff/proposals/5/closing"), "{html}");
     assert!(html.contains("&lt;b&gt;"), "{html}");
-    assert!(desk(&[]).into_string().contains("<h1"));
+    assert!(desk(&[], maud::html! {}).into_string().contains("<h1"));
 }
 
 #[test]

@@ -1,9 +1,28 @@
-//! Emails without an account: asking for them, saying yes once more, and stopping them.
+//! Emails about what one follows: asking for them without an account, saying yes once more, changing them, stopping them.
 
+mod past;
+mod preferences;
+
+pub(crate) use past::listed;
+pub use past::{EmailState, PastEmail};
+pub use preferences::{AreaChoice, Other, Preferences, Silenced, preferences};
+
+use crate::follows::{Frequency, Topic, frequencies};
 use crate::form::{self, Input, Problems};
 use crate::layout::{Shell, page};
 use crate::paths;
 use maud::{Markup, html};
+
+/// What somebody without an account asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// What they want to follow.
+    pub topic: Topic,
+    /// Its number; 0 for the whole site.
+    pub target: i64,
+    /// How often they want to hear of it.
+    pub frequency: Frequency,
+}
 
 fn narrow(title: &str, problems: &Problems, content: Markup) -> Markup {
     page(
@@ -18,20 +37,45 @@ fn narrow(title: &str, problems: &Problems, content: Markup) -> Markup {
     )
 }
 
-/// The form on a page of its own, with what was typed, when something is to be put right.
-pub fn ask(email: &str, problems: &Problems) -> Markup {
-    let input = Input { name: "email", label: "Email address", value: email, ..Input::default() };
+/// The first letter of an address and its domain: "a…@example.org", for whoever need not see all of it.
+pub fn masked(address: &str) -> String {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let first: String = local.chars().take(1).collect();
+    if domain.is_empty() { format!("{first}…") } else { format!("{first}…@{domain}") }
+}
+
+/// The form on a page of its own: opened by itself, or with what was typed when something is to be put right.
+///
+/// It sends what [`crate::follows::by_email`] sends; the field at fault is `email`.
+pub fn ask(wish: &Wish, email: &str, problems: &Problems) -> Markup {
+    let input = Input {
+        name: "email",
+        label: "Email address",
+        hint: Some("We will send a link to confirm. You can stop at any time with one press."),
+        value: email,
+        ..Input::default()
+    };
     narrow(
         "Emails from Folkmoot",
         problems,
         html! {
-            p { "What opens, what closes soon and what was decided. Emails begin with a later version of this site; each will have a link to stop them." }
+            p { "You hear by email of " strong { (wish.topic.in_words()) } ". You need no account." }
+            p.fm-quiet { (wish.topic.kind.promise()) }
             (form::post(paths::subscriptions(), html! {
+                (form::hidden("kind", wish.topic.kind.value()))
+                (form::hidden("target", &wish.target.to_string()))
                 (form::email(&input, problems))
+                (frequencies("frequency", wish.frequency))
                 (form::button("Send me the emails"))
             }))
+            (at_once_note())
         },
     )
+}
+
+/// What "at once" means, below a list that has no room for it.
+pub(crate) fn at_once_note() -> Markup {
+    html! { p.fm-small.fm-quiet { "At once: we gather five minutes, and never write between 8 pm and 7 am." } }
 }
 
 /// "Check your email": the same words whether or not the address was known.
@@ -42,89 +86,153 @@ pub fn asked() -> Markup {
         html! {
             p.fm-lede { "We have sent you a letter with a link. Open it and press the button there." }
             p { "Until you do, you will get nothing else from us. The letter says for how long its link is good." }
+            p { "It may take a few minutes. Look in the folder for junk mail, too." }
         },
     )
 }
 
 /// The page behind the link. Opening it changes nothing: programs that check mail open links, too.
-pub fn confirm(token: &str) -> Markup {
+pub fn confirm(token: &str, wish: &Wish) -> Markup {
     narrow(
         "Do you want our emails?",
         &Problems::default(),
         html! {
-            p { "One more step: press the button, and we will send them to you." }
+            p.fm-lede { "You asked to hear of " strong { (wish.topic.in_words()) } "." }
+            p { "How often: " strong { (wish.frequency.explained()) } "." }
             (form::post(&paths::subscription_confirmation(token), form::button("Yes, send me the emails")))
             p.fm-small.fm-quiet { "If you did not ask for them, close this page. Nothing will happen." }
         },
     )
 }
 
-/// The page after saying yes.
-pub fn confirmed() -> Markup {
+/// The page after saying yes. `manage_url` is where one changes what one gets, such as [`paths::emails`].
+pub fn confirmed(wish: &Wish, manage_url: &str) -> Markup {
+    let when = match wish.frequency {
+        Frequency::AtOnce => "We write when something happens, a few minutes later, and never between 8 pm and 7 am.",
+        Frequency::Daily => "We write once a day at most, and only when something has happened.",
+        Frequency::Weekly => "We write once a week at most, and only when something has happened.",
+    };
     narrow(
         "You will get our emails",
         &Problems::default(),
         html! {
-            p.fm-lede { "Thank you. Each email will have a link to stop them." }
+            p.fm-lede { "Thank you. You follow " (wish.topic.in_words()) ", and hear of it " (wish.frequency.in_sentence()) "." }
+            p { (when) " Each email has a link to change them and a link to stop them." }
+            p { a.govuk-button href=(manage_url) { "Choose what else you want to hear" } }
             p { a href=(paths::open_now()) { "See what is open now" } }
         },
     )
 }
 
-/// The page behind a link that is mistyped or too old.
+/// The page behind a link of any email that is mistyped or too old. It does not say whether it was ever good.
 pub fn link_not_valid() -> Markup {
-    let input = Input { name: "email", label: "Email address", ..Input::default() };
     let none = Problems::default();
     narrow(
         "This link is not valid",
         &none,
         html! {
-            p { "It may be too old, or a part of it may be missing. You can ask for a new one." }
-            (form::post(paths::subscriptions(), html! {
-                (form::email(&input, &none))
-                (form::button("Send me a new link"))
-            }))
+            p { "It may be too old, or a part of it may be missing. Links can break when a mail program cuts them into two lines." }
+            h2.fm-h3 { "Get a new link" }
+            (new_link("", &none))
+            p.fm-small.fm-quiet {
+                "You wanted to confirm that you follow something? Go to its page and ask once more. "
+                "You have an account? " a href=(paths::account_emails()) { "Sign in and change your emails" }
+            }
         },
     )
 }
 
-/// The page after the emails were stopped.
-pub fn stopped() -> Markup {
+/// The form for a new link on a page of its own, with what was typed when something is to be put right.
+pub fn link_ask(email: &str, problems: &Problems) -> Markup {
     narrow(
-        "You will get no more emails",
+        "Change or stop your emails",
+        problems,
+        html! {
+            (new_link(email, problems))
+            p.fm-small.fm-quiet { "You have an account? " a href=(paths::account_emails()) { "Sign in and change your emails" } }
+        },
+    )
+}
+
+fn new_link(email: &str, problems: &Problems) -> Markup {
+    let input = Input {
+        name: "email",
+        label: "Email address",
+        hint: Some("The address to which we write. We send the link there, so that only you can use it."),
+        value: email,
+        ..Input::default()
+    };
+    form::post(paths::emails_link(), html! { (form::email(&input, problems)) (form::button("Send me a new link")) })
+}
+
+/// After asking for a new link: the same words whether or not we write to that address.
+pub fn link_sent() -> Markup {
+    narrow(
+        "Check your email",
+        &Problems::default(),
+        html! {
+            p.fm-lede { "If we write to this address, we have sent it a link. With it you can change your emails or stop them." }
+            p { "It may take a few minutes. Look in the folder for junk mail, too." }
+        },
+    )
+}
+
+/// In place of the copy of an email of which nothing can be read any more.
+pub fn nothing_left() -> Markup {
+    narrow(
+        "Nothing of this email is left",
+        &Problems::default(),
+        html! { p { "What it told has been taken down since, or you do not follow it any more." } },
+    )
+}
+
+/// The page of [`paths::emails_stop`]. Opening it changes nothing; its buttons send `what=all` or `what=this`.
+///
+/// `only` is given when the link is for one thing that is followed. `manage_url` leads to everything else.
+pub fn stop(token: &str, only: Option<&Topic>, manage_url: Option<&str>) -> Markup {
+    narrow(
+        "Stop our emails",
+        &Problems::default(),
+        html! {
+            p.fm-lede { "One press is enough. You need not sign in, and we do not ask why." }
+            (form::post(&paths::emails_stop(token), html! {
+                div.fm-flow {
+                    @if let Some(topic) = only {
+                        p { button.govuk-button name="what" value="this" { "Stop emails about " (topic.in_words()) } }
+                        p { button.govuk-button.govuk-button--secondary name="what" value="all" { "Stop all emails" } }
+                    } @else {
+                        p { button.govuk-button name="what" value="all" { "Stop all emails" } }
+                    }
+                }
+            }))
+            @if let Some(url) = manage_url { p { "Or " a href=(url) { "change what you get and how often" } "." } }
+        },
+    )
+}
+
+/// The page after stopping; also when they were stopped before. `only` as in [`stop`]; the button to start again posts
+/// `act=start`, and `what=this` when only that was stopped, to `start_url`.
+pub fn stopped(only: Option<&Topic>, start_url: Option<&str>) -> Markup {
+    let what = only
+        .map_or_else(|| "You will get no more emails".to_owned(), |t| format!("No more emails about {}", t.in_words()));
+    narrow(
+        &what,
         &Problems::default(),
         html! {
             p.fm-lede { "We have stopped them. If one was on its way already, it is the last." }
+            @if only.is_some() { p { "You still hear of what else you follow." } }
+            @else { p { "What you follow is kept, in case you change your mind." } }
+            @if let Some(url) = start_url {
+                (form::post(url, html! {
+                    @if only.is_some() { (form::hidden("what", "this")) }
+                    button.govuk-button.govuk-button--secondary name="act" value="start" { "Start again" }
+                }))
+            }
             p { a href=(paths::home()) { "Go to the first page" } }
         },
     )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn opening_the_link_only_shows_a_button() {
-        let html = confirm("a/<b>").into_string();
-        assert!(html.contains(r#"<form method="post" action="/subscriptions/confirmation/a%2F%3Cb%3E""#), "{html}");
-        assert!(html.contains("Yes, send me the emails"), "{html}");
-    }
-
-    #[test]
-    fn a_mistake_keeps_what_was_typed() {
-        let mut problems = Problems::default();
-        problems.add("email", "Enter an email address such as name@example.org");
-        let html = ask("a@\"b", &problems).into_string();
-        assert!(html.contains("<title>Error: Emails from Folkmoot"), "{html}");
-        assert!(html.contains(r#"value="a@&quot;b""#), "{html}");
-        assert!(html.contains(r##"<a href="#email">"##), "{html}");
-    }
-
-    #[test]
-    fn each_step_has_its_page() {
-        for html in [asked(), confirmed(), stopped(), link_not_valid()] {
-            assert_eq!(html.into_string().matches("<h1").count(), 1);
-        }
-    }
-}
+#[path = "subscriptions_tests.rs"]
+mod tests;

@@ -109,6 +109,14 @@ pub fn find_for_sign_in(conn: &mut Conn, email_key: &str) -> Result<Option<Found
     store::find_by_key(conn, email_key)
 }
 
+/// The account that has confirmed this address (in the form in which two spellings are equal), if there is one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn confirmed_with(conn: &mut Conn, email_key: &str) -> Result<Option<AccountId>> {
+    Ok(store::find_by_key(conn, email_key)?.filter(|found| found.confirmed_at.is_some()).map(|found| found.id))
+}
+
 /// What somebody's own page shows.
 ///
 /// # Errors

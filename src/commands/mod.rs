@@ -1,6 +1,7 @@
 //! What the program can be told to do.
 
 mod demo;
+mod digest;
 mod doctor;
 mod import;
 mod progress;
@@ -74,8 +75,33 @@ enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// The emails about what people follow
+    Digest {
+        #[command(subcommand)]
+        what: Digest,
+    },
     /// Check settings, database, mail, clock and disk: one line each, with what to do about it
     Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+enum Digest {
+    /// Print the email that somebody would get now, if everything they follow were due
+    Preview {
+        /// Their email address
+        email: String,
+    },
+    /// Plan and send what is due, and nothing else (serve and work do so by themselves)
+    Run {
+        /// Only count who is due and who would get an email
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not wait for anybody's hour: make everything due now
+        #[arg(long, conflicts_with = "dry_run")]
+        early: bool,
+    },
+    /// How the emails stand: planned, sent, skipped and why, waiting, failed
+    Status,
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,6 +158,11 @@ pub fn run(cli: Cli, environment: Vec<(String, String)>) -> Result<(), String> {
         Command::Import { what: Import::Conversation { dir, area, title, verify } } => {
             import::conversation(&config, &clock, &dir, &area, &title, verify)
         }
+        Command::Digest { what } => match what {
+            Digest::Preview { email } => digest::preview(config, clock, &email),
+            Digest::Run { dry_run, early } => digest::run(config, clock, dry_run, early),
+            Digest::Status => digest::state(config, clock),
+        },
         Command::Doctor => doctor::run(config, clock),
     }
 }

@@ -233,3 +233,15 @@ macro_rules! each_backend {
         }
     };
 }
+
+/// Loads what a query finds, held against others until the transaction ends and without those that others hold:
+/// `FOR UPDATE SKIP LOCKED` on PostgreSQL. On SQLite the writer is alone.
+#[macro_export]
+macro_rules! load_unheld {
+    ($tx:expr, $query:expr) => {
+        match &mut **$tx {
+            $crate::db::Conn::Postgres(c) => $query.for_update().skip_locked().load(c),
+            $crate::db::Conn::Sqlite(c) => $query.load(c),
+        }
+    };
+}

@@ -113,13 +113,30 @@ diesel::table! {
 }
 
 diesel::table! {
-    subscriptions (id) {
+    subscribers (id) {
         id -> BigInt,
+        account_id -> Nullable<BigInt>,
         email -> Text,
         email_key -> Text,
         wording -> Text,
+        asked_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
-        created_at -> Timestamp,
+        hour -> Integer,
+        weekday -> Integer,
+        paused_until -> Nullable<Timestamp>,
+        stopped_at -> Nullable<Timestamp>,
+        silenced_at -> Nullable<Timestamp>,
+        silenced_because -> Text,
+        bounces -> Integer,
+        bounced_at -> Nullable<Timestamp>,
+        covered_until -> BigInt,
+        pending -> Binary,
+        doubtful -> Binary,
+        at_once_at -> Nullable<Timestamp>,
+        daily_at -> Nullable<Timestamp>,
+        weekly_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        last_period -> Nullable<Timestamp>,
     }
 }
 
@@ -302,11 +319,55 @@ diesel::table! {
 }
 
 diesel::table! {
-    follows (account_id, kind, target_id) {
-        account_id -> BigInt,
+    follows (subscriber_id, kind, target_id) {
+        subscriber_id -> BigInt,
         kind -> Text,
         target_id -> BigInt,
+        frequency -> Text,
+        since -> BigInt,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    digest_runs (id) {
+        id -> BigInt,
+        began_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        looked_at -> BigInt,
+        planned -> BigInt,
+    }
+}
+
+diesel::table! {
+    digests (id) {
+        id -> BigInt,
+        subscriber_id -> BigInt,
+        run_id -> Nullable<BigInt>,
+        period_end -> Timestamp,
+        upto -> BigInt,
+        items -> Binary,
+        doubtful -> Binary,
+        left_out -> Binary,
+        because -> Text,
+        state -> Text,
+        why -> Text,
+        owner -> Text,
+        attempts -> Integer,
+        next_at -> Nullable<Timestamp>,
+        message_id -> Text,
+        subject -> Text,
+        stop_hash -> Text,
+        manage_hash -> Text,
+        planned_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    digest_marks (id) {
+        id -> Integer,
+        woken_until -> BigInt,
     }
 }
 
@@ -350,6 +411,8 @@ diesel::joinable!(proposals -> areas (area_id));
 diesel::joinable!(case_studies -> areas (area_id));
 diesel::joinable!(comments -> proposals (proposal_id));
 diesel::joinable!(comments -> accounts (author_id));
+diesel::joinable!(follows -> subscribers (subscriber_id));
+diesel::joinable!(digests -> subscribers (subscriber_id));
 diesel::joinable!(comment_votes -> comments (comment_id));
 diesel::joinable!(cases -> comments (comment_id));
 diesel::joinable!(decisions -> cases (case_id));
@@ -361,7 +424,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     comment_votes,
     comments,
+    activity,
     decisions,
+    digests,
     follows,
     links,
     proposal_versions,
@@ -369,4 +434,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposals,
     reports,
     sessions,
+    subscribers,
 );

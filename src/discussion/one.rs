@@ -8,6 +8,7 @@ use crate::comments::thread::{Sort, Votable};
 use crate::comments::{self, thread};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::follows::Target;
 use crate::ids::CommentId;
 use crate::policy::Stage;
 use crate::proposals;
@@ -56,7 +57,11 @@ fn load(conn: &mut Conn, id: CommentId, after: CommentId, now: Moment) -> Result
     let replies = thread::below(conn, &stored, after, open)?;
     let mut alone = thread::one(conn, stored, open)?;
     let comment = alone.comments.pop().ok_or(Error::NotFound)?;
+    let first = comment.depth == 0;
+    let follow = if first { Target::Thread(id) } else { Target::Proposal(shown.id) };
+    let action = if first { paths::comment_follows(id.0) } else { paths::proposal_follows(&shown.slug) };
     let facts = Facts {
+        follow: (follow, action),
         proposal: shown.id,
         slug: shown.slug.clone(),
         stage,

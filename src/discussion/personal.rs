@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::follows::{self, Target};
 use crate::ids::{AccountId, CommentId, ProposalId};
 use crate::policy::{self, Capacity, Stage, Totals};
+use crate::subscribers::Frequency;
 use crate::votes::{self, Answer, Choice, Own};
 use crate::web::session::Person;
 use maud::{Markup, html};
@@ -27,20 +28,25 @@ pub(super) struct Facts {
     pub totals: Totals,
     pub tally: [i64; 9],
     pub comments: Vec<Votable>,
+    /// What one follows with the button on this page, and where its form goes.
+    pub follow: (Target, String),
 }
 
 /// What the database says about one reader of a page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reader {
     pub own: Own,
-    pub follows: bool,
+    pub follows: Option<Frequency>,
 }
 
-pub(super) fn load(conn: &mut Conn, who: AccountId, proposal: ProposalId, comments: &[CommentId]) -> Result<Reader> {
-    Ok(Reader {
-        own: votes::own(conn, who, proposal, comments)?,
-        follows: follows::is_followed(conn, who, Target::Proposal(proposal))?,
-    })
+pub(super) fn load(
+    conn: &mut Conn,
+    who: AccountId,
+    proposal: ProposalId,
+    comments: &[CommentId],
+    follow: Target,
+) -> Result<Reader> {
+    Ok(Reader { own: votes::own(conn, who, proposal, comments)?, follows: follows::how_often(conn, who, follow)? })
 }
 
 /// What strangers see in every hole of the page.
@@ -78,11 +84,14 @@ impl<'a> Part<'a> {
                 None => accounts::posting_as_visitor(),
             },
             Hole::ProposalVote => view::proposal_panel(&panel(self.facts, self.person, &self.reader, self.just_voted)),
-            Hole::Follow => views::follows::button(&views::follows::Follow {
-                action_url: views::paths::proposal_follows(&self.facts.slug),
-                following: self.reader.follows,
-                kind: views::follows::FollowKind::Proposal,
-            }),
+            Hole::Follow => {
+                let (target, action) = self.facts.follow.clone();
+                let reader = match self.person {
+                    Some(_) => follows::Reader::Person(self.reader.follows),
+                    None => follows::Reader::Stranger,
+                };
+                follows::button(target, action, reader)
+            }
             Hole::StatementNext => statement(self.facts, self.person, &self.reader)?,
             Hole::CommentVotes(id) => buttons(self.facts, self.index.get(&id)?, self.person, &self.reader),
             Hole::CommentOwn(id) => {

@@ -6,6 +6,7 @@ use crate::clock::{Moment, next_london_midnight};
 use crate::comments::thread::{self, PAGE, Sort};
 use crate::db::{Conn, Scope};
 use crate::error::{Error, Result};
+use crate::follows::Target;
 use crate::markdown::{Kind, render};
 use crate::policy::Stage;
 use crate::proposals::{self, Content};
@@ -47,9 +48,10 @@ pub async fn show(
 
 /// Who reads, and what is theirs on the page: one turn at the database for both.
 pub(super) async fn read_reader(req: &HttpRequest, facts: &Facts) -> Result<(visitor::Visitor, personal::Reader)> {
-    let (proposal, ids) = (facts.proposal, facts.comments.iter().map(|c| c.id).collect::<Vec<_>>());
+    let (proposal, follow) = (facts.proposal, facts.follow.0);
+    let ids: Vec<_> = facts.comments.iter().map(|c| c.id).collect();
     let (visitor, reader) =
-        visitor::find_with(req, move |conn, person| personal::load(conn, person.id, proposal, &ids)).await?;
+        visitor::find_with(req, move |conn, person| personal::load(conn, person.id, proposal, &ids, follow)).await?;
     Ok((visitor, reader.unwrap_or_default()))
 }
 
@@ -170,6 +172,7 @@ fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
         totals: proposal.totals,
         tally: proposal.tally(),
         comments: page.votable.clone(),
+        follow: (Target::Proposal(proposal.id), paths::proposal_follows(&proposal.slug)),
     }
 }
 

@@ -1,12 +1,11 @@
 //! Posting what somebody wrote or chose before they signed in; and giving it back when it is too late.
 
-use crate::areas;
 use crate::clock::Moment;
 use crate::comments::{self, New};
 use crate::db::{Conn, Tx};
 use crate::error::{Closed, Error, Result};
-use crate::follows::{self, Target};
-use crate::ids::{AreaId, CommentId, ProposalId};
+use crate::follows::{self, Named, Target};
+use crate::ids::{CommentId, ProposalId};
 use crate::policy::Stage;
 use crate::proposals;
 use crate::text::Text;
@@ -88,10 +87,11 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
             votes::on_comment(tx, &Voter::from(by), CommentId(*comment), answer, now)?;
             Ok(placed(paths::comment(*comment), "answered"))
         }
-        Act::Follow { kind, target } => {
-            let (target, _, to) = followed(tx, kind, *target, now)?;
-            follows::set(tx, by, target, true, now)?;
-            Ok(placed(to, "followed"))
+        Act::Follow { kind, target, frequency } => {
+            let named = followed(tx, kind, *target)?;
+            let how = frequency.parse().unwrap_or(named.target.usual());
+            follows::by_account(tx, by, named.target, Some(how), now)?;
+            Ok(placed(named.path, "followed"))
         }
     }
 }
@@ -100,14 +100,10 @@ fn comment_place(posted: &comments::Posted) -> String {
     format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id)
 }
 
-/// What is to be followed, its title and its address.
-fn followed(conn: &mut Conn, kind: &str, id: i64, now: Moment) -> Result<(Target, String, String)> {
-    if kind == "area" {
-        let area = areas::all(conn)?.into_iter().find(|a| a.id == AreaId(id)).ok_or(Error::NotFound)?;
-        return Ok((Target::Area(area.id), area.title, paths::area(&area.slug)));
-    }
-    let (title, to) = proposal(conn, ProposalId(id), now)?;
-    Ok((Target::Proposal(ProposalId(id)), title, to))
+/// What is to be followed, if people may see it.
+fn followed(conn: &mut Conn, kind: &str, id: i64) -> Result<Named> {
+    let target = Target::from_parts(kind, id).ok_or(Error::NotFound)?;
+    follows::names(conn, &[target])?.remove(&target).ok_or(Error::NotFound)
 }
 
 /// The title and the address of a proposal that people may see.
@@ -221,9 +217,9 @@ fn describe(conn: &mut Conn, act: &Act, now: Moment) -> Result<Waiting> {
             let of = comments::visible(conn, CommentId(*comment))?.proposal;
             (proposal(conn, of, now)?.0, paths::comment(*comment))
         }
-        Act::Follow { kind, target } => {
-            let (_, title, href) = followed(conn, kind, *target, now)?;
-            (title, href)
+        Act::Follow { kind, target, .. } => {
+            let named = followed(conn, kind, *target)?;
+            (named.title, named.path)
         }
     };
     Ok(Waiting { kind: kind(act), title, href })

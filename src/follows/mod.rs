@@ -1,4 +1,4 @@
-//! What people want to hear of: they follow an area or a proposal.
+//! What people want to hear of, and how often: the whole site, an area, a proposal, or one discussion in it.
 
 pub mod pages;
 mod store;
@@ -6,61 +6,222 @@ mod store;
 use crate::clock::Moment;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::Result;
-use crate::ids::{AccountId, AreaId, ProposalId};
+use crate::ids::{AccountId, AreaId, CommentId, ProposalId, SubscriberId};
+use crate::subscribers::rhythm::Rhythm;
+use crate::subscribers::{self, Frequency};
 use crate::web::Speaker;
 
 /// Something that can be followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Target {
+    /// The dates and decisions of the whole site.
+    Site,
     /// An area of focus.
     Area(AreaId),
     /// A proposal.
     Proposal(ProposalId),
+    /// A comment and all replies below it.
+    Thread(CommentId),
 }
 
 impl Target {
-    pub(super) fn parts(self) -> (&'static str, i64) {
+    /// The word and the number that stand for it in the database, in forms and in links.
+    #[must_use]
+    pub fn parts(self) -> (&'static str, i64) {
         match self {
+            Self::Site => ("site", 0),
             Self::Area(id) => ("area", id.0),
             Self::Proposal(id) => ("proposal", id.0),
+            Self::Thread(id) => ("thread", id.0),
+        }
+    }
+
+    /// The target for which a word and a number stand.
+    #[must_use]
+    pub fn from_parts(kind: &str, id: i64) -> Option<Self> {
+        Some(match kind {
+            "site" => Self::Site,
+            "area" => Self::Area(AreaId(id)),
+            "proposal" => Self::Proposal(ProposalId(id)),
+            "thread" => Self::Thread(CommentId(id)),
+            _ => return None,
+        })
+    }
+
+    /// How often one hears of it if one does not choose.
+    #[must_use]
+    pub fn usual(self) -> Frequency {
+        match self {
+            Self::Site | Self::Area(_) => Frequency::Weekly,
+            Self::Proposal(_) => Frequency::Daily,
+            Self::Thread(_) => Frequency::AtOnce,
         }
     }
 
     /// The pages that show how many follow it.
     #[must_use]
-    pub fn scope(self) -> Scope {
+    pub fn scope(self) -> Option<Scope> {
         match self {
-            Self::Area(id) => Scope::Area(id),
-            Self::Proposal(id) => Scope::Proposal(id),
+            Self::Area(id) => Some(Scope::Area(id)),
+            Self::Proposal(id) => Some(Scope::Proposal(id)),
+            Self::Site | Self::Thread(_) => None,
         }
     }
 }
 
-/// Follows, or stops following. Doing it again changes nothing.
-///
-/// # Errors
-/// When the database refuses.
-pub fn set(tx: &mut Tx<'_>, by: &Speaker, target: Target, follow: bool, now: Moment) -> Result<()> {
-    let changed = if follow { store::insert(tx, by.id(), target, now)? } else { store::delete(tx, by.id(), target)? };
-    if changed {
-        store::count(tx, target, if follow { 1 } else { -1 });
-        tx.touch(target.scope());
+/// A frequency as pages show it.
+#[must_use]
+pub fn view_frequency(frequency: Frequency) -> views::follows::Frequency {
+    use views::follows::Frequency as Theirs;
+    match frequency {
+        Frequency::AtOnce => Theirs::AtOnce,
+        Frequency::Daily => Theirs::Daily,
+        Frequency::Weekly => Theirs::Weekly,
     }
-    Ok(())
 }
 
-/// Whether somebody follows this.
+/// A target's kind as pages show it.
+#[must_use]
+pub fn view_kind(target: Target) -> views::follows::FollowKind {
+    use views::follows::FollowKind as Theirs;
+    match target {
+        Target::Site => Theirs::Site,
+        Target::Area(_) => Theirs::Area,
+        Target::Proposal(_) => Theirs::Proposal,
+        Target::Thread(_) => Theirs::Thread,
+    }
+}
+
+/// For whom a button is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Nobody is signed in.
+    Stranger,
+    /// Somebody who hears of it this often, or not.
+    Person(Option<Frequency>),
+}
+
+/// The button for a reader, whose form goes to `action`; beside it, for a stranger, the form for an address alone.
+#[must_use]
+pub fn button(target: Target, action: String, reader: Reader) -> maud::Markup {
+    use views::follows as view;
+    let (kind, usual) = (view_kind(target), view_frequency(target.usual()));
+    let frequency = match reader {
+        Reader::Person(how) => how.map(view_frequency),
+        Reader::Stranger => None,
+    };
+    let follow = view::Follow { action_url: action, kind, frequency, usual };
+    match reader {
+        Reader::Person(_) => view::button(&follow),
+        Reader::Stranger => view::for_stranger(&follow, target.parts().1),
+    }
+}
+
+/// A target as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// What it is.
+    pub target: Target,
+    /// Its title; of a thread, the title of its proposal.
+    pub title: String,
+    /// Its page.
+    pub path: String,
+    /// Where the form goes that follows it or stops.
+    pub action: String,
+}
+
+/// One thing that somebody follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follow {
+    /// What.
+    pub target: Target,
+    /// How often they hear of it.
+    pub frequency: Frequency,
+    /// Only activity with a higher number is news to them.
+    pub since: i64,
+}
+
+/// Follows at this frequency, or with nothing stops following. Doing it again changes nothing.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn is_followed(conn: &mut Conn, who: AccountId, target: Target) -> Result<bool> {
-    store::exists(conn, who, target)
+pub fn set(tx: &mut Tx<'_>, who: SubscriberId, target: Target, how: Option<Frequency>, now: Moment) -> Result<()> {
+    let change = match how {
+        Some(frequency) => i64::from(store::upsert(tx, who, target, frequency, now)?),
+        None => -i64::from(store::delete(tx, who, target)?),
+    };
+    if change != 0 {
+        store::count(tx, target, change);
+        if let Some(scope) = target.scope() {
+            tx.touch(scope);
+        }
+    }
+    let rhythm = rhythm(&store::load(tx, &[who])?.into_iter().map(|(_, f)| f).collect::<Vec<_>>());
+    subscribers::set_rhythm(tx, who, rhythm, now)
 }
 
-/// What somebody follows: kind, title and address, areas first.
+/// As [`set`], for somebody who is signed in.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn load(conn: &mut Conn, who: AccountId) -> Result<Vec<(Target, String, String)>> {
+pub fn by_account(tx: &mut Tx<'_>, by: &Speaker, target: Target, how: Option<Frequency>, now: Moment) -> Result<()> {
+    let who = subscribers::of_account(tx, by.id(), now)?;
+    set(tx, who, target, how, now)
+}
+
+fn rhythm(follows: &[Follow]) -> Rhythm {
+    let any = |frequency| follows.iter().any(|f| f.frequency == frequency);
+    Rhythm { at_once: any(Frequency::AtOnce), daily: any(Frequency::Daily), weekly: any(Frequency::Weekly) }
+}
+
+/// How often somebody with an account hears of this; nothing when they do not follow it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn how_often(conn: &mut Conn, who: AccountId, target: Target) -> Result<Option<Frequency>> {
+    store::find_of_account(conn, who, target)
+}
+
+/// What each of these subscribers follows, in the order of their numbers.
+///
+/// # Errors
+/// When the database refuses.
+pub fn load_of(conn: &mut Conn, who: &[SubscriberId]) -> Result<Vec<(SubscriberId, Follow)>> {
     store::load(conn, who)
+}
+
+/// What one subscriber follows, with titles: the site first, then areas, proposals, threads. What is gone is left out.
+///
+/// # Errors
+/// When the database refuses.
+pub fn load(conn: &mut Conn, who: SubscriberId) -> Result<Vec<(Named, Frequency)>> {
+    let mut follows: Vec<Follow> = store::load(conn, &[who])?.into_iter().map(|(_, follow)| follow).collect();
+    follows.sort_by_key(|f| f.target);
+    let targets: Vec<Target> = follows.iter().map(|f| f.target).collect();
+    let names = store::load_names(conn, &targets)?;
+    Ok(follows.into_iter().filter_map(|f| Some((names.get(&f.target)?.clone(), f.frequency))).collect())
+}
+
+/// These targets as people read them, without those that nobody may see.
+///
+/// # Errors
+/// When the database refuses.
+pub fn names(conn: &mut Conn, targets: &[Target]) -> Result<std::collections::HashMap<Target, Named>> {
+    store::load_names(conn, targets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_survives_being_written_down() {
+        for target in
+            [Target::Site, Target::Area(AreaId(3)), Target::Proposal(ProposalId(4)), Target::Thread(CommentId(5))]
+        {
+            let (kind, id) = target.parts();
+            assert_eq!(Target::from_parts(kind, id), Some(target));
+        }
+        assert_eq!(Target::from_parts("weather", 1), None);
+    }
 }

@@ -1,14 +1,17 @@
 //! Following and stopping, at the press of a button.
 
-use super::{Target, set};
+use super::{Target, by_account};
 use crate::areas;
+use crate::comments;
 use crate::error::{Error, Result};
+use crate::ids::CommentId;
 use crate::proposals;
+use crate::subscribers::Frequency;
 use crate::text::Text;
 use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::waiting::{self, Act};
-use crate::web::{Form, Site, Visitor};
+use crate::web::{Form, Site, Visitor, form};
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
@@ -19,6 +22,7 @@ use views::paths;
 #[serde(default)]
 pub struct Entry {
     follow: Text,
+    frequency: Text,
 }
 
 /// Follows a proposal, or stops.
@@ -55,6 +59,33 @@ pub async fn on_area(
     follow(&req, &site, &visitor, Target::Area(id), &entry.0, &paths::area(&slug)).await
 }
 
+/// Follows the discussion that begins with a comment, or stops.
+///
+/// # Errors
+/// [`Error::NotFound`] for a comment that cannot be read, or is a reply.
+pub async fn on_comment(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    id: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    let id = CommentId(form::id(&id)?);
+    let comment = site.db.read(move |conn| comments::visible(conn, id)).await?;
+    if comment.depth > 0 {
+        return Err(Error::NotFound);
+    }
+    follow(&req, &site, &visitor, Target::Thread(id), &entry.0, &paths::comment(id.0)).await
+}
+
+/// Follows the whole site, or stops.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn on_site(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Entry>) -> Answer {
+    follow(&req, &site, &visitor, Target::Site, &entry.0, paths::home()).await
+}
+
 async fn follow(
     req: &HttpRequest,
     site: &Site,
@@ -63,22 +94,25 @@ async fn follow(
     entry: &Entry,
     back: &str,
 ) -> Answer {
-    let start = started(entry)?;
+    let how = chosen(entry, target)?;
     if visitor.person.is_none() {
-        let (kind, id) = target.parts();
-        return waiting::keep(req, site, Act::Follow { kind: kind.into(), target: id }).await;
+        let ((kind, id), frequency) = (target.parts(), how.unwrap_or(target.usual()).as_str().to_owned());
+        return waiting::keep(req, site, Act::Follow { kind: kind.into(), target: id, frequency }).await;
     }
     let now = site.now();
     let speaker = visitor.speaker(now)?;
     limits::allow(req, site, Doing::Follow, Some(speaker.id()))?;
-    site.db.write(move |tx| set(tx, &speaker, target, start, now)).await?;
-    Ok(see(back, Some(if start { "followed" } else { "unfollowed" })))
+    site.db.write(move |tx| by_account(tx, &speaker, target, how, now)).await?;
+    Ok(see(back, Some(if how.is_some() { "followed" } else { "unfollowed" })))
 }
 
-fn started(entry: &Entry) -> Result<bool> {
-    match entry.follow.as_str() {
-        "start" => Ok(true),
-        "stop" => Ok(false),
+/// How often, or nothing for stopping. A form without a frequency means the usual one.
+fn chosen(entry: &Entry, target: Target) -> Result<Option<Frequency>> {
+    let odd = |_| Error::Invalid("Choose how often you want to hear of it.".into());
+    match (entry.follow.as_str(), entry.frequency.as_str()) {
+        ("start", "") => Ok(Some(target.usual())),
+        ("start", word) => word.parse().map(Some).map_err(odd),
+        ("stop", _) => Ok(None),
         _ => Err(Error::Invalid("Choose to follow or to stop following.".into())),
     }
 }

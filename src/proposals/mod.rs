@@ -361,6 +361,37 @@ pub fn turn(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
     Ok(due.len())
 }
 
+/// So many days before a proposal closes, those who follow it are told.
+const CLOSING_SOON_DAYS: i64 = 3;
+
+/// How the closing date of which people were told stands in the row of activity: told once for each date.
+#[must_use]
+pub fn closing_detail(closes_at: Moment) -> String {
+    closes_at.and_utc().timestamp().to_string()
+}
+
+/// Notes the proposals that close within three days, each once for each closing date. One that is open for less than
+/// that is not noted: its opening says when it closes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note_closing_soon(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
+    let soon = now + chrono::Duration::days(CLOSING_SOON_DAYS);
+    let due = store::load_closing_between(tx, now, soon)?;
+    let mut noted = 0;
+    for shown in due {
+        let Some(closes_at) = shown.closes_at else { continue };
+        let short = shown.opens_at.is_some_and(|at| closes_at - at <= chrono::Duration::days(CLOSING_SOON_DAYS));
+        let detail = closing_detail(closes_at);
+        if short || store::lock(tx, shown.id)?.is_none() || store::is_closing_noted(tx, shown.id, &detail)? {
+            continue;
+        }
+        record(tx, Event::ClosingSoon, shown.id, shown.area, None, &detail, now);
+        noted += 1;
+    }
+    Ok(noted)
+}
+
 /// A version with the same words, so that the public history says why a date moved.
 fn note_in_history(tx: &mut Tx<'_>, by: &Editor, shown: &Shown, reason: &str, now: Moment) -> Result<()> {
     let content = store::find_content(tx, shown.id, shown.version)?.ok_or(Error::NotFound)?;

@@ -367,3 +367,24 @@ pub(super) fn load_due(conn: &mut Conn, now: Moment) -> Result<Vec<Shown>> {
         .load(conn)?;
     Ok(due)
 }
+
+/// Proposals that are open and close after `from`, but not after `until`.
+pub(super) fn load_closing_between(conn: &mut Conn, from: Moment, until: Moment) -> Result<Vec<Shown>> {
+    Ok(proposals::table
+        .filter(proposals::stage.eq(Stage::Open))
+        .filter(proposals::closes_at.gt(from))
+        .filter(proposals::closes_at.le(until))
+        .order(proposals::id)
+        .select(Shown::as_select())
+        .load(conn)?)
+}
+
+pub(super) fn is_closing_noted(conn: &mut Conn, id: ProposalId, detail: &str) -> Result<bool> {
+    use crate::activity::Event;
+    use crate::db::schema::activity;
+    let noted = activity::table
+        .filter(activity::proposal_id.eq(id))
+        .filter(activity::kind.eq(Event::ClosingSoon))
+        .filter(activity::detail.eq(detail));
+    Ok(diesel::select(diesel::dsl::exists(noted)).get_result(conn)?)
+}

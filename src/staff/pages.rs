@@ -1,5 +1,6 @@
 //! The first page of the desk: what this person may do.
 
+use crate::digests::status;
 use crate::error::Error;
 use crate::policy::{self, Role};
 use crate::web::page::respond;
@@ -18,7 +19,8 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     if role == Some(Role::Member) {
         return Err(Error::NotFound);
     }
-    visitor.speaker(site.now())?;
+    let now = site.now();
+    visitor.speaker(now)?;
     let link = |href: &str, title: &str| DeskLink { href: href.into(), title: title.into(), note: String::new() };
     let mut links = Vec::new();
     if policy::moderates(role) {
@@ -30,5 +32,10 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         links.push(link(paths::staff_areas(), "Areas of focus"));
         links.push(link(paths::staff_pages(), "Pages"));
     }
-    respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links))
+    if role == Some(Role::Administrator) {
+        links.push(link(paths::staff_emails(), "Emails about what people follow"));
+    }
+    let overdue = site.db.read(move |conn| status::overdue(conn, now)).await?;
+    let banner = overdue.map(|(waiting, oldest)| views::staff::emails_waiting(waiting, Some(oldest), now));
+    respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links, banner.unwrap_or_default()))
 }

@@ -1,65 +1,55 @@
-//! Emails without an account: somebody asks for them, and says yes once more from their own letters.
+//! Emails without signing in: asking for them, saying yes once more, changing and stopping them from any email.
 
 pub mod jobs;
+pub mod links;
 pub mod pages;
-mod store;
 
 use crate::clock::Moment;
-use crate::db::{Conn, Tx};
-use crate::error::Result;
-use crate::keys::Keys;
-use crate::queue::{self, Job};
-use chrono::Duration;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::follows::{self, Named, Target};
+use crate::ids::SubscriberId;
+use crate::subscribers::{self, Asked, Wish};
+use crate::text::Text;
+use views::follows::Topic;
 
-/// What one agrees to; kept beside the address, so that it can be shown later to what somebody said yes.
-pub const WORDING: &str = "What opens, what closes soon and what was decided. You can stop it with one press.";
-
-/// For how many hours the link in the letter is good: 7 days.
-pub const GOOD_FOR_HOURS: i64 = 168;
-
-/// Somebody wants the emails, or was named by somebody else: a letter asks them. One who gets them already is not asked.
+/// The address has said yes: it follows what it wished to.
 ///
 /// # Errors
-/// When the database refuses.
-pub fn ask(tx: &mut Tx<'_>, email: &str, email_key: &str, now: Moment) -> Result<()> {
-    let subscription = store::upsert(tx, email, email_key, WORDING, now)?;
-    // Also for one who gets them already, so that both take the same time: then no letter is made of it.
-    queue::enqueue(tx, &Job::Subscription { subscription }, now)
+/// [`Error::NotFound`] when that is gone.
+pub fn confirm(tx: &mut Tx<'_>, asked: &Asked, now: Moment) -> Result<SubscriberId> {
+    let target = Target::from_parts(&asked.wish.kind, asked.wish.target).ok_or(Error::NotFound)?;
+    if !follows::names(tx, &[target])?.contains_key(&target) {
+        return Err(Error::NotFound);
+    }
+    let who = subscribers::confirm(tx, asked, now)?;
+    follows::set(tx, who, target, Some(asked.wish.frequency), now)?;
+    Ok(who)
 }
 
-/// What stands at the end of the link in the letter. Nothing secret is stored; the signature is the site's.
-fn token(keys: &Keys, id: i64, email_key: &str) -> String {
-    format!("{id}.{}", keys.sign("subscription", &[&id.to_string(), email_key]))
-}
-
-/// A subscription whose link is good at this moment: made only by [`find`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked(i64);
-
-/// The subscription to which a token belongs; nothing when any part of it is wrong or too old.
+/// What somebody without an account wants to follow, by the words of a form. A form that names nothing means the site.
 ///
 /// # Errors
-/// When the database refuses.
-pub fn find(conn: &mut Conn, keys: &Keys, sent: &str, now: Moment) -> Result<Option<Asked>> {
-    let Some(id) = sent.split_once('.').and_then(|(id, _)| id.parse::<i64>().ok()) else { return Ok(None) };
-    let Some(row) = store::find(conn, id)? else { return Ok(None) };
-    let in_time = now < row.created_at + Duration::hours(GOOD_FOR_HOURS);
-    let right: bool = subtle::ConstantTimeEq::ct_eq(token(keys, id, &row.email_key).as_bytes(), sent.as_bytes()).into();
-    Ok((in_time && right).then_some(Asked(id)))
+/// [`Error::NotFound`] for words that no form of ours sends.
+pub fn wish(kind: &Text, target: &Text, frequency: &Text) -> Result<Wish> {
+    let (kind, target) = match kind.as_str() {
+        "" => Target::Site.parts(),
+        word => {
+            let id = target.as_str().parse().map_err(|_| Error::NotFound)?;
+            Target::from_parts(word, id).ok_or(Error::NotFound)?.parts()
+        }
+    };
+    let usual = Target::from_parts(kind, target).ok_or(Error::NotFound)?.usual();
+    let frequency = match frequency.as_str() {
+        "" => usual,
+        word => word.parse().map_err(|_| Error::NotFound)?,
+    };
+    Ok(Wish { kind: kind.to_owned(), target, frequency })
 }
 
-/// The emails come from now on. Saying yes twice is saying it once.
-///
-/// # Errors
-/// When the database refuses.
-pub fn confirm(tx: &mut Tx<'_>, asked: Asked, now: Moment) -> Result<()> {
-    store::update_confirmed(tx, asked.0, now)
-}
-
-/// Forgets the addresses of those who did not say yes in time; the worker does so every hour.
-///
-/// # Errors
-/// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    store::delete_unconfirmed(tx, now - Duration::hours(GOOD_FOR_HOURS))
+/// A target as views name it.
+#[must_use]
+pub fn topic(named: &Named) -> Topic {
+    let title = if named.target == Target::Site { String::new() } else { named.title.clone() };
+    Topic { kind: follows::view_kind(named.target), title }
 }

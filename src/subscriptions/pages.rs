@@ -1,11 +1,17 @@
 //! Asking for emails without an account, and the button behind the link in the letter.
 
-use crate::error::Error;
+pub mod emails;
+pub mod preferences;
+
+use crate::error::{Error, Result};
+use crate::follows::{self, Target};
 use crate::mail;
+use crate::subscribers::{self, Wish};
+use crate::subscriptions::{links, topic, wish};
 use crate::text::Text;
 use crate::web::limits::{self, LETTERS, Rule};
 use crate::web::page::{Answer, respond, see};
-use crate::web::{Form, Site, Visitor};
+use crate::web::{Form, Site, Visitor, form};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
@@ -13,45 +19,67 @@ use validator::Validate;
 use views::form::Problems;
 use views::{paths, subscriptions};
 
-/// How often one address gets the letter.
-const LETTER: Rule = Rule { name: "subscription letter", most: 1, seconds: 300 };
+/// How often one address gets a letter that somebody asked for.
+pub(super) const LETTER: Rule = Rule { name: "subscription letter", most: 1, seconds: 300 };
 
-/// The form for emails.
-#[derive(Debug, Default, Deserialize, Validate)]
+/// The form for emails; also what an address of its page may say beforehand.
+#[derive(Debug, Default, Clone, Deserialize, Validate)]
 #[serde(default)]
 pub struct Entry {
     email: Text,
+    kind: Text,
+    target: Text,
+    frequency: Text,
+    asked: Option<String>,
 }
 
 /// The form on a page of its own; after asking, "check your email".
 ///
 /// # Errors
-/// Never; the type fits a handler.
-pub async fn show(req: HttpRequest, visitor: Visitor) -> Answer {
-    let asked = req.query_string() == "asked";
-    let page = if asked { subscriptions::asked() } else { subscriptions::ask("", &Problems::default()) };
-    respond(&req, StatusCode::OK, &visitor, page)
+/// [`Error::NotFound`] when it is about something that is not there.
+pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: form::Query<Entry>) -> Answer {
+    let entry = entry.0;
+    if entry.asked.is_some() {
+        return respond(&req, StatusCode::OK, &visitor, subscriptions::asked());
+    }
+    let wish = wish(&entry.kind, &entry.target, &entry.frequency)?;
+    let shown = named(&site, wish).await?;
+    respond(&req, StatusCode::OK, &visitor, subscriptions::ask(&shown, "", &Problems::default()))
+}
+
+/// A wish as pages show it, if what it is about can be followed.
+async fn named(site: &Site, wish: Wish) -> Result<subscriptions::Wish> {
+    let target = Target::from_parts(&wish.kind, wish.target).ok_or(Error::NotFound)?;
+    let named =
+        site.db.read(move |conn| follows::names(conn, &[target])).await?.remove(&target).ok_or(Error::NotFound)?;
+    Ok(subscriptions::Wish {
+        topic: topic(&named),
+        target: target.parts().1,
+        frequency: follows::view_frequency(wish.frequency),
+    })
 }
 
 /// Takes an address and asks its owner. The answer is the same whether or not we know the address.
 ///
 /// # Errors
-/// [`Error::TooMany`] from one place within an hour.
+/// [`Error::TooMany`] from one place within an hour; [`Error::NotFound`] for what cannot be followed.
 pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Entry>) -> Answer {
-    let now = site.now();
-    let typed = entry.0.email;
-    let (email, key) = match mail::address(typed.as_str()) {
+    let (now, typed) = (site.now(), entry.0);
+    let wish = wish(&typed.kind, &typed.target, &typed.frequency)?;
+    let shown = named(&site, wish.clone()).await?;
+    let (email, key) = match mail::address(typed.email.as_str()) {
         Ok(address) => address,
         Err(message) => {
             let mut problems = Problems::default();
             problems.add("email", message);
-            let page = subscriptions::ask(typed.as_str(), &problems);
+            let page = subscriptions::ask(&shown, typed.email.as_str(), &problems);
             return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, page);
         }
     };
     site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.may_write(LETTER, &key, now) {
-        site.db.write(move |tx| super::ask(tx, &email, &key, now)).await?;
+    let what = format!("{key} {} {}", wish.kind, wish.target);
+    if site.limits.may_write(LETTER, &what, now) {
+        site.db.write(move |tx| subscribers::ask(tx, &email, &key, &wish, now)).await?;
     }
     Ok(see(&format!("{}?asked", paths::subscriptions()), None))
 }
@@ -67,10 +95,15 @@ pub async fn confirmation(
     token: web::Path<String>,
 ) -> Answer {
     let (keys, now, sent) = (site.keys.clone(), site.now(), token.clone());
-    let found = site.db.read(move |conn| super::find(conn, &keys, &sent, now)).await?;
-    match found {
-        Some(_) => respond(&req, StatusCode::OK, &visitor, subscriptions::confirm(&token)),
-        None => respond(&req, StatusCode::NOT_FOUND, &visitor, subscriptions::link_not_valid()),
+    let found = site.db.read(move |conn| subscribers::find(conn, &keys, &sent, now)).await?;
+    let shown = match found {
+        Some(asked) => named(&site, asked.wish).await,
+        None => Err(Error::NotFound),
+    };
+    match shown {
+        Ok(wish) => respond(&req, StatusCode::OK, &visitor, subscriptions::confirm(&token, &wish)),
+        Err(Error::NotFound) => not_valid(&req, &visitor),
+        Err(other) => Err(other),
     }
 }
 
@@ -83,13 +116,23 @@ pub async fn confirm(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, 
     let done = site
         .db
         .write(move |tx| {
-            let asked = super::find(tx, &keys, &token, now)?.ok_or(Error::NotFound)?;
-            super::confirm(tx, asked, now)
+            let asked = subscribers::find(tx, &keys, &token, now)?.ok_or(Error::NotFound)?;
+            let who = super::confirm(tx, &asked, now)?;
+            let key = subscribers::get(tx, who)?.email_key;
+            Ok((asked.wish, links::page_token(&keys, who, &key, now)))
         })
         .await;
     match done {
-        Ok(()) => respond(&req, StatusCode::OK, &visitor, subscriptions::confirmed()),
-        Err(Error::NotFound) => respond(&req, StatusCode::NOT_FOUND, &visitor, subscriptions::link_not_valid()),
+        Ok((wish, token)) => {
+            let page = subscriptions::confirmed(&named(&site, wish).await?, &paths::emails(&token));
+            respond(&req, StatusCode::OK, &visitor, page)
+        }
+        Err(Error::NotFound) => not_valid(&req, &visitor),
         Err(other) => Err(other),
     }
+}
+
+/// One page for every link that is not good: it helps, and tells nothing.
+pub(super) fn not_valid(req: &HttpRequest, visitor: &Visitor) -> Answer {
+    respond(req, StatusCode::NOT_FOUND, visitor, subscriptions::link_not_valid())
 }

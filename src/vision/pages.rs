@@ -2,7 +2,8 @@
 
 use super::views_of;
 use crate::db::Scope;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::follows::{Reader, Target};
 use crate::ids::AreaId;
 use crate::web::page_cache::{Fresh, Kept};
 use crate::web::{Answer, Notice, Site, Visitor};
@@ -25,7 +26,23 @@ const MOST_BEING_READ: usize = 100;
 /// When the database does not answer.
 pub async fn home(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
     let kept = site.pages.get(&site, "home".into(), || fresh_home(&site)).await?;
-    Ok(deliver(&req, &visitor, &kept))
+    if is_anybody(&req, &visitor) {
+        return Ok(kept.anonymous(&req));
+    }
+    let reader = reader(&site, &visitor, Target::Site).await?;
+    Ok(kept.personal(&req, &visitor, &mut |hole| (hole == Hole::Follow).then(|| site_button(reader))))
+}
+
+/// On the first page an address alone is enough, in the open; whoever is signed in has the button.
+fn site_button(reader: Reader) -> Markup {
+    use views::follows::{FollowKind, email_form};
+    match reader {
+        Reader::Person(_) => follows::button(Target::Site, views::paths::site_follows().to_owned(), reader),
+        Reader::Stranger => {
+            let usual = follows::view_frequency(Target::Site.usual());
+            email_form(FollowKind::Site, 0, usual, &views::form::Problems::default())
+        }
+    }
 }
 
 async fn fresh_home(site: &Site) -> Result<Fresh> {
@@ -50,7 +67,7 @@ async fn fresh_home(site: &Site) -> Result<Fresh> {
         page: views::home::show(&home, now),
         scopes: vec![Scope::Site, Scope::Listing],
         until: super::true_until(&rows, now),
-        strangers: HashMap::new(),
+        strangers: HashMap::from([(Hole::Follow, site_button(Reader::Stranger))]),
         facts: Box::new(()),
     })
 }
@@ -91,13 +108,18 @@ pub async fn area(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, pat
     if is_anybody(&req, &visitor) {
         return Ok(kept.anonymous(&req));
     }
-    let following = match (visitor.person.as_ref().map(|person| person.id), kept.facts::<AreaId>().copied()) {
-        (Some(person), Some(area)) => {
-            site.db.read(move |conn| follows::is_followed(conn, person, follows::Target::Area(area))).await?
-        }
-        _ => false,
-    };
-    Ok(kept.personal(&req, &visitor, &mut |hole| (hole == Hole::Follow).then(|| follow_button(&slug, following))))
+    let area = kept.facts::<AreaId>().copied().ok_or_else(|| Error::Broken("a kept page of another kind".into()))?;
+    let (target, action) = (Target::Area(area), views::paths::area_follows(&slug));
+    let reader = reader(&site, &visitor, target).await?;
+    Ok(kept.personal(&req, &visitor, &mut |hole| {
+        (hole == Hole::Follow).then(|| follows::button(target, action.clone(), reader))
+    }))
+}
+
+/// How often whoever asks hears of this.
+async fn reader(site: &Site, visitor: &Visitor, target: Target) -> Result<Reader> {
+    let Some(person) = visitor.person.as_ref().map(|person| person.id) else { return Ok(Reader::Stranger) };
+    Ok(Reader::Person(site.db.read(move |conn| follows::how_often(conn, person, target)).await?))
 }
 
 async fn fresh_area(site: &Site, slug: String) -> Result<Fresh> {
@@ -118,16 +140,11 @@ async fn fresh_area(site: &Site, slug: String) -> Result<Fresh> {
         page: views::areas::show(&views_of::area(area, figures, &studies, &rows, now), now),
         scopes: vec![Scope::Site, Scope::Listing, Scope::Area(id)],
         until: super::true_until(&rows, now),
-        strangers: HashMap::from([(Hole::Follow, follow_button(&slug, false))]),
+        strangers: HashMap::from([(
+            Hole::Follow,
+            follows::button(Target::Area(id), views::paths::area_follows(&slug), Reader::Stranger),
+        )]),
         facts: Box::new(id),
-    })
-}
-
-fn follow_button(slug: &str, following: bool) -> Markup {
-    views::follows::button(&views::follows::Follow {
-        action_url: views::paths::area_follows(slug),
-        following,
-        kind: views::follows::FollowKind::Area,
     })
 }
 

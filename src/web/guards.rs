@@ -72,10 +72,16 @@ async fn take_form(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     if *req.method() != Method::POST {
         return Ok(());
     }
-    let body = read_body(site, req).await?;
+    let one_click = is_one_click(req.path());
+    let body = read_body(site, req, one_click).await?;
     let form = String::from_utf8(body).map_err(|_| {
         Error::NotUnderstood("The form was not complete. Go back, reload the page and try again.".into())
     })?;
+    if one_click && form.contains("List-Unsubscribe") && form.contains("One-Click") {
+        // A mail program, without cookies: the secret in the address is the proof, and it can do nothing but stop emails.
+        req.extensions_mut().insert(Checked("List-Unsubscribe=One-Click".into()));
+        return Ok(());
+    }
     if let Err(error) = right_sender(site, req.request(), &form).await {
         keep_words(req.request(), &form);
         return Err(error);
@@ -83,6 +89,11 @@ async fn take_form(site: &Site, req: &mut ServiceRequest) -> Result<()> {
     keep_words(req.request(), &form);
     req.extensions_mut().insert(Checked(form));
     Ok(())
+}
+
+/// The one path to which mail programs post by themselves (RFC 8058).
+fn is_one_click(path: &str) -> bool {
+    path.strip_prefix("/emails/").and_then(|rest| rest.strip_suffix("/stop")).is_some_and(|token| !token.contains('/'))
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
@@ -104,7 +115,8 @@ fn keep_words(req: &HttpRequest, form: &str) {
 }
 
 /// Reads the whole body, up to twice the limit of forms (a form shows its own message up to there), within the deadline.
-async fn read_body(site: &Site, req: &mut ServiceRequest) -> Result<Vec<u8>> {
+/// `any_kind`: also what is no form of ours, as mail programs send it.
+async fn read_body(site: &Site, req: &mut ServiceRequest, any_kind: bool) -> Result<Vec<u8>> {
     let limit = site.config.http.form_limit * 2;
     let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|n| n > limit) {
@@ -114,7 +126,7 @@ async fn read_body(site: &Site, req: &mut ServiceRequest) -> Result<Vec<u8>> {
     let is_form =
         req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|v| v.starts_with(form));
     let empty = announced == Some(0) || (announced.is_none() && !req.headers().contains_key(header::TRANSFER_ENCODING));
-    if !is_form && !empty {
+    if !is_form && !empty && !any_kind {
         return Err(Error::NotUnderstood(
             "This page takes only its own forms. Go back, reload the page and try again.".into(),
         ));
@@ -244,7 +256,7 @@ const EVERY_ANSWER: [(header::HeaderName, &str); 6] = [
 
 /// The headers of every answer, whatever its status.
 fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let secret = ["/confirmation", "/reset", "/invitation", "/subscriptions"]
+    let secret = ["/confirmation", "/reset", "/invitation", "/subscriptions", "/emails"]
         .iter()
         .any(|p| response.request().path().starts_with(p));
     let headers = response.headers_mut();

@@ -56,10 +56,13 @@ pub enum Act {
     },
     /// Following a proposal or an area.
     Follow {
-        /// `proposal` or `area`.
+        /// `site`, `area`, `proposal` or `thread`.
         kind: String,
         /// Which one.
         target: i64,
+        /// `at_once`, `daily` or `weekly`; empty for the usual one.
+        #[serde(default)]
+        frequency: String,
     },
 }
 

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
-use crate::{accounts, moderation, subscriptions};
+use crate::{accounts, digests, moderation, subscriptions};
 use chrono::Duration;
 
 /// Jobs taken at a time; letters of one batch leave side by side.
@@ -16,6 +16,11 @@ const LEASE: i64 = 300;
 
 /// Works until the process ends. Any number of workers may run at once.
 pub async fn run(app: App) {
+    futures_util::future::join(letters(app.clone()), digests::run::run(app)).await;
+}
+
+/// Letters about accounts, and what the clock brings.
+async fn letters(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
     let mut schedule = schedule::Schedule::default();
     loop {
@@ -110,8 +115,8 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
             accounts::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
         Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),
-        Job::Subscription { subscription } => {
-            subscriptions::jobs::letter(conn, &site.keys, &site.config, *subscription, now)
+        Job::Subscription { .. } | Job::Preferences { .. } => {
+            subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
     })
     .await

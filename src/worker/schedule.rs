@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::{session, waiting};
-use crate::{accounts, proposals, subscriptions, worker};
+use crate::{accounts, proposals, subscribers, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -46,13 +46,20 @@ fn note(what: &str, result: Result<()>) {
     }
 }
 
-/// Notes the openings and closings whose time has come.
+/// Notes the openings and closings whose time has come or is near.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn turn(app: &App) -> Result<()> {
     let now = app.site.now();
-    app.site.db.write(move |tx| proposals::turn(tx, now)).await.map(|_| ())
+    app.site
+        .db
+        .write(move |tx| {
+            proposals::turn(tx, now)?;
+            proposals::note_closing_soon(tx, now)
+        })
+        .await
+        .map(|_| ())
 }
 
 /// Deletes sessions, waiting texts, unused links and unconfirmed addresses whose time is over.
@@ -66,7 +73,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         .write(move |tx: &mut Tx<'_>| {
             session::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
-            subscriptions::sweep(tx, now)?;
+            subscribers::sweep(tx, now)?;
             waiting::sweep(tx, now)
         })
         .await

@@ -51,10 +51,15 @@ fn live(conn: &mut Conn) -> Tables {
     for column in columns.into_iter().filter(|c| c.of != "__diesel_schema_migrations") {
         let kind = match column.kind.as_str() {
             // A key that counts by itself must be called INTEGER on SQLite, where every INTEGER holds 64 bits.
-            "integer" if sqlite && column.name == "id" && column.of != "revision" => "BigInt",
+            "integer"
+                if sqlite && column.name == "id" && !["revision", "digest_marks"].contains(&column.of.as_str()) =>
+            {
+                "BigInt"
+            }
             "integer" => "Integer",
             "bigint" => "BigInt",
             "text" => "Text",
+            "blob" | "bytea" => "Binary",
             "boolean" => "Bool",
             "timestamp" | "timestamp without time zone" => "Timestamp",
             other => panic!("{}.{} has a type that the two do not share: {other}", column.of, column.name),

@@ -5,15 +5,11 @@ use crate::on_both;
 use crate::support::TestApp;
 use chrono::Duration;
 use diesel::prelude::*;
-use folkmoot::db::schema::subscriptions;
+use folkmoot::db::schema::{follows, subscribers};
 
 async fn confirmed(app: &TestApp) -> i64 {
     app.query(|conn| {
-        subscriptions::table
-            .filter(subscriptions::confirmed_at.is_not_null())
-            .count()
-            .get_result(conn)
-            .expect("counted")
+        subscribers::table.filter(subscribers::confirmed_at.is_not_null()).count().get_result(conn).expect("counted")
     })
     .await
 }
@@ -40,8 +36,10 @@ on_both! {
         let page = ana.visit("/subscriptions").await.form("/subscriptions").fill("email", "ana+mail@people.example").submit().await;
         page.is(200).sees("Check your email");
         assert!(app.letters().await.is_empty(), "who gets them already is not asked again");
-        let wording: String = app.query(|conn| subscriptions::table.select(subscriptions::wording).first(conn).expect("found")).await;
-        assert!(wording.contains("stop it with one press"));
+        let wording: String = app.query(|conn| subscribers::table.select(subscribers::wording).first(conn).expect("found")).await;
+        assert!(wording.contains("stop them with one press"));
+        let follow: (String, String) = app.query(|conn| follows::table.select((follows::kind, follows::frequency)).first(conn).expect("found")).await;
+        assert_eq!(follow, ("site".into(), "weekly".into()));
     }
 
     async fn the_answer_is_the_same_for_every_address(app: &TestApp) {
@@ -63,7 +61,7 @@ on_both! {
         ana.post("/subscriptions", &[("email", "ana@people.example")]).await.is(303);
         let link = link_in(&one_letter(app).await, "/subscriptions/confirmation/");
         let refused = ana.visit("/subscriptions/confirmation/1.x").await;
-        refused.is(404).sees("This link is not valid").form("/subscriptions");
+        refused.is(404).sees("This link is not valid").form("/emails");
         let stem = link.len() - link.rsplit('/').next().expect("a token").len();
         for at in stem..link.len() {
             let mut bytes = link.clone().into_bytes();
@@ -77,12 +75,12 @@ on_both! {
         for elsewhere in ["confirmation", "reset", "invitation"] {
             ana.get(&format!("/{elsewhere}/{token}")).await.is(404);
         }
-        app.clock.forward(Duration::days(7));
+        app.clock.forward(Duration::hours(48));
         ana.visit(&link).await.is(404);
         ana.post(&link, &[]).await.is(404);
         assert_eq!(confirmed(app).await, 0);
         let now = app.now() + Duration::seconds(1);
-        assert_eq!(app.change(move |tx| folkmoot::subscriptions::sweep(tx, now)).await, 1);
+        assert_eq!(app.change(move |tx| folkmoot::subscribers::sweep(tx, now)).await, 1);
     }
 
     async fn asking_a_hundred_times_sends_one_letter(app: &TestApp) {

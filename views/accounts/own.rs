@@ -1,7 +1,7 @@
 //! One's own page: name and capacity, what one follows, what waits.
 
 use super::{Capacity, Waiting, capacity_fields, narrow, waiting};
-use crate::follows::FollowKind;
+use crate::follows::{FollowKind, Frequency};
 use crate::form::{self, Input, Problems};
 use crate::parts::{Badge, badge};
 use crate::paths;
@@ -10,12 +10,16 @@ use maud::{Markup, html};
 /// Something that one follows.
 #[derive(Clone, Debug)]
 pub struct Followed {
-    /// Whether it is a proposal or an area.
+    /// What it is.
     pub kind: FollowKind,
-    /// Its name in addresses.
-    pub slug: String,
-    /// Its title.
+    /// Its title; of a discussion, the title of its proposal.
     pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Where one stops following it.
+    pub action_url: String,
+    /// How often one hears of it.
+    pub frequency: Frequency,
 }
 
 /// One's own account.
@@ -67,8 +71,9 @@ pub fn account(view: &AccountPage) -> Markup {
                 (form::button("Save the changes"))
             }))
             p { a href=(paths::account_password()) { "Change your password" } }
-        h2 { "What you follow" }
+            h2 { "What you follow" }
             (follows(&view.follows))
+            p { a href=(paths::account_emails()) { "Change what you get by email, pause it or stop it" } }
             h2 { "Sign out" }
             (form::post(paths::sign_out(), form::secondary_button("Sign out")))
         },
@@ -78,18 +83,17 @@ pub fn account(view: &AccountPage) -> Markup {
 fn follows(follows: &[Followed]) -> Markup {
     html! {
         @if follows.is_empty() {
-            p { "Nothing yet. Proposals and areas have a button for it." }
+            p { "Nothing yet. Proposals, areas and discussions have a button for it." }
         } @else {
             ul.fm-docs {
                 @for one in follows {
-                    @let (href, action, kind) = match one.kind {
-                        FollowKind::Proposal => (paths::proposal(&one.slug), paths::proposal_follows(&one.slug), "Proposal"),
-                        FollowKind::Area => (paths::area(&one.slug), paths::area_follows(&one.slug), "Area of focus"),
-                    };
                     li {
-                        a href=(href) { (one.title) }
-                        small { (kind) }
-                        form method="post" action=(action) {
+                        a href=(one.url) { (one.title) }
+                        small {
+                            @if one.kind == FollowKind::Site { (one.frequency.label()) }
+                            @else { (one.kind.label()) ", " (one.frequency.in_sentence()) }
+                        }
+                        form method="post" action=(one.action_url) {
                             (form::csrf())
                             (form::hidden("from", "account"))
                             button.fm-linkbutton name="follow" value="stop" {

@@ -67,6 +67,7 @@ pub fn one(view: &CommentPage) -> Markup {
             (thread(&view.replies, view.now))
         }
         (paging::nav(&view.pages, "Pages of replies"))
+        @if view.comment.depth == 0 { div.fm-space-l { (hole(Hole::Follow)) } }
     };
     let shell = Shell::new(&title).nav(Nav::Open);
     under(&shell, &view.proposal, &Problems::default(), content)

@@ -4,6 +4,7 @@
 
 use super::Letter;
 use super::frame::{Content, Piece, letter};
+use super::hours;
 use crate::dates;
 use chrono::NaiveDateTime;
 
@@ -37,6 +38,7 @@ pub fn confirm_address(confirmation: &Confirmation) -> Letter {
         heading: "Confirm your email address".to_owned(),
         pieces,
         reason: "You get this because somebody typed your address when making an account.".to_owned(),
+        ..Content::default()
     })
 }
 
@@ -49,10 +51,11 @@ pub fn already_registered(sign_in: &str, reset: &str) -> Letter {
         pieces: vec![
             Piece::Text("Somebody, perhaps you, tried to make an account with this email address. There is one already, and nothing has changed.".to_owned()),
             Piece::Button("Sign in", sign_in),
-            Piece::Link("Choose a new password", reset),
+            Piece::Link("Choose a new password".into(), reset),
             Piece::Text("If it was not you, do nothing. Nobody has been let in.".to_owned()),
         ],
         reason: "You get this because somebody typed your address when making an account.".to_owned(),
+        ..Content::default()
     })
 }
 
@@ -71,6 +74,7 @@ pub fn reset_password(link: &str, minutes: i64) -> Letter {
             Piece::Text("If it was not you, do nothing. Your password stays as it is.".to_owned()),
         ],
         reason: "You get this because somebody asked for a new password for this address.".to_owned(),
+        ..Content::default()
     })
 }
 
@@ -89,6 +93,7 @@ pub fn password_changed(at: NaiveDateTime, reset: &str) -> Letter {
             Piece::Button("Choose a new password", reset),
         ],
         reason: "You get this whenever your password changes. It cannot be switched off, for your safety.".to_owned(),
+        ..Content::default()
     })
 }
 
@@ -109,13 +114,6 @@ pub fn staff_invitation(role: &str, by: &str, link: &str, good_for: i64) -> Lett
             )),
         ],
         reason: "You get this because a colleague typed your address.".to_owned(),
+        ..Content::default()
     })
-}
-
-fn hours(hours: i64) -> String {
-    match hours {
-        1 => "1 hour".to_owned(),
-        48.. if hours % 24 == 0 => format!("{} days", hours / 24),
-        _ => format!("{hours} hours"),
-    }
 }

@@ -1,15 +1,18 @@
 //! The letters we send: each has a subject, a part in HTML, and a plain part that says the same.
 
 mod accounts;
+pub mod digest;
 mod frame;
 mod moderation;
+mod plain;
 mod subscriptions;
+mod words;
 
 pub use accounts::{
     Confirmation, already_registered, confirm_address, password_changed, reset_password, staff_invitation,
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
-pub use subscriptions::confirm_subscription;
+pub use subscriptions::{confirm_subscription, preferences_link};
 
 /// A letter ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,15 @@ pub struct Letter {
     pub html: String,
     /// The same in plain text.
     pub text: String,
+}
+
+/// "1 hour", "36 hours", "2 days".
+fn hours(hours: i64) -> String {
+    match hours {
+        1 => "1 hour".to_owned(),
+        48.. if hours % 24 == 0 => format!("{} days", hours / 24),
+        _ => format!("{hours} hours"),
+    }
 }
 
 #[cfg(test)]

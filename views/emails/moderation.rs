@@ -59,14 +59,15 @@ pub fn moderation_notice(notice: &ModerationNotice) -> Letter {
     pieces.push(Piece::Quote("Your comment:", notice.excerpt));
     if notice.act == Act::Hidden {
         pieces.push(Piece::Text("You may write again. If you think that we are wrong, reply to this letter and say why: a person will read it.".to_owned()));
-        pieces.push(Piece::Link("Read the house rules", notice.rules));
+        pieces.push(Piece::Link("Read the house rules".into(), notice.rules));
     }
-    pieces.push(Piece::Link("Go to the discussion", notice.link));
+    pieces.push(Piece::Link("Go to the discussion".into(), notice.link));
     letter(&Content {
         subject: heading.to_owned(),
         preview: format!("On “{}”.", notice.proposal_title),
         heading: heading.to_owned(),
         pieces,
         reason: "You get this because a moderator decided about something that you wrote.".to_owned(),
+        ..Content::default()
     })
 }

@@ -1,7 +1,7 @@
 //! What every letter promises.
 
-use super::frame::one_line;
 use super::*;
+use crate::follows::{FollowKind, Frequency, Topic};
 use chrono::NaiveDate;
 
 const LINK: &str = "https://folkmoot.example/confirmation/AbC_-123?x=1&y=2";
@@ -18,6 +18,10 @@ fn notice<'a>(act: Act, title: &'a str) -> ModerationNotice<'a> {
     }
 }
 
+fn topic(title: &str) -> Topic {
+    Topic { kind: FollowKind::Proposal, title: title.into() }
+}
+
 fn all() -> Vec<Letter> {
     let at = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(17, 0, 0).unwrap();
     vec![
@@ -28,7 +32,8 @@ fn all() -> Vec<Letter> {
         moderation_notice(&notice(Act::Hidden, "Texts")),
         moderation_notice(&notice(Act::Restored, "Texts")),
         staff_invitation("moderator", "Ines\r\nBcc: all@example.org", LINK, 72),
-        confirm_subscription(LINK, 48),
+        confirm_subscription(LINK, &topic("Texts"), Frequency::AtOnce, 48),
+        preferences_link(LINK, 24),
     ]
 }
 
@@ -66,11 +71,6 @@ fn a_hostile_name_stays_a_name() {
     assert_eq!(letter.text.matches("\n-- \n").count(), 1, "{}", letter.text);
     let hidden = moderation_notice(&notice(Act::Hidden, "</h1><a href=\"https://evil.example\">x</a>"));
     assert!(!hidden.html.contains("<a href=\"https://evil"), "{}", hidden.html);
-}
-
-#[test]
-fn subjects_are_one_line() {
-    assert_eq!(one_line(" a\r\nBcc: b\u{2028}c\u{0}\td "), "a Bcc: b c d");
 }
 
 #[test]

@@ -6,10 +6,11 @@ use crate::accounts::{self, Own};
 use crate::comments;
 use crate::door::{begin, waiting as posting};
 use crate::error::{Error, Result, broken};
-use crate::follows::{self, Target};
+use crate::follows::{self, Named};
 use crate::ids::AccountId;
 use crate::passwords;
 use crate::policy::Capacity;
+use crate::subscribers::{self, Frequency};
 use crate::text::{Text, display_name};
 use crate::web::limits::Rule;
 use crate::web::page::{Answer, respond, see};
@@ -21,7 +22,6 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use validator::Validate;
 use views::accounts::{AccountPage, Followed};
-use views::follows::FollowKind;
 use views::form::Problems;
 use views::paths;
 
@@ -69,7 +69,11 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
         .db
         .read(move |conn| {
             let own = accounts::own(conn, person.id)?;
-            Ok((own, follows::load(conn, person.id)?, posting::shown(conn, &held, now)?))
+            let follows = match subscribers::find_of_account(conn, person.id)? {
+                Some(subscriber) => follows::load(conn, subscriber.id)?,
+                None => Vec::new(),
+            };
+            Ok((own, follows, posting::shown(conn, &held, now)?))
         })
         .await?;
     let entry = entry.unwrap_or_else(|| Entry::of(&own));
@@ -89,12 +93,14 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
     respond(req, status, visitor, views::accounts::account(&view))
 }
 
-fn followed((target, title, slug): (Target, String, String)) -> Followed {
-    let kind = match target {
-        Target::Area(_) => FollowKind::Area,
-        Target::Proposal(_) => FollowKind::Proposal,
-    };
-    Followed { kind, slug, title }
+fn followed((named, frequency): (Named, Frequency)) -> Followed {
+    Followed {
+        kind: follows::view_kind(named.target),
+        title: named.title,
+        url: named.path,
+        action_url: named.action,
+        frequency: follows::view_frequency(frequency),
+    }
 }
 
 /// Changes the name and the capacity.

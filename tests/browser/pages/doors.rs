@@ -93,14 +93,14 @@ async fn emails_and_errors() {
     let site = site::shared().await;
     let mut anybody = Inspector::arrives(site).await;
     anybody.person.visits(paths::home()).await;
-    anybody.person.presses("Send me the weekly email").await;
+    anybody.person.presses("Send me the emails").await;
     anybody.person.sees("There is a problem").await;
     anybody.looks("subscription-error").await;
     anybody.person.fills("Email address", "cy@example.org").await;
     anybody.person.presses("Send me the emails").await;
     anybody.person.sees("Check your email").await;
     anybody.looks("subscription-asked").await;
-    anybody.person.opens_letter("cy@example.org", "Confirm that you want the weekly email").await;
+    anybody.person.opens_letter("cy@example.org", "Confirm that you want our emails").await;
     anybody.person.follows("/subscriptions/confirmation/").await;
     anybody.person.sees("Do you want our emails?").await;
     anybody.looks("subscription-confirmation").await;

@@ -27,7 +27,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("proposal_versions", &["reason"]),
     ("proposals", &["title", "summary"]),
     ("reports", &["note"]),
-    ("subscriptions", &["email", "wording"]),
+    ("subscribers", &["email", "wording"]),
 ];
 
 /// What the rows are filled with, one after the other.

@@ -126,6 +126,16 @@ impl TestApp {
         letters
     }
 
+    /// Plans and sends every email that is due, and gives those that left.
+    pub async fn emails(&self) -> Vec<Post> {
+        schedule::turn(&self.app).await.expect("it opens and closes");
+        folkmoot::digests::run::drain(&self.app).await.expect("emails are sent");
+        let mut emails: Vec<Post> = self.app.mailer.take_kept();
+        emails.retain(|post| post.bulk.is_some());
+        emails.sort_by(|a, b| a.to.cmp(&b.to));
+        emails
+    }
+
     /// Looks into the database.
     pub async fn query<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> T + Send + 'static) -> T {
         self.app.site.db.read(|conn| Ok(f(conn))).await.expect("the database answers")

@@ -1,0 +1,298 @@
+//! What an email says, made from what is true now: what was hidden, unfollowed or overtaken since it was planned is not in it.
+
+use super::Ending;
+use super::items::Items;
+use super::store::dossier::{Dossier, Proposal, Reader};
+use super::store::outbox::{self, Elsewhere, Outbox};
+use super::window::Item;
+use crate::activity::Event;
+use crate::clock::Moment;
+use crate::comments::{self, State};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::follows::{Follow, Target};
+use crate::ids::{AreaId, CommentId, ProposalId};
+use crate::markdown;
+use crate::policy::Stage;
+use crate::text::excerpt;
+use std::collections::{BTreeMap, BTreeSet};
+use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
+use views::paths;
+
+/// Comments of one proposal whose words stand in an email; the others are counted.
+const EXCERPTS: usize = 3;
+/// The length of an excerpt, in characters.
+const EXCERPT_CHARACTERS: usize = 280;
+
+/// An email's contents, and what they rest on.
+pub(super) struct Told {
+    pub digest: Digest,
+    /// What is not in it.
+    pub left_out: Items,
+    /// What of it may have been told before.
+    pub doubtful: Items,
+    /// Comments that are in it.
+    pub shown: Vec<CommentId>,
+    /// Comments that are not in it because they cannot be seen.
+    pub hidden: Vec<CommentId>,
+}
+
+/// Either contents or the reason why there are none.
+pub(super) enum Made {
+    Told(Box<Told>),
+    Nothing(Ending),
+}
+
+/// The three addresses in an email, whole, besides those of what it tells.
+pub(super) struct Links {
+    /// The site's own address, without a slash at its end.
+    pub site: String,
+    pub manage: String,
+    pub stop: String,
+    pub copy: String,
+}
+
+/// What there is to tell in one email, if its reader may get it.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn make(conn: &mut Conn, dossier: &Dossier, row: &Outbox, links: &Links, now: Moment) -> Result<Made> {
+    let Some(reader) = dossier.readers.get(&row.subscriber) else {
+        return Ok(Made::Nothing(Ending::Dropped("the subscriber is gone".into())));
+    };
+    if let Some(ending) = refusal(reader, now) {
+        return Ok(Made::Nothing(ending));
+    }
+    let told = tell(conn, dossier, row, links, now)?;
+    Ok(match told {
+        Some(told) => Made::Told(Box::new(told)),
+        None => Made::Nothing(Ending::Empty("nothing of it was left to tell".into())),
+    })
+}
+
+/// Why a reader may not get an email now.
+fn refusal(reader: &Reader, now: Moment) -> Option<Ending> {
+    if reader.confirmed_at.is_none() || reader.stopped_at.is_some() {
+        return Some(Ending::Dropped("the reader has stopped all emails".into()));
+    }
+    if reader.silenced_at.is_some() {
+        return Some(Ending::Held("the address takes no emails".into()));
+    }
+    if reader.paused_until.is_some_and(|until| until > now) {
+        return Some(Ending::Held("the reader has paused emails".into()));
+    }
+    if reader.suspended_until.is_some_and(|until| until > now) {
+        return Some(Ending::Held("the account is suspended".into()));
+    }
+    None
+}
+
+/// The contents whoever reads them: for sending, for the page of the same words, and for a preview. Nothing if it is empty.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn tell(
+    conn: &mut Conn,
+    dossier: &Dossier,
+    row: &Outbox,
+    links: &Links,
+    now: Moment,
+) -> Result<Option<Told>> {
+    let none = Vec::new();
+    let follows = dossier.follows.get(&row.subscriber).unwrap_or(&none);
+    let chosen = choose(conn, dossier, row, follows, now)?;
+    if chosen.items.is_empty() {
+        return Ok(None);
+    }
+    let kept: Items = chosen.items.iter().map(|item| item.id).collect();
+    let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
+    let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
+    let digest = Digest {
+        span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
+        until: row.period_end,
+        dates: dates(dossier, &chosen.items, links),
+        areas: areas(dossier, &chosen.items, links),
+        may_repeat: !doubtful.is_empty(),
+        follows: reasons(dossier, &chosen.items, follows),
+        next: dossier.readers.get(&row.subscriber).and_then(|reader| reader.due_at).filter(|_| span.is_some()),
+        manage_url: links.manage.clone(),
+        stop_url: links.stop.clone(),
+        copy_url: links.copy.clone(),
+    };
+    let shown = chosen.items.iter().filter_map(|item| item.comment).collect();
+    Ok(Some(Told { digest, left_out: row.items.without(&kept), doubtful, shown, hidden: chosen.hidden }))
+}
+
+struct Chosen<'a> {
+    items: Vec<&'a Item>,
+    /// Rows that may have been told before, though this email does not know it by itself.
+    doubtful: Vec<i64>,
+    hidden: Vec<CommentId>,
+}
+
+/// What of an email's items is still news: followed, visible, true, and each comment once.
+fn choose<'a>(
+    conn: &mut Conn,
+    dossier: &'a Dossier,
+    row: &Outbox,
+    follows: &[Follow],
+    now: Moment,
+) -> Result<Chosen<'a>> {
+    let mut seen: BTreeSet<CommentId> = BTreeSet::new();
+    let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
+    for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {
+        let followed = follows.iter().any(|f| item.origin > f.since && item.is_about(f.target));
+        let proposal = item.proposal.and_then(|id| dossier.proposals.get(&id));
+        let Some(proposal) = proposal.filter(|p| followed && p.stage != Stage::Draft) else { continue };
+        let Some(comment) = item.comment else {
+            if is_true(dossier, item, proposal, now) {
+                chosen.items.push(item);
+            }
+            continue;
+        };
+        let visible = dossier.comments.get(&comment).is_some_and(|c| c.state == State::Published);
+        if !visible {
+            chosen.hidden.push(comment);
+            continue;
+        }
+        let (rows, elsewhere) = match dossier.back.get(&comment) {
+            Some(rows) => (Some(rows), outbox::told_elsewhere(conn, row, rows)?),
+            None => (None, Elsewhere::No),
+        };
+        if elsewhere != Elsewhere::Yes && seen.insert(comment) {
+            chosen.items.push(item);
+            let perhaps =
+                elsewhere == Elsewhere::Perhaps || rows.is_some_and(|rows| !rows.and(&row.doubtful).is_empty());
+            if perhaps {
+                chosen.doubtful.push(item.id);
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// Whether a date or a change is still worth telling: "closes soon" is not once it has closed or its date has moved.
+fn is_true(dossier: &Dossier, item: &Item, proposal: &Proposal, now: Moment) -> bool {
+    let stage = proposal.stage.at(now, proposal.opens_at, proposal.closes_at);
+    match item.event {
+        Event::ClosingSoon => {
+            let meant = dossier.details.get(&item.id).map(|(detail, _)| detail.as_str());
+            stage == Stage::Open && proposal.closes_at.map(crate::proposals::closing_detail).as_deref() == meant
+        }
+        Event::ClosingMoved => stage == Stage::Open,
+        _ => stage != Stage::Withdrawn,
+    }
+}
+
+fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<DateLine> {
+    let line = |item: &&Item| {
+        let proposal = dossier.proposals.get(&item.proposal?)?;
+        let (detail, at) = dossier.details.get(&item.id)?;
+        let (what, when) = match item.event {
+            Event::ClosingSoon => (DateKind::ClosingSoon, proposal.closes_at),
+            Event::ProposalAnnounced => (DateKind::Announced, proposal.opens_at),
+            Event::ProposalOpened => (DateKind::Opened, proposal.closes_at),
+            Event::ProposalClosed => (DateKind::Closed, proposal.closes_at),
+            Event::ClosingMoved => (DateKind::Moved, proposal.closes_at),
+            _ => return None,
+        };
+        let reason = if item.event == Event::ClosingSoon { String::new() } else { detail.clone() };
+        Some(DateLine {
+            what,
+            at: when.unwrap_or(*at),
+            title: proposal.title.clone(),
+            area: dossier.areas.get(&proposal.area).map(|a| a.title.clone()).unwrap_or_default(),
+            reason,
+            url: format!("{}{}", links.site, paths::proposal(&proposal.slug)),
+        })
+    };
+    items.iter().filter_map(line).collect()
+}
+
+fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
+    let mut by_area: BTreeMap<(i32, AreaId), BTreeMap<ProposalId, Vec<&Item>>> = BTreeMap::new();
+    for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
+        let Some((id, proposal)) = item.proposal.and_then(|id| Some((id, dossier.proposals.get(&id)?))) else {
+            continue;
+        };
+        let place = dossier.areas.get(&proposal.area).map_or(i32::MAX, |area| area.position);
+        by_area.entry((place, proposal.area)).or_default().entry(id).or_default().push(item);
+    }
+    by_area
+        .into_iter()
+        .map(|((_, area), proposals)| {
+            let mut parts: Vec<(i64, ProposalPart)> = proposals
+                .into_iter()
+                .filter_map(|(id, items)| {
+                    let newest = items.last().map_or(0, |item| item.id);
+                    Some((newest, part(dossier, dossier.proposals.get(&id)?, &items, links)))
+                })
+                .collect();
+            parts.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
+            let area = dossier.areas.get(&area);
+            AreaPart {
+                title: area.map(|a| a.title.clone()).unwrap_or_default(),
+                url: area.map(|a| format!("{}{}", links.site, paths::area(&a.slug))).unwrap_or_default(),
+                proposals: parts.into_iter().map(|(_, part)| part).collect(),
+            }
+        })
+        .collect()
+}
+
+fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) -> ProposalPart {
+    let url = format!("{}{}", links.site, paths::proposal(&proposal.slug));
+    let mut changes: Vec<String> = Vec::new();
+    for item in items.iter().filter(|i| i.event == Event::ProposalChanged) {
+        let reason = dossier.details.get(&item.id).map(|d| d.0.clone()).unwrap_or_default();
+        if !changes.contains(&reason) {
+            changes.push(reason);
+        }
+    }
+    let comments: Vec<CommentId> = items.iter().rev().filter_map(|item| item.comment).collect();
+    let excerpts = comments.iter().take(EXCERPTS).filter_map(|id| {
+        let comment = dossier.comments.get(id)?;
+        Some(Excerpt {
+            author: comment.author.clone(),
+            badge: comments::shown_badge(&comment.badge),
+            text: excerpt(&markdown::plain(&comment.body), EXCERPT_CHARACTERS),
+            url: format!("{}{}", links.site, paths::comment(id.0)),
+        })
+    });
+    ProposalPart {
+        title: proposal.title.clone(),
+        changes,
+        comments: comments.len(),
+        excerpts: excerpts.collect(),
+        talk_url: format!("{url}?sort=newest#talk"),
+        url,
+    }
+}
+
+/// What an email is about of that which its reader follows now.
+pub(super) fn led<'a>(dossier: &'a Dossier, row: &Outbox) -> impl Iterator<Item = Target> + 'a {
+    let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
+    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
+    follows.iter().filter(move |f| items.iter().any(|i| i.origin > f.since && i.is_about(f.target))).map(|f| f.target)
+}
+
+/// The same as it is read.
+pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
+    let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
+    let none = Vec::new();
+    reasons(dossier, &items, dossier.follows.get(&row.subscriber).unwrap_or(&none))
+}
+
+/// Which follows led to an email, as they are read.
+fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String> {
+    let led = |f: &&Follow| items.iter().any(|item| item.origin > f.since && item.is_about(f.target));
+    let title = |f: &Follow| match f.target {
+        Target::Site => Some("the whole site".to_owned()),
+        Target::Area(id) => dossier.areas.get(&id).map(|area| area.title.clone()),
+        Target::Proposal(id) => dossier.proposals.get(&id).map(|p| p.title.clone()),
+        Target::Thread(id) => {
+            let of = items.iter().find(|item| item.thread == Some(id)).and_then(|item| item.proposal)?;
+            dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
+        }
+    };
+    follows.iter().filter(led).filter_map(title).collect()
+}

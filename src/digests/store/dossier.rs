@@ -1,0 +1,191 @@
+//! Everything that a handful of emails need to be made, read at once: what happened, the words, and who reads them.
+
+use super::load_items;
+use crate::activity::Event;
+use crate::clock::Moment;
+use crate::comments::State;
+use crate::db::Conn;
+use crate::db::schema::{accounts, activity, areas, comments, proposals, subscribers};
+use crate::digests::items::Items;
+use crate::digests::store::outbox::Outbox;
+use crate::digests::window::Item;
+use crate::error::Result;
+use crate::follows::{self, Follow};
+use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
+use crate::policy::Stage;
+use diesel::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+
+/// What is true at the moment at which it was read.
+#[derive(Debug, Default)]
+pub(in crate::digests) struct Dossier {
+    pub readers: HashMap<SubscriberId, Reader>,
+    pub follows: HashMap<SubscriberId, Vec<Follow>>,
+    pub items: HashMap<i64, Item>,
+    /// The public reason, or the date, that an item came with; and when it happened.
+    pub details: HashMap<i64, (String, Moment)>,
+    pub comments: HashMap<CommentId, Comment>,
+    /// For comments that were hidden and came back: every row of activity that tells of them.
+    pub back: HashMap<CommentId, Items>,
+    pub proposals: HashMap<ProposalId, Proposal>,
+    pub areas: HashMap<AreaId, Area>,
+}
+
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::digests) struct Reader {
+    pub email: String,
+    pub confirmed_at: Option<Moment>,
+    pub stopped_at: Option<Moment>,
+    pub silenced_at: Option<Moment>,
+    pub paused_until: Option<Moment>,
+    pub due_at: Option<Moment>,
+    pub suspended_until: Option<Moment>,
+}
+
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::digests) struct Comment {
+    pub state: State,
+    pub author: String,
+    pub badge: String,
+    pub body: String,
+}
+
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::digests) struct Area {
+    pub title: String,
+    pub slug: String,
+    /// Its place among the areas.
+    pub position: i32,
+}
+
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::digests) struct Proposal {
+    pub area: AreaId,
+    pub slug: String,
+    pub title: String,
+    pub stage: Stage,
+    pub opens_at: Option<Moment>,
+    pub closes_at: Option<Moment>,
+}
+
+impl Dossier {
+    /// For these emails.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn read(conn: &mut Conn, rows: &[Outbox]) -> Result<Self> {
+        let who: Vec<SubscriberId> =
+            rows.iter().map(|row| row.subscriber).collect::<BTreeSet<_>>().into_iter().collect();
+        let ids: Vec<i64> =
+            rows.iter().flat_map(|row| row.items.ids()).copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let items = load_items(conn, &ids)?;
+        let mut dossier = Self { readers: load_readers(conn, &who)?, ..Self::default() };
+        for (who, follow) in follows::load_of(conn, &who)? {
+            dossier.follows.entry(who).or_default().push(follow);
+        }
+        let about: BTreeSet<CommentId> = items.iter().filter_map(|item| item.comment).collect();
+        let of: BTreeSet<ProposalId> = items.iter().filter_map(|item| item.proposal).collect();
+        let dated: Vec<i64> = items.iter().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
+        let about: Vec<CommentId> = about.into_iter().collect();
+        dossier.comments = load_comments(conn, &about)?;
+        dossier.back = load_back(conn, &about)?;
+        dossier.proposals = load_proposals(conn, &of.into_iter().collect::<Vec<_>>())?;
+        dossier.details = load_details(conn, &dated)?;
+        dossier.areas = areas::table
+            .order(areas::position)
+            .select((areas::id, (areas::title, areas::slug, areas::position)))
+            .load::<(AreaId, Area)>(conn)?
+            .into_iter()
+            .collect();
+        dossier.items = items.into_iter().map(|item| (item.id, item)).collect();
+        Ok(dossier)
+    }
+}
+
+fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<SubscriberId, Reader>> {
+    use subscribers as s;
+    let rows: Vec<(SubscriberId, Reader)> = s::table
+        .left_join(accounts::table.on(s::account_id.eq(accounts::id.nullable())))
+        .filter(s::id.eq_any(who))
+        .order(s::id)
+        .select((
+            s::id,
+            (
+                s::email,
+                s::confirmed_at,
+                s::stopped_at,
+                s::silenced_at,
+                s::paused_until,
+                s::due_at,
+                accounts::suspended_until.nullable(),
+            ),
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+fn load_comments(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Comment>> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(CommentId, Comment)> = comments::table
+            .inner_join(accounts::table)
+            .filter(comments::id.eq_any(some))
+            .order(comments::id)
+            .select((comments::id, (comments::state, accounts::name, comments::badge, comments::body)))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+fn load_proposals(conn: &mut Conn, ids: &[ProposalId]) -> Result<HashMap<ProposalId, Proposal>> {
+    use proposals as p;
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(ProposalId, Proposal)> = p::table
+            .filter(p::id.eq_any(some))
+            .order(p::id)
+            .select((p::id, (p::area_id, p::slug, p::title, p::stage, p::opens_at, p::closes_at)))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Which of these comments were hidden and came back, with the rows that tell of each.
+fn load_back(conn: &mut Conn, about: &[CommentId]) -> Result<HashMap<CommentId, Items>> {
+    let mut found = HashMap::new();
+    for some in about.chunks(500) {
+        let back: Vec<Option<CommentId>> = activity::table
+            .filter(activity::comment_id.eq_any(some))
+            .filter(activity::kind.eq(Event::CommentRestored))
+            .order(activity::id)
+            .select(activity::comment_id)
+            .load(conn)?;
+        let rows: Vec<(Option<CommentId>, i64)> = activity::table
+            .filter(activity::comment_id.eq_any(back.into_iter().flatten()))
+            .filter(activity::kind.eq_any([Event::CommentPosted, Event::CommentRestored]))
+            .order(activity::id)
+            .select((activity::comment_id, activity::id))
+            .load(conn)?;
+        let mut by_comment: HashMap<CommentId, Vec<i64>> = HashMap::new();
+        for (comment, id) in rows.into_iter().filter_map(|(comment, id)| Some((comment?, id))) {
+            by_comment.entry(comment).or_default().push(id);
+        }
+        found.extend(by_comment.into_iter().map(|(comment, ids)| (comment, ids.into_iter().collect())));
+    }
+    Ok(found)
+}
+
+fn load_details(conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, (String, Moment)>> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(i64, String, Moment)> = activity::table
+            .filter(activity::id.eq_any(some))
+            .order(activity::id)
+            .select((activity::id, activity::detail, activity::at))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|(id, detail, at)| (id, (detail, at))));
+    }
+    Ok(found)
+}

@@ -1,0 +1,354 @@
+//! Sending in the database: each email is taken by one worker, and every step is written down before it is taken.
+
+use crate::clock::Moment;
+use crate::db::schema::subscribers as s;
+use crate::db::schema::{comments, digests};
+use crate::db::{Conn, Tx};
+use crate::digests::State;
+use crate::digests::items::Items;
+use crate::error::{Error, Result};
+use crate::follows;
+use crate::ids::{CommentId, DigestId, SubscriberId};
+use crate::load_unheld;
+use crate::subscribers::{self, Frequency, rhythm};
+use chrono::Duration;
+use diesel::prelude::*;
+
+/// A planned email.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    /// Its number.
+    pub id: DigestId,
+    /// To whom it goes.
+    pub subscriber: SubscriberId,
+    /// For which moment it is.
+    pub period_end: Moment,
+    /// What is in it.
+    pub items: Items,
+    /// What of it may have been told before.
+    pub doubtful: Items,
+    /// What of it was left out when it was sent.
+    pub left_out: Items,
+    /// The frequencies that were due, as words.
+    pub because: String,
+    /// What became of it.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// The same on every try.
+    pub message_id: String,
+    /// When it was planned.
+    pub planned_at: Moment,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The mail server took it.
+    Accepted,
+    /// Certainly not sent; again at this moment.
+    Deferred(String, Moment),
+    /// Certainly not sent, and no more tries.
+    Failed(String),
+    /// The answer was lost.
+    Unknown(String),
+    /// There was nothing to say.
+    Empty(String),
+    /// There is nobody to say it to just now: what is in it waits.
+    Held(String),
+    /// There is nobody to say it to any more.
+    Dropped(String),
+    /// It could not be made.
+    Parked(String),
+}
+
+impl Ending {
+    fn state(&self) -> State {
+        match self {
+            Self::Accepted => State::Accepted,
+            Self::Deferred(..) => State::Deferred,
+            Self::Failed(_) => State::Failed,
+            Self::Unknown(_) => State::Unknown,
+            Self::Empty(_) | Self::Held(_) | Self::Dropped(_) => State::Skipped,
+            Self::Parked(_) => State::Parked,
+        }
+    }
+
+    fn why(&self) -> &str {
+        match self {
+            Self::Accepted => "",
+            Self::Deferred(why, _)
+            | Self::Failed(why)
+            | Self::Unknown(why)
+            | Self::Empty(why)
+            | Self::Held(why)
+            | Self::Dropped(why)
+            | Self::Parked(why) => why,
+        }
+    }
+}
+
+type Columns = (DigestId, SubscriberId, Moment, (Vec<u8>, Vec<u8>, Vec<u8>), String, State, i32, String, Moment);
+
+macro_rules! columns {
+    () => {
+        (
+            digests::id,
+            digests::subscriber_id,
+            digests::period_end,
+            (digests::items, digests::doubtful, digests::left_out),
+            digests::because,
+            digests::state,
+            digests::attempts,
+            digests::message_id,
+            digests::planned_at,
+        )
+    };
+}
+
+fn outbox(columns: Columns) -> Outbox {
+    let (id, subscriber, period_end, (items, doubtful, left_out), because, state, attempts, message_id, planned_at) =
+        columns;
+    Outbox {
+        id,
+        subscriber,
+        period_end,
+        items: Items::from_bytes(&items),
+        doubtful: Items::from_bytes(&doubtful),
+        left_out: Items::from_bytes(&left_out),
+        because,
+        state,
+        attempts,
+        message_id,
+        planned_at,
+    }
+}
+
+/// Takes up to `most` emails that are due, for `lease`. Those that somebody was sending when they died become unknown.
+pub(in crate::digests) fn claim(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    most: i64,
+    lease: Duration,
+    now: Moment,
+) -> Result<Vec<Outbox>> {
+    let due = digests::table
+        .filter(digests::next_at.is_not_null())
+        .filter(digests::next_at.le(now))
+        .order((digests::next_at, digests::id))
+        .limit(most)
+        .select(columns!());
+    let rows: Vec<Columns> = load_unheld!(tx, due)?;
+    let (lost, taken): (Vec<Outbox>, Vec<Outbox>) =
+        rows.into_iter().map(outbox).partition(|row| row.state == State::Sending);
+    for row in lost {
+        end(tx, &row, &Ending::Unknown("the program ended while it was being sent".into()), now)?;
+    }
+    let ids: Vec<i64> = taken.iter().map(|row| row.id.0).collect();
+    diesel::update(digests::table.filter(digests::id.eq_any(ids)))
+        .set((digests::owner.eq(owner), digests::next_at.eq(now + lease)))
+        .execute(&mut **tx)?;
+    Ok(taken)
+}
+
+/// What is written down in the last transaction before an email goes to the mail server.
+pub(in crate::digests) struct Departure<'a> {
+    pub owner: &'a str,
+    pub subject: &'a str,
+    pub left_out: &'a Items,
+    /// Comments that are in it: each must still be visible.
+    pub shown: &'a [CommentId],
+    /// Comments that were left out because they were hidden: each must still be.
+    pub hidden: &'a [CommentId],
+    pub stop_hash: &'a str,
+    pub manage_hash: &'a str,
+}
+
+/// Says that an email leaves now; false when it must not: it is not this worker's any more, its reader does not take
+/// emails any more, or something in it was hidden or came back since it was made. Then it is made anew, and asked again.
+pub(in crate::digests) fn depart(
+    tx: &mut Tx<'_>,
+    row: &Outbox,
+    departure: &Departure<'_>,
+    lease: Duration,
+    now: Moment,
+) -> Result<bool> {
+    let who = match subscribers::get(tx, row.subscriber) {
+        Err(Error::NotFound) => return Ok(false),
+        found => found?,
+    };
+    let as_made = count_visible(tx, departure.shown)? == departure.shown.len() as i64
+        && count_visible(tx, departure.hidden)? == 0;
+    let paused = who.paused_until.is_some_and(|until| until > now);
+    let mine = digests::table
+        .find(row.id.0)
+        .filter(digests::owner.eq(departure.owner))
+        .filter(digests::state.eq_any([State::Planned, State::Deferred]));
+    if !as_made || paused || !who.takes_emails() {
+        diesel::update(mine).set(digests::next_at.eq(now)).execute(&mut **tx)?;
+        return Ok(false);
+    }
+    let changed = diesel::update(mine)
+        .set((
+            digests::state.eq(State::Sending),
+            digests::next_at.eq(now + lease),
+            digests::attempts.eq(digests::attempts + 1),
+            digests::subject.eq(departure.subject),
+            digests::left_out.eq(departure.left_out.to_bytes()),
+            digests::stop_hash.eq(departure.stop_hash),
+            digests::manage_hash.eq(departure.manage_hash),
+        ))
+        .execute(&mut **tx)?;
+    Ok(changed == 1)
+}
+
+fn count_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<i64> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let mut count = 0;
+    for some in ids.chunks(500) {
+        count += comments::table
+            .filter(comments::id.eq_any(some))
+            .filter(comments::state.eq(crate::comments::State::Published))
+            .count()
+            .get_result::<i64>(conn)?;
+    }
+    Ok(count)
+}
+
+/// Notes how an email of this worker's ended; one that somebody else has taken meanwhile is left alone.
+pub(in crate::digests) fn note(tx: &mut Tx<'_>, row: &Outbox, owner: &str, ending: &Ending, now: Moment) -> Result<()> {
+    let mine = digests::table.find(row.id.0).filter(digests::owner.eq(owner)).filter(digests::state.eq_any([
+        State::Planned,
+        State::Deferred,
+        State::Sending,
+    ]));
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    let held = diesel::update(mine).set(digests::owner.eq(owner)).execute(&mut **tx)?;
+    if held == 1 { end(tx, row, ending, now) } else { Ok(()) }
+}
+
+fn end(tx: &mut Tx<'_>, row: &Outbox, ending: &Ending, now: Moment) -> Result<()> {
+    let next = match ending {
+        Ending::Deferred(_, at) => Some(*at),
+        _ => None,
+    };
+    let why: String = ending.why().chars().filter(|c| !c.is_control()).take(300).collect();
+    diesel::update(digests::table.find(row.id.0))
+        .set((
+            digests::state.eq(ending.state()),
+            digests::why.eq(why),
+            digests::owner.eq(""),
+            digests::next_at.eq(next),
+            digests::ended_at.eq(next.is_none().then_some(now)),
+        ))
+        .execute(&mut **tx)?;
+    match ending {
+        Ending::Empty(_) => {
+            diesel::update(digests::table.find(row.id.0))
+                .set(digests::left_out.eq(row.items.to_bytes()))
+                .execute(&mut **tx)?;
+            Ok(())
+        }
+        Ending::Failed(_) | Ending::Held(_) => give_back(tx, row, &row.doubtful, now),
+        Ending::Unknown(_) => give_back(tx, row, &row.items, now),
+        Ending::Accepted | Ending::Deferred(..) | Ending::Dropped(_) | Ending::Parked(_) => Ok(()),
+    }
+}
+
+/// What was in an email is pending again; `doubtful` of it may have been told.
+fn give_back(tx: &mut Tx<'_>, row: &Outbox, doubtful: &Items, now: Moment) -> Result<()> {
+    let who = s::table.find(row.subscriber.0);
+    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+    let kept: Option<(Vec<u8>, Vec<u8>)> = diesel::update(who)
+        .set(s::hour.eq(s::hour))
+        .returning((s::pending, s::doubtful))
+        .get_result(&mut **tx)
+        .optional()?;
+    let Some((pending, before)) = kept else { return Ok(()) };
+    let pending = Items::from_bytes(&pending).with(&row.items);
+    let doubtful = Items::from_bytes(&before).with(doubtful);
+    diesel::update(who)
+        .set((s::pending.eq(pending.to_bytes()), s::doubtful.eq(doubtful.to_bytes())))
+        .execute(&mut **tx)?;
+    let at_once = follows::load_of(tx, &[row.subscriber])?.iter().any(|(_, f)| f.frequency == Frequency::AtOnce);
+    if at_once {
+        subscribers::look_again(tx, row.subscriber, rhythm::by_day(now + Duration::hours(1)))?;
+    }
+    Ok(())
+}
+
+/// Whether a comment is told by another email.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::digests) enum Elsewhere {
+    No,
+    /// It was in one to which the answer was lost.
+    Perhaps,
+    /// It has been, is being, or will be.
+    Yes,
+}
+
+/// Whether another email to this subscriber tells of the comment for which `rows` stand: one that was hidden and came
+/// back has several. Of two emails that are still to be sent, the earlier one tells.
+pub(in crate::digests) fn told_elsewhere(conn: &mut Conn, row: &Outbox, rows: &Items) -> Result<Elsewhere> {
+    let Some(first) = rows.ids().first() else { return Ok(Elsewhere::No) };
+    let others: Vec<(DigestId, State, Vec<u8>, Vec<u8>)> = digests::table
+        .filter(digests::subscriber_id.eq(row.subscriber.0))
+        .filter(digests::upto.ge(first))
+        .filter(digests::id.ne(row.id.0))
+        .filter(digests::state.ne_all([State::Failed, State::Skipped, State::Parked]))
+        .order(digests::id)
+        .select((digests::id, digests::state, digests::items, digests::left_out))
+        .load(conn)?;
+    let mut found = Elsewhere::No;
+    for (id, state, items, left_out) in others {
+        let about = Items::from_bytes(&items).and(rows);
+        let said = !about.without(&Items::from_bytes(&left_out)).is_empty();
+        match state {
+            State::Sending | State::Accepted if said => return Ok(Elsewhere::Yes),
+            State::Planned | State::Deferred if id < row.id && !about.is_empty() => return Ok(Elsewhere::Yes),
+            State::Unknown if said => found = Elsewhere::Perhaps,
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// One email.
+pub(in crate::digests) fn find(conn: &mut Conn, id: DigestId) -> Result<Option<Outbox>> {
+    Ok(digests::table.find(id.0).select(columns!()).first::<Columns>(conn).optional()?.map(outbox))
+}
+
+/// The last emails to a subscriber, newest first, each with its subject and the reason for what became of it.
+pub(in crate::digests) fn load_last(
+    conn: &mut Conn,
+    who: SubscriberId,
+    most: i64,
+) -> Result<Vec<(Outbox, String, String)>> {
+    let rows: Vec<(Columns, String, String)> = digests::table
+        .filter(digests::subscriber_id.eq(who.0))
+        .order(digests::period_end.desc())
+        .limit(most)
+        .select((columns!(), digests::subject, digests::why))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(row, subject, why)| (outbox(row), subject, why)).collect())
+}
+
+/// The hashes of the two tokens in an email, and to whom it went.
+pub(in crate::digests) fn find_hashes(conn: &mut Conn, id: DigestId) -> Result<Option<(SubscriberId, String, String)>> {
+    Ok(digests::table
+        .find(id.0)
+        .select((digests::subscriber_id, digests::stop_hash, digests::manage_hash))
+        .first(conn)
+        .optional()?)
+}
+
+/// A parked email is tried again.
+pub(in crate::digests) fn update_parked(tx: &mut Tx<'_>, id: DigestId, now: Moment) -> Result<bool> {
+    let parked = digests::table.find(id.0).filter(digests::state.eq(State::Parked));
+    let changed = diesel::update(parked)
+        .set((digests::state.eq(State::Deferred), digests::next_at.eq(now), digests::ended_at.eq(None::<Moment>)))
+        .execute(&mut **tx)?;
+    Ok(changed == 1)
+}

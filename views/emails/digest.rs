@@ -1,0 +1,147 @@
+//! The email about what somebody follows: dates and decisions first, then what was said, by area and proposal.
+
+mod content;
+mod page;
+mod sentences;
+
+use super::Letter;
+use super::frame::{Content, letter};
+use crate::parts::Badge;
+use chrono::NaiveDateTime;
+
+pub use page::digest_page;
+
+/// What one email says. Moments are UTC.
+#[derive(Clone, Debug)]
+pub struct Digest {
+    /// Which span it covers.
+    pub span: Span,
+    /// The day (in London) to which it covers, for the heading.
+    pub until: NaiveDateTime,
+    /// Openings, closings, outcomes, moved dates: first of all.
+    pub dates: Vec<DateLine>,
+    /// Everything else, by area of focus.
+    pub areas: Vec<AreaPart>,
+    /// Whether some of it may have been in an email before, because the mail server's answer was lost.
+    pub may_repeat: bool,
+    /// What the reader follows that led to this email, as it is read: "Improve air quality", "the whole site".
+    pub follows: Vec<String>,
+    /// When the next one is due, unless it comes whenever something happens.
+    pub next: Option<NaiveDateTime>,
+    /// Where to change what one gets, as a whole address; empty for none, as on a page that others may be shown.
+    pub manage_url: String,
+    /// Where to stop it all, as a whole address; empty for none.
+    pub stop_url: String,
+    /// This email as a page, as a whole address; empty for none, as on that page itself.
+    pub copy_url: String,
+}
+
+/// How long the span of an email is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// What has just happened.
+    Now,
+    /// A day.
+    Day,
+    /// A week.
+    Week,
+}
+
+/// A date or a decision.
+#[derive(Clone, Debug)]
+pub struct DateLine {
+    /// What happened to the proposal.
+    pub what: DateKind,
+    /// When that is or was.
+    pub at: NaiveDateTime,
+    /// The proposal's title.
+    pub title: String,
+    /// Its area of focus.
+    pub area: String,
+    /// The public reason, where there is one.
+    pub reason: String,
+    /// Its page, whole.
+    pub url: String,
+}
+
+/// What happened to a proposal; the most pressing comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DateKind {
+    /// It closes within three days, at that moment.
+    ClosingSoon,
+    /// It now closes at that moment.
+    Moved,
+    /// It has opened, and closes at that moment.
+    Opened,
+    /// It can be seen for the first time, and opens at that moment.
+    Announced,
+    /// It closed at that moment.
+    Closed,
+}
+
+/// What happened in an area of focus.
+#[derive(Clone, Debug)]
+pub struct AreaPart {
+    /// Its title.
+    pub title: String,
+    /// Its page, whole.
+    pub url: String,
+    /// The proposals in which something happened.
+    pub proposals: Vec<ProposalPart>,
+}
+
+/// What happened to one proposal.
+#[derive(Clone, Debug)]
+pub struct ProposalPart {
+    /// Its title.
+    pub title: String,
+    /// Its page, whole.
+    pub url: String,
+    /// Why its text changed, each public reason once; empty when it did not.
+    pub changes: Vec<String>,
+    /// How many new comments there are in all.
+    pub comments: usize,
+    /// The newest of them.
+    pub excerpts: Vec<Excerpt>,
+    /// The page of all comments, newest first, whole.
+    pub talk_url: String,
+}
+
+/// The beginning of a comment.
+#[derive(Clone, Debug)]
+pub struct Excerpt {
+    /// Its author's name.
+    pub author: String,
+    /// In which capacity they spoke.
+    pub badge: Badge,
+    /// Its words without marks, cut at a word.
+    pub text: String,
+    /// Its page, whole.
+    pub url: String,
+}
+
+/// The email with these contents, at most 100,000 bytes of HTML however much has happened.
+pub fn digest(digest: &Digest) -> Letter {
+    letter(&content(digest, &content::EMAIL))
+}
+
+fn content<'a>(digest: &'a Digest, limits: &content::Limits) -> Content<'a> {
+    let links = [
+        ("Change what you get", &digest.manage_url),
+        ("Stop these emails", &digest.stop_url),
+        ("Read this on the site", &digest.copy_url),
+    ];
+    Content {
+        subject: sentences::subject(digest),
+        preview: sentences::preview(digest),
+        span: sentences::span(digest),
+        heading: sentences::heading(digest),
+        pieces: content::pieces(digest, limits),
+        reason: sentences::reason(digest),
+        links: links.into_iter().filter(|(_, url)| !url.is_empty()).map(|(words, url)| (words, url.as_str())).collect(),
+    }
+}
+
+#[cfg(test)]
+#[path = "digest_tests.rs"]
+mod tests;
