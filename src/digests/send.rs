@@ -22,8 +22,12 @@ use views::{emails, paths};
 
 /// Emails taken at a time.
 const BATCH: i64 = 64;
-/// How long a taken email stays with its worker before it leaves, in seconds.
-const LEASE: i64 = 120;
+/// How long a taken email stays with its worker before it leaves, and how long while it leaves, in units of the longest
+/// that one may take (`mail.deadline_seconds`): a batch leaves in four turns over the usual 16 connections, and what leaves
+/// must be written down before and after. They decide when others go on where a program has died, and nothing else: what
+/// was taken over does not leave, and what had left is unknown, even if its worker lives and was only slow.
+const TAKEN: i64 = 4;
+const LEAVING: i64 = 3;
 
 /// An email that is ready to leave.
 pub struct Ready {
@@ -45,12 +49,12 @@ pub enum Prepared {
     Nothing(Outbox, Ending),
 }
 
-/// Takes up to `most` emails that are due, for the worker named `owner`.
+/// Takes up to `most` emails that are due, for the worker named `owner` and for so long.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn claim(tx: &mut Tx<'_>, owner: &str, most: i64, now: Moment) -> Result<Vec<Outbox>> {
-    outbox::claim(tx, owner, most, Duration::seconds(LEASE), now)
+pub fn claim(tx: &mut Tx<'_>, owner: &str, most: i64, lease: Duration, now: Moment) -> Result<Vec<Outbox>> {
+    outbox::claim(tx, owner, most, lease, now)
 }
 
 /// Makes the emails from what the database says now. One that cannot be made is parked and keeps no other back.
@@ -221,7 +225,8 @@ pub async fn once(app: &App, owner: &str) -> Result<usize> {
     }
     let now = app.site.now();
     let name = owner.to_owned();
-    let rows = app.site.db.write(move |tx| claim(tx, &name, BATCH, now)).await?;
+    let taken = lease(app, TAKEN);
+    let rows = app.site.db.write(move |tx| claim(tx, &name, BATCH, taken, now)).await?;
     let count = rows.len();
     if count == 0 {
         return Ok(0);
@@ -238,16 +243,22 @@ pub async fn once(app: &App, owner: &str) -> Result<usize> {
     Ok(count)
 }
 
+fn lease(app: &App, deadlines: i64) -> Duration {
+    Duration::seconds(app.site.config.mail.deadline_seconds.clamp(1, 86_400).cast_signed() * deadlines)
+}
+
 async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
     let site = &app.site;
+    // Held until the end is noted: if the program dies, only what had a place is unknown.
+    let _place = app.mailer.place().await;
     let name = owner.to_owned();
     let (row, ending) = match prepared {
         Prepared::Nothing(row, ending) => (row, ending),
         Prepared::Ready(ready) => {
             let ready = std::sync::Arc::new(*ready);
             let (leaving, who, now) = (ready.clone(), name.clone(), site.now());
-            let lease = Duration::seconds(app.site.config.mail.deadline_seconds.cast_signed() * 2 + 30);
-            if !site.db.write(move |tx| depart(tx, &leaving, &who, lease, now)).await? {
+            let leave = lease(app, LEAVING);
+            if !site.db.write(move |tx| depart(tx, &leaving, &who, leave, now)).await? {
                 return Ok(());
             }
             let (mailer, letter) = (app.mailer.clone(), ready.clone());

@@ -19,6 +19,7 @@ use message::{Letterhead, Written};
 use smtp::Smtp;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// A letter and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +84,12 @@ pub struct Mailer {
     way: Way,
     letterhead: Arc<Letterhead>,
     connections: usize,
+    places: Arc<Semaphore>,
+}
+
+/// One of as many places as there are connections; see [`Mailer::place`].
+pub struct Place<'a> {
+    _permit: Option<SemaphorePermit<'a>>,
 }
 
 #[derive(Clone)]
@@ -104,7 +111,8 @@ impl Mailer {
             Transport::Folder => Way::Folder(config.mail.folder.clone()),
             Transport::Memory => Way::Memory(Arc::default()),
         };
-        Ok(Self { way, letterhead, connections: config.mail.connections })
+        let connections = config.mail.connections;
+        Ok(Self { way, letterhead, connections, places: Arc::new(Semaphore::new(connections)) })
     }
 
     /// Sends one letter, within `mail.deadline_seconds` whatever the server does.
@@ -139,6 +147,13 @@ impl Mailer {
     #[must_use]
     pub fn connections(&self) -> usize {
         self.connections
+    }
+
+    /// Waits for one of as many places as there are connections, and holds it until it is dropped. Who writes down that a
+    /// letter leaves before it does takes a place first: then no more are said to be leaving than can be on their way.
+    pub async fn place(&self) -> Place<'_> {
+        // It fails only when the places are closed, which nobody does.
+        Place { _permit: self.places.acquire().await.ok() }
     }
 
     /// The letters that were kept in memory so far, and no longer are.

@@ -276,7 +276,7 @@ impl<'a> History<'a> {
 
     fn claim(&mut self, n: usize) -> usize {
         let (name, now) = (self.workers[n].name.clone(), self.now());
-        let taken = self.world.write(|tx| send::claim(tx, &name, MOST, now));
+        let taken = self.world.write(|tx| send::claim(tx, &name, MOST, Duration::seconds(120), now));
         let count = taken.len();
         self.workers[n].claimed.extend(taken);
         count

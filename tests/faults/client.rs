@@ -17,7 +17,7 @@ pub struct Acknowledged {
 /// Sends until the server is gone. `turn` counts over all rounds, so that nothing is sent twice.
 pub async fn go_on(world: Arc<World>, who: usize, address: String, turn: Arc<AtomicUsize>) -> Acknowledged {
     let (account, token) = world.people[who].clone();
-    let keys = Keys::with(&world.key);
+    let keys = Keys::with(&world.database.key);
     let csrf = keys.sign("form", &[&token]);
     let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
     let mut done = Acknowledged::default();

@@ -1,6 +1,7 @@
 //! `kill -9`, fifty times on each database, under load: every acknowledged vote and comment is there again.
 
 use crate::client::{Acknowledged, go_on};
+use crate::database::Database;
 use crate::world::{PEOPLE, World};
 use diesel::prelude::*;
 use folkmoot::db::{Conn, schema};
@@ -22,7 +23,7 @@ async fn story(world: World) {
             .collect();
         // Different moments in different rounds, without chance: 100 to 395 ms.
         tokio::time::sleep(Duration::from_millis(100 + (round as u64 * 37) % 300)).await;
-        server.kill();
+        server.program.kill();
         for client in clients {
             let done = client.await.expect("no client met anything but an answer or silence");
             all.votes.extend(done.votes);
@@ -35,7 +36,6 @@ async fn story(world: World) {
         everything_is_there(conn, &all);
         every_count_is_right(conn);
     });
-    Arc::into_inner(world).expect("all clients are gone").end();
 }
 
 fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
@@ -103,10 +103,10 @@ fn every_count_is_right(conn: &mut Conn) {
 
 #[tokio::test]
 async fn sqlite() {
-    story(World::sqlite()).await;
+    story(World::on(Database::sqlite())).await;
 }
 
 #[tokio::test]
 async fn postgres() {
-    story(World::postgres()).await;
+    story(World::on(Database::postgres())).await;
 }

@@ -1,5 +1,14 @@
-//! Faults that must lose nothing: a real server process, killed while people vote and comment.
+//! Faults that must lose nothing: real processes, killed while people vote and comment and while emails leave, several
+//! at once on one database, and mail servers that fail in every way.
 
 mod client;
+mod database;
+#[allow(dead_code, reason = "the histories of the digests use all of it")]
+#[path = "../digests/dice.rs"]
+mod dice;
+mod digests;
 mod kill;
+#[allow(dead_code, reason = "the tests of the mail room use all of it")]
+#[path = "../mail/server.rs"]
+mod mail_server;
 mod world;

@@ -1,17 +1,13 @@
 //! A database with people who are signed in, and a real server process on it that can be killed.
 
-use diesel::connection::SimpleConnection;
+use crate::database::{Database, Server};
 use diesel::prelude::*;
 use folkmoot::clock::Clock;
-use folkmoot::db::{self, Conn, DatabaseUrl, Tx, schema};
+use folkmoot::db::{Conn, Tx, schema};
 use folkmoot::ids::{AccountId, AreaId, CommentId, ProposalId};
-use folkmoot::keys;
 use folkmoot::policy::{Capacity, Role, Stage, Totals};
 use folkmoot::proposals::{self, Content, Draft};
 use folkmoot::web::session;
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 /// How many people vote and comment at once.
 pub const PEOPLE: usize = 8;
@@ -20,39 +16,16 @@ pub const STATEMENTS: usize = 4_000;
 
 /// Where it all happens.
 pub struct World {
-    pub database: String,
-    pub key: String,
-    pub folder: tempfile::TempDir,
+    pub database: Database,
     pub slug: String,
     pub statements: Vec<CommentId>,
     /// Account and session token.
     pub people: Vec<(AccountId, String)>,
-    schema: Option<(String, String)>,
 }
 
 impl World {
-    pub fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let database = format!("sqlite:{}", folder.path().join("folkmoot.db").display());
-        Self::fill(database, folder, None)
-    }
-
-    #[allow(clippy::disallowed_methods, reason = "tests have no settings to be passed in")]
-    pub fn postgres() -> Self {
-        let base = std::env::var("FOLKMOOT_TEST_POSTGRES")
-            .expect("FOLKMOOT_TEST_POSTGRES must hold the address of a PostgreSQL for tests; scripts/test starts one");
-        let schema = format!("kill_{}", &keys::token_hash(&keys::random_token())[..12]);
-        let mut admin = PgConnection::establish(&base).expect("PostgreSQL answers");
-        admin.batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a schema of its own");
-        let join = if base.contains('?') { '&' } else { '?' };
-        let database = format!("{base}{join}options=-csearch_path%3D{schema}");
-        Self::fill(database, tempfile::tempdir().expect("a folder"), Some((base, schema)))
-    }
-
-    fn fill(database: String, folder: tempfile::TempDir, schema: Option<(String, String)>) -> Self {
-        let url: DatabaseUrl = database.parse().expect("an address");
-        db::migrate(&url).expect("tables are made");
-        let mut conn = db::connect(&url).expect("connected");
+    pub fn on(database: Database) -> Self {
+        let mut conn = database.connect();
         let now = Clock::system().now();
         let (people, statements) = Tx::alone(&mut conn, |tx| {
             let area = area(tx, now)?;
@@ -87,81 +60,19 @@ impl World {
             Ok((people, statements(tx, proposal, author, now)?))
         })
         .expect("filled");
-        let key = keys::token_hash("a key for the faults");
-        Self { database, key, folder, slug: "clean-buses".into(), statements, people, schema }
+        Self { database, slug: "clean-buses".into(), statements, people }
     }
 
     pub fn look<T>(&self, f: impl FnOnce(&mut Conn) -> T) -> T {
-        f(&mut db::connect(&self.database.parse().expect("an address")).expect("connected"))
+        f(&mut self.database.connect())
     }
 
-    /// Starts the program and waits until it answers.
+    /// Starts the program and waits until it answers. A few people stand for very many, all in one place.
     pub fn start(&self) -> Server {
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
-        let address = format!("127.0.0.1:{port}");
-        let child = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
-            .arg("serve")
-            .current_dir(self.folder.path())
-            .env("FOLKMOOT__DATABASE__URL", &self.database)
-            .env("FOLKMOOT__HTTP__BIND", &address)
-            .env("FOLKMOOT__SITE__PUBLIC_URL", format!("http://{address}"))
-            .env("FOLKMOOT__SECRETS__KEY", &self.key)
-            .env("FOLKMOOT__LOG__FILTER", "error")
-            // A few people stand for very many, all in one place.
-            .env("FOLKMOOT__LIMITS__COMMENTS_PER_HOUR", "1000000")
-            .env("FOLKMOOT__LIMITS__PLACE_COMMENTS_PER_HOUR", "1000000")
-            .env("FOLKMOOT__LIMITS__VOTES_PER_5_MINUTES", "1000000")
-            .env("FOLKMOOT__LIMITS__PLACE_VOTES_PER_5_MINUTES", "1000000")
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let server = Server { child, address };
-        for _ in 0..200 {
-            if answers(&server.address) {
-                return server;
-            }
-            std::thread::sleep(Duration::from_millis(25));
-        }
-        panic!("the server did not answer within five seconds");
-    }
-
-    pub fn end(self) {
-        if let Some((base, schema)) = &self.schema {
-            let mut admin = PgConnection::establish(base).expect("PostgreSQL answers");
-            admin.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).expect("the schema goes");
-        }
-    }
-}
-
-/// Whether the site and its database answer.
-fn answers(address: &str) -> bool {
-    use std::io::{Read, Write};
-    let Ok(mut stream) = std::net::TcpStream::connect(address) else { return false };
-    let request = format!("GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-    let mut answer = String::new();
-    stream.write_all(request.as_bytes()).is_ok()
-        && stream.read_to_string(&mut answer).is_ok()
-        && answer.contains(" 200 ")
-}
-
-/// The program, running. It dies with this value at the latest.
-pub struct Server {
-    child: Child,
-    pub address: String,
-}
-
-impl Server {
-    /// SIGKILL: no chance to finish anything.
-    pub fn kill(&mut self) {
-        self.child.kill().expect("killed");
-        self.child.wait().expect("gone");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let limits =
+            ["COMMENTS_PER_HOUR", "PLACE_COMMENTS_PER_HOUR", "VOTES_PER_5_MINUTES", "PLACE_VOTES_PER_5_MINUTES"];
+        let most = limits.map(|limit| (format!("FOLKMOOT__LIMITS__{limit}"), "1000000".to_owned()));
+        Server::start(&self.database, most)
     }
 }
 
