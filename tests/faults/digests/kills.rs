@@ -73,7 +73,7 @@ async fn live_and_die(world: &mut World, sink: &Sink, kills: usize, seed: u64) -
     for _ in 0..kills {
         let (due, open) = world.waiting();
         // The next day begins while the last emails of this one are on their way: a killed program's leases run on.
-        if due + open < READERS as i64 / 4 {
+        if due + open < READERS as i64 / 2 {
             world.comments();
             world.everybody_is_due();
             lives.days += 1;
