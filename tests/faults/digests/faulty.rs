@@ -258,6 +258,7 @@ async fn pages_answer(database: Database, fault: Fault) {
         let answer = client.get(format!("http://{}{path}", site.address)).send().await.expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
     }
+    assert_eq!(hanging.len(), 4, "no more are said to be leaving than there are connections");
     assert_eq!(world.under_way(), hanging, "{fault:?}: they hang as before");
 }
 

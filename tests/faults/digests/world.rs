@@ -1,6 +1,7 @@
 //! A city with a hundred proposals and two thousand readers, and processes that send emails to them.
 
 use crate::database::{Database, Program};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use folkmoot::accounts;
 use folkmoot::activity::{self, Event, Place};
@@ -130,6 +131,10 @@ impl World {
     /// The emails that somebody is sending or died while sending.
     pub fn under_way(&mut self) -> Vec<i64> {
         use schema::digests as d;
+        if let Conn::Postgres(conn) = &mut self.conn {
+            // A killed program's last word may still be on its way through PostgreSQL: whoever writes is waited for.
+            conn.batch_execute("BEGIN; LOCK TABLE digests IN SHARE MODE; COMMIT").expect("everybody has written");
+        }
         d::table.filter(d::state.eq("sending")).order(d::id).select(d::id).load(&mut self.conn).expect("read")
     }
 
