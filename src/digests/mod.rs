@@ -8,6 +8,7 @@
 //! with the next one, which says so.
 
 pub mod items;
+pub mod lease;
 mod letter;
 pub mod pages;
 pub mod past;

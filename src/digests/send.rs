@@ -3,6 +3,7 @@
 //! Each step is a verb of its own, so that a test can end the program between any two.
 
 use super::items::Items;
+use super::lease::Leases;
 use super::letter::{self, Links, Made, Told};
 use super::store::dossier::Dossier;
 use super::store::outbox::{self, Departure, Outbox};
@@ -22,12 +23,6 @@ use views::{emails, paths};
 
 /// Emails taken at a time.
 const BATCH: i64 = 64;
-/// How long a taken email stays with its worker before it leaves, and how long while it leaves, in units of the longest
-/// that one may take (`mail.deadline_seconds`): a batch leaves in four turns over the usual 16 connections, and what leaves
-/// must be written down before and after. They decide when others go on where a program has died, and nothing else: what
-/// was taken over does not leave, and what had left is unknown, even if its worker lives and was only slow.
-const TAKEN: i64 = 4;
-const LEAVING: i64 = 3;
 
 /// An email that is ready to leave.
 pub struct Ready {
@@ -225,8 +220,8 @@ pub async fn once(app: &App, owner: &str) -> Result<usize> {
     }
     let now = app.site.now();
     let name = owner.to_owned();
-    let taken = lease(app, TAKEN);
-    let rows = app.site.db.write(move |tx| claim(tx, &name, BATCH, taken, now)).await?;
+    let lease = Leases::of(app.site.config.mail.deadline_seconds).taken();
+    let rows = app.site.db.write(move |tx| claim(tx, &name, BATCH, lease, now)).await?;
     let count = rows.len();
     if count == 0 {
         return Ok(0);
@@ -243,10 +238,6 @@ pub async fn once(app: &App, owner: &str) -> Result<usize> {
     Ok(count)
 }
 
-fn lease(app: &App, deadlines: i64) -> Duration {
-    Duration::seconds(app.site.config.mail.deadline_seconds.clamp(1, 86_400).cast_signed() * deadlines)
-}
-
 async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
     let site = &app.site;
     // Held until the end is noted: if the program dies, only what had a place is unknown.
@@ -256,17 +247,15 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
         Prepared::Nothing(row, ending) => (row, ending),
         Prepared::Ready(ready) => {
             let ready = std::sync::Arc::new(*ready);
-            let (leaving, who, now) = (ready.clone(), name.clone(), site.now());
-            let leave = lease(app, LEAVING);
-            if !site.db.write(move |tx| depart(tx, &leaving, &who, leave, now)).await? {
+            let leases = Leases::of(site.config.mail.deadline_seconds);
+            let (leaving, who, departed) = (ready.clone(), name.clone(), site.now());
+            if !site.db.write(move |tx| depart(tx, &leaving, &who, leases.leaving(), departed)).await? {
                 return Ok(());
             }
-            let (mailer, letter) = (app.mailer.clone(), ready.clone());
-            // In a task of its own: one that panics is a fault of this email, not of the run.
-            let sent = tokio::spawn(async move { mailer.send(letter.post()).await }).await;
-            let ending = match sent {
-                Ok(sent) => ending(sent, &ready.row, site.config.mail.retry_hours, site.now()),
-                Err(panic) => Ending::Parked(format!("sending it panicked: {panic}")),
+            let ending = if leases.is_in_time(departed, site.now()) {
+                hand_over(app, ready.clone(), departed + leases.leaving()).await
+            } else {
+                Ending::Deferred("the program was halted before it was sent".into(), site.now())
             };
             (ready.row.clone(), ending)
         }
@@ -274,6 +263,16 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
     log(&row, &ending);
     let now = site.now();
     site.db.write(move |tx| note(tx, &row, &name, &ending, now)).await
+}
+
+async fn hand_over(app: &App, ready: std::sync::Arc<Ready>, latest: Moment) -> Ending {
+    let (mailer, letter, site) = (app.mailer.clone(), ready.clone(), &app.site);
+    // In a task of its own: one that panics is a fault of this email, not of the run.
+    let sent = tokio::spawn(async move { mailer.send_before(letter.post(), latest).await }).await;
+    match sent {
+        Ok(sent) => ending(sent, &ready.row, site.config.mail.retry_hours, site.now()),
+        Err(panic) => Ending::Parked(format!("sending it panicked: {panic}")),
+    }
 }
 
 fn log(row: &Outbox, ending: &Ending) {

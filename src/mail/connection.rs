@@ -1,5 +1,6 @@
 //! One connection to the mail server: opened, greeted, encrypted, signed in; then one letter after the other.
 
+use super::limit::Limit;
 use super::line::{Line, Watch};
 use super::server::{Security, Server};
 use lettre::Address;
@@ -118,8 +119,9 @@ impl Connection {
     }
 
     /// The letter with its final dot, and the answer to it. See [`Connection::may_have_arrived`] when it fails.
-    pub(super) async fn hand_over(&mut self, letter: &[u8]) -> Result<(), Fault> {
-        self.watch.letter_begins();
+    /// Its last byte is not written once the limit is over.
+    pub(super) async fn hand_over(&mut self, letter: &[u8], limit: &Arc<Limit>) -> Result<(), Fault> {
+        self.watch.letter_begins(limit.clone());
         let answer = done(self.smtp.message(letter).await);
         if answer.as_ref().map_or_else(|fault| fault.code.is_some(), |()| true) {
             self.watch.letter_ended();

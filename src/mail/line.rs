@@ -1,11 +1,12 @@
 //! The line to the mail server: a stream that knows whether the whole letter went out.
 
+use super::limit::Limit;
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -20,27 +21,37 @@ const WAITING: u8 = 2;
 
 /// Where a connection is; shared by the line and whoever sends on it.
 #[derive(Debug, Default)]
-pub(super) struct Watch(AtomicU8);
+pub(super) struct Watch {
+    place: AtomicU8,
+    /// Until when the letter may be written.
+    limit: Mutex<Option<Arc<Limit>>>,
+}
 
 impl Watch {
-    /// From now on what is written is the letter, and the next read waits for the answer to all of it.
-    pub(super) fn letter_begins(&self) {
-        self.0.store(WRITING, Ordering::SeqCst);
+    /// From now on what is written is the letter, until the limit is over, and the next read waits for the answer to all of it.
+    pub(super) fn letter_begins(&self, limit: Arc<Limit>) {
+        *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = Some(limit);
+        self.place.store(WRITING, Ordering::SeqCst);
     }
 
     /// The answer has come.
     pub(super) fn letter_ended(&self) {
-        self.0.store(TALKING, Ordering::SeqCst);
+        self.place.store(TALKING, Ordering::SeqCst);
     }
 
     /// Whether the letter went out to the last byte, the final dot with it: the client began to read the answer, which it does
     /// only after everything was written and flushed.
     pub(super) fn is_waiting(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == WAITING
+        self.place.load(Ordering::SeqCst) == WAITING
+    }
+
+    fn is_too_late(&self) -> bool {
+        let limit = self.limit.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_writing() && limit.as_ref().is_some_and(|limit| limit.is_over())
     }
 
     fn is_writing(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == WRITING
+        self.place.load(Ordering::SeqCst) == WRITING
     }
 }
 
@@ -93,7 +104,7 @@ impl AsyncRead for Line {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         if this.watch.is_writing() {
-            this.watch.0.store(WAITING, Ordering::SeqCst);
+            this.watch.place.store(WAITING, Ordering::SeqCst);
         }
         if !this.is_text {
             return Pin::new(&mut *this.stream).poll_read(cx, buffer);
@@ -128,6 +139,10 @@ impl AsyncWrite for Line {
         }
         if bytes.first() == Some(&HANDSHAKE) {
             this.is_text = false;
+        }
+        // Asked in the last moment: a letter whose end comes late may have been told in another one.
+        if this.watch.is_too_late() {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the letter would have ended too late")));
         }
         Pin::new(&mut *this.stream).poll_write(cx, bytes)
     }

@@ -5,6 +5,7 @@ pub mod bounce;
 mod breaker;
 mod connection;
 mod dkim;
+mod limit;
 mod line;
 mod message;
 mod report;
@@ -120,13 +121,26 @@ impl Mailer {
     /// # Errors
     /// See [`Failure`].
     pub async fn send(&self, post: &Post) -> Result<(), Failure> {
-        let written = self.letterhead.write(post).map_err(Failure::ForGood)?;
+        self.send_before(post, Moment::MAX).await
+    }
+
+    /// As [`Mailer::send`], and by SMTP never after `latest`, even if the program was halted on the way: from that moment
+    /// on others may have sent what is in it.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn send_before(&self, post: &Post, latest: Moment) -> Result<(), Failure> {
+        let write = || self.letterhead.write(post).map_err(Failure::ForGood);
         match &self.way {
-            Way::Smtp(smtp) => smtp.send(&written).await,
+            Way::Smtp(smtp) => {
+                let limit = smtp.limit(latest);
+                smtp.send(&write()?, &limit).await
+            }
             Way::Folder(folder) => {
-                keep(folder, &post.message_id, &written).await.map_err(|e| Failure::ForNow(e.to_string()))
+                keep(folder, &post.message_id, &write()?).await.map_err(|e| Failure::ForNow(e.to_string()))
             }
             Way::Memory(kept) => {
+                write()?;
                 kept.lock().unwrap_or_else(PoisonError::into_inner).push(post.clone());
                 Ok(())
             }

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::breaker::{Breaker, Verdict};
 use super::connection::{Connection, Fault};
+use super::limit::Limit;
 use super::message::Written;
 use super::server::Server;
 use crate::clock::{Clock, Moment};
@@ -10,7 +11,7 @@ use crate::config::Mail;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 /// How long a connection on which nothing is sent is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -19,6 +20,7 @@ const IDLE: Duration = Duration::from_secs(30);
 pub(super) struct Smtp {
     server: Server,
     deadline: Duration,
+    clock: Clock,
     breaker: Arc<Breaker>,
     permits: Semaphore,
     idle: Arc<Idle>,
@@ -36,6 +38,7 @@ impl Smtp {
         Ok(Self {
             server: Server::from_settings(mail)?,
             deadline,
+            clock: clock.clone(),
             breaker: Breaker::new(clock, deadline),
             permits: Semaphore::new(mail.connections),
             idle: Arc::default(),
@@ -46,12 +49,17 @@ impl Smtp {
         self.breaker.paused()
     }
 
-    /// Sends one letter. Everything together, waiting for a connection too, ends within the deadline.
-    pub(super) async fn send(&self, letter: &Written) -> Result<(), Failure> {
+    /// Until when a letter may be sent that is begun now, and not after `latest`.
+    pub(super) fn limit(&self, latest: Moment) -> Arc<Limit> {
+        Arc::new(Limit::new(self.deadline, self.clock.clone(), latest))
+    }
+
+    /// Sends one letter. Everything together, waiting for a connection too, ends within the limit.
+    pub(super) async fn send(&self, letter: &Written, limit: &Arc<Limit>) -> Result<(), Failure> {
         let pass = self.breaker.pass().map_err(|until| {
             Failure::ForNow(format!("the mail server is in trouble and is left alone until {until} UTC"))
         })?;
-        let end = self.attempt(letter, Instant::now() + self.deadline).await;
+        let end = self.attempt(letter, limit).await;
         let because = end.result.as_ref().err().map_or("", Failure::because);
         pass.report(end.verdict, because);
         end.result
@@ -59,27 +67,28 @@ impl Smtp {
 
     /// Whether the server lets us in.
     pub(super) async fn reachable(&self) -> Result<(), String> {
-        let connection = self.open(Instant::now() + self.deadline).await.map_err(|fault| fault.because)?;
+        let connection = self.open(&self.limit(Moment::MAX)).await.map_err(|fault| fault.because)?;
         connection.leave();
         Ok(())
     }
 
-    async fn attempt(&self, letter: &Written, deadline: Instant) -> End {
-        let Ok(Ok(_permit)) = timeout_at(deadline, self.permits.acquire()).await else {
+    async fn attempt(&self, letter: &Written, limit: &Arc<Limit>) -> End {
+        let permit = async { self.permits.acquire().await.map_err(Fault::silent) };
+        let Ok(_permit) = limit.keep(permit).await else {
             return End::for_now("no connection became free within the deadline".into(), Verdict::Doubtful);
         };
-        let mut connection = match self.begin(letter, deadline).await {
+        let mut connection = match self.begin(letter, limit).await {
             Ok(connection) => connection,
             Err(end) => return end,
         };
-        if let Err(fault) = within(deadline, connection.address(&letter.to)).await {
+        if let Err(fault) = limit.keep(connection.address(&letter.to)).await {
             let answered = fault.code.is_some() && !fault.is_closing();
-            if answered && within(deadline, connection.reset()).await.is_ok() {
+            if answered && limit.keep(connection.reset()).await.is_ok() {
                 self.idle.keep(connection);
             }
             return End::refused(fault);
         }
-        let handed = within(deadline, connection.hand_over(&letter.raw)).await;
+        let handed = limit.keep(connection.hand_over(&letter.raw, limit)).await;
         if connection.may_have_arrived() {
             let because = handed.err().map(|fault| fault.because).unwrap_or_default();
             let because = format!("the letter went out whole and no answer came: {because}");
@@ -101,16 +110,16 @@ impl Smtp {
 
     /// A connection that has taken MAIL FROM. One that was idle may have been closed by the server meanwhile, and nothing is
     /// lost yet: then a fresh one is tried, once.
-    async fn begin(&self, letter: &Written, deadline: Instant) -> Result<Connection, End> {
+    async fn begin(&self, letter: &Written, limit: &Limit) -> Result<Connection, End> {
         if let Some(mut used) = self.idle.take() {
-            match within(deadline, used.begin(&letter.from)).await {
+            match limit.keep(used.begin(&letter.from)).await {
                 Ok(()) => return Ok(used),
                 Err(fault) if fault.code.is_none() || fault.is_closing() => {}
                 Err(fault) => return Err(self.sender_refused(used, fault)),
             }
         }
-        let mut fresh = self.open(deadline).await.map_err(|fault| End::for_now(fault.because, Verdict::Trouble))?;
-        match within(deadline, fresh.begin(&letter.from)).await {
+        let mut fresh = self.open(limit).await.map_err(|fault| End::for_now(fault.because, Verdict::Trouble))?;
+        match limit.keep(fresh.begin(&letter.from)).await {
             Ok(()) => Ok(fresh),
             Err(fault) => Err(self.sender_refused(fresh, fault)),
         }
@@ -127,8 +136,8 @@ impl Smtp {
         }
     }
 
-    async fn open(&self, deadline: Instant) -> Result<Connection, Fault> {
-        within(deadline, Connection::open(&self.server)).await
+    async fn open(&self, limit: &Limit) -> Result<Connection, Fault> {
+        limit.keep(Connection::open(&self.server)).await
     }
 }
 
@@ -148,13 +157,6 @@ impl End {
             None => Verdict::Doubtful,
         };
         Self::for_now(fault.because, verdict)
-    }
-}
-
-async fn within<T>(deadline: Instant, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
-    match timeout_at(deadline, work).await {
-        Ok(result) => result,
-        Err(_) => Err(Fault::silent("the mail server took longer than the deadline")),
     }
 }
 

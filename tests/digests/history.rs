@@ -11,6 +11,7 @@ use folkmoot::clock::{Moment, to_london};
 use folkmoot::comments::State;
 use folkmoot::db::schema;
 use folkmoot::digests::items::Items;
+use folkmoot::digests::lease::Leases;
 use folkmoot::digests::plan::{self, Planned};
 use folkmoot::digests::send::{self, Prepared, Ready};
 use folkmoot::digests::window::Window;
@@ -25,6 +26,8 @@ use std::collections::BTreeSet;
 const STEPS: usize = 220;
 /// How many each worker takes at a time: few, so that both have some.
 const MOST: i64 = 2;
+/// How long sending one may take, in seconds.
+const DEADLINE: u64 = 30;
 
 /// A program that plans and sends. What it holds is lost when it dies.
 #[derive(Default)]
@@ -33,7 +36,8 @@ struct Worker {
     window: Option<Window>,
     claimed: Vec<Outbox>,
     prepared: Vec<Prepared>,
-    leaving: Option<Box<Ready>>,
+    /// With the moment at which it departed.
+    leaving: Option<(Box<Ready>, Moment)>,
     answer: Option<(Outbox, Ending)>,
 }
 
@@ -276,7 +280,7 @@ impl<'a> History<'a> {
 
     fn claim(&mut self, n: usize) -> usize {
         let (name, now) = (self.workers[n].name.clone(), self.now());
-        let taken = self.world.write(|tx| send::claim(tx, &name, MOST, Duration::seconds(120), now));
+        let taken = self.world.write(|tx| send::claim(tx, &name, MOST, Leases::of(DEADLINE).taken(), now));
         let count = taken.len();
         self.workers[n].claimed.extend(taken);
         count
@@ -295,10 +299,10 @@ impl<'a> History<'a> {
         let (name, now) = (self.workers[n].name.clone(), self.now());
         match self.workers[n].prepared.pop() {
             Some(Prepared::Ready(ready)) => {
-                let left = self.world.write(|tx| send::depart(tx, &ready, &name, Duration::seconds(90), now));
+                let left = self.world.write(|tx| send::depart(tx, &ready, &name, Leases::of(DEADLINE).leaving(), now));
                 if left {
                     self.check_departure(&ready);
-                    self.workers[n].leaving = Some(ready);
+                    self.workers[n].leaving = Some((ready, now));
                 } else {
                     self.seen.departures_refused += 1;
                 }
@@ -331,7 +335,12 @@ impl<'a> History<'a> {
 
     /// The mail server takes it or not, and is heard or not.
     fn send(&mut self, n: usize) {
-        let Some(ready) = self.workers[n].leaving.take() else { return };
+        let Some((ready, departed)) = self.workers[n].leaving.take() else { return };
+        if !Leases::of(DEADLINE).is_in_time(departed, self.now()) {
+            self.seen.too_late += 1;
+            self.workers[n].answer = Some((ready.row().clone(), Ending::Deferred("halted".into(), self.now())));
+            return;
+        }
         let turn = self.dice.roll(10);
         let arrives = turn < 7;
         let sent = match turn {
@@ -420,7 +429,7 @@ impl<'a> History<'a> {
             self.prepare(0);
             while !self.workers[0].prepared.is_empty() {
                 self.depart(0);
-                if let Some(ready) = self.workers[0].leaving.take() {
+                if let Some((ready, _)) = self.workers[0].leaving.take() {
                     self.arrived(&ready);
                     self.workers[0].answer = Some((ready.row().clone(), Ending::Accepted));
                 }

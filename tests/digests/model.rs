@@ -160,6 +160,7 @@ pub struct Seen {
     pub clock_changes: usize,
     pub three_days_late: usize,
     pub unknown: usize,
+    pub too_late: usize,
 }
 
 impl Seen {
@@ -178,6 +179,7 @@ impl Seen {
         self.clock_changes += more.clock_changes;
         self.three_days_late += more.three_days_late;
         self.unknown += more.unknown;
+        self.too_late += more.too_late;
     }
 
     /// Each was met at least once.
@@ -196,6 +198,7 @@ impl Seen {
             ("clock changes", self.clock_changes),
             ("late by three days", self.three_days_late),
             ("unknown endings", self.unknown),
+            ("workers halted before they sent", self.too_late),
         ] {
             assert!(count > 0, "no {what} in all of these histories: they prove too little");
         }

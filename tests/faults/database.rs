@@ -79,6 +79,21 @@ impl Program {
         self.0.kill().expect("killed");
         self.0.wait().expect("gone");
     }
+
+    /// SIGSTOP: it stands still, as on a machine that sleeps, and keeps all that it has in hand.
+    pub fn halt(&self) {
+        self.signal("STOP");
+    }
+
+    /// SIGCONT: it goes on as if nothing had been.
+    pub fn go_on(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.0.id())]).status();
+        assert!(sent.expect("a shell").success(), "{name}");
+    }
 }
 
 impl Drop for Program {

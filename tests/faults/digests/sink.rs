@@ -23,6 +23,8 @@ pub struct Taken {
 pub enum Temper {
     /// Each letter is taken after so long.
     Even(Duration),
+    /// Every answer, not only the last, takes up to so many milliseconds, so that those who send are at different places.
+    Patient(usize),
     /// Most are taken quickly, some slowly; some are taken or lost without an answer, some put off.
     Moody,
 }
@@ -94,6 +96,11 @@ impl Sink {
         self.state.lock().expect("a lock").taken.iter().map(read).collect()
     }
 
+    /// How many letters were taken.
+    pub fn count(&self) -> usize {
+        self.state.lock().expect("a lock").taken.len()
+    }
+
     /// Of how many letters the sender was left without an answer, and which.
     pub fn unanswered(&self) -> HashSet<String> {
         self.state.lock().expect("a lock").unanswered.clone()
@@ -114,6 +121,8 @@ async fn talk(state: &Mutex<State>, socket: TcpStream) -> std::io::Result<()> {
         if stream.read_line(&mut line).await? == 0 {
             return Ok(());
         }
+        let time = patience(&mut state.lock().expect("a lock"));
+        tokio::time::sleep(time).await;
         let words = match line.get(..4).unwrap_or_default() {
             "EHLO" => "250-sink\r\n250 8BITMIME",
             "MAIL" => {
@@ -162,10 +171,11 @@ async fn letter(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec
 
 /// Decides about a letter that is here whole. What is taken is kept before anybody hears of it.
 async fn end(state: &Mutex<State>, from: &str, to: &str, data: Vec<u8>) -> Turn {
-    let (turn, pause) = {
+    let (turn, time) = {
         let mut state = state.lock().expect("a lock");
-        let (turn, pause) = match state.temper {
-            Temper::Even(pause) => (Turn::Take, pause),
+        let (turn, time) = match state.temper {
+            Temper::Even(time) => (Turn::Take, time),
+            Temper::Patient(most) => (Turn::Take, pause(state.dice.roll(most))),
             Temper::Moody => mood(&mut state.dice),
         };
         if matches!(turn, Turn::TakeAndHang | Turn::TakeAndClose | Turn::LoseAndClose) {
@@ -175,14 +185,25 @@ async fn end(state: &Mutex<State>, from: &str, to: &str, data: Vec<u8>) -> Turn 
         if matches!(turn, Turn::Take | Turn::TakeAndHang | Turn::TakeAndClose) {
             state.taken.push((from.to_owned(), to.to_owned(), data));
         }
-        (turn, pause)
+        (turn, time)
     };
-    tokio::time::sleep(pause).await;
+    tokio::time::sleep(time).await;
     turn
 }
 
+fn pause(milliseconds: usize) -> Duration {
+    Duration::from_millis(milliseconds as u64)
+}
+
+/// How long an answer before the last one takes.
+fn patience(state: &mut State) -> Duration {
+    match state.temper {
+        Temper::Patient(most) => pause(state.dice.roll(most)),
+        _ => Duration::ZERO,
+    }
+}
+
 fn mood(dice: &mut Dice) -> (Turn, Duration) {
-    let pause = |ms| Duration::from_millis(ms as u64);
     match dice.roll(600) {
         0..2 => (Turn::TakeAndHang, pause(0)),
         2..4 => (Turn::TakeAndClose, pause(dice.roll(20))),

@@ -138,6 +138,29 @@ impl World {
         d::table.filter(d::state.eq("sending")).order(d::id).select(d::id).load(&mut self.conn).expect("read")
     }
 
+    /// Halts a program while it is not in the middle of writing: who stops there keeps everybody else from it.
+    pub fn halt(&mut self, program: &Program) {
+        let (alone, after) = match &self.conn {
+            Conn::Postgres(_) => ("BEGIN; LOCK TABLE digests IN SHARE MODE NOWAIT", "ROLLBACK"),
+            Conn::Sqlite(_) => ("PRAGMA busy_timeout=0; BEGIN IMMEDIATE", "ROLLBACK; PRAGMA busy_timeout=5000"),
+        };
+        for _ in 0..100 {
+            program.halt();
+            // What is on its way to PostgreSQL arrives.
+            std::thread::sleep(Duration::from_millis(20));
+            let nobody_writes = self.conn.batch_execute(alone).is_ok();
+            if nobody_writes || matches!(self.conn, Conn::Postgres(_)) {
+                self.conn.batch_execute(after).expect("not alone any more");
+            }
+            if nobody_writes {
+                return;
+            }
+            program.go_on();
+            std::thread::sleep(Duration::from_millis(7));
+        }
+        panic!("it writes all the time");
+    }
+
     /// `folkmoot work` with these settings besides the usual ones; it has begun to look for work.
     pub fn work(&mut self, settings: &[(String, String)]) -> Program {
         self.started += 1;
