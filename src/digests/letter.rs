@@ -31,7 +31,7 @@ pub(super) struct Told {
     pub left_out: Items,
     /// What of it may have been told before.
     pub doubtful: Items,
-    /// Comments that are in it.
+    /// Comments whose words are in it; others are only counted.
     pub shown: Vec<CommentId>,
     /// Comments that are not in it because they cannot be seen.
     pub hidden: Vec<CommentId>,
@@ -107,11 +107,13 @@ pub(super) fn tell(
     let kept: Items = chosen.items.iter().map(|item| item.id).collect();
     let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
     let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
+    let mut shown = Vec::new();
+    let areas = areas(dossier, &chosen.items, links, &mut shown);
     let digest = Digest {
         span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
         until: row.period_end,
         dates: dates(dossier, &chosen.items, links),
-        areas: areas(dossier, &chosen.items, links),
+        areas,
         may_repeat: !doubtful.is_empty(),
         follows: reasons(dossier, &chosen.items, follows),
         next: dossier.readers.get(&row.subscriber).and_then(|reader| reader.due_at).filter(|_| span.is_some()),
@@ -119,7 +121,6 @@ pub(super) fn tell(
         stop_url: links.stop.clone(),
         copy_url: links.copy.clone(),
     };
-    let shown = chosen.items.iter().filter_map(|item| item.comment).collect();
     Ok(Some(Told { digest, left_out: row.items.without(&kept), doubtful, shown, hidden: chosen.hidden }))
 }
 
@@ -209,7 +210,8 @@ fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<DateLine> {
     items.iter().filter_map(line).collect()
 }
 
-fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
+/// What happened in each area. The comments whose words are quoted are put into `shown`.
+fn areas(dossier: &Dossier, items: &[&Item], links: &Links, shown: &mut Vec<CommentId>) -> Vec<AreaPart> {
     let mut by_area: BTreeMap<(i32, AreaId), BTreeMap<ProposalId, Vec<&Item>>> = BTreeMap::new();
     for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
         let Some((id, proposal)) = item.proposal.and_then(|id| Some((id, dossier.proposals.get(&id)?))) else {
@@ -225,7 +227,7 @@ fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
                 .into_iter()
                 .filter_map(|(id, items)| {
                     let newest = items.last().map_or(0, |item| item.id);
-                    Some((newest, part(dossier, dossier.proposals.get(&id)?, &items, links)))
+                    Some((newest, part(dossier, dossier.proposals.get(&id)?, &items, links, shown)))
                 })
                 .collect();
             parts.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
@@ -239,7 +241,13 @@ fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
         .collect()
 }
 
-fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) -> ProposalPart {
+fn part(
+    dossier: &Dossier,
+    proposal: &Proposal,
+    items: &[&Item],
+    links: &Links,
+    shown: &mut Vec<CommentId>,
+) -> ProposalPart {
     let url = format!("{}{}", links.site, paths::proposal(&proposal.slug));
     let mut changes: Vec<String> = Vec::new();
     for item in items.iter().filter(|i| i.event == Event::ProposalChanged) {
@@ -249,6 +257,7 @@ fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) 
         }
     }
     let comments: Vec<CommentId> = items.iter().rev().filter_map(|item| item.comment).collect();
+    shown.extend(comments.iter().take(EXCERPTS));
     let excerpts = comments.iter().take(EXCERPTS).filter_map(|id| {
         let comment = dossier.comments.get(id)?;
         Some(Excerpt {
