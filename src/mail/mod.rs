@@ -135,6 +135,16 @@ impl Mailer {
         }
     }
 
+    /// How many letters are worth taking up now: none while the mail server is left alone, one when it is to be tried again,
+    /// else as many as may be under way at once. Whoever takes no more wastes no tries.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        match &self.way {
+            Way::Smtp(smtp) => smtp.room().min(self.connections),
+            _ => self.connections,
+        }
+    }
+
     /// How many letters may be under way at once; more of them only wait for each other, and that counts against their deadline.
     #[must_use]
     pub fn connections(&self) -> usize {
