@@ -1,5 +1,6 @@
 //! The mail room against real servers: one of our own with many faults, and others written in Python.
 
+mod again;
 mod bounces;
 mod faults;
 mod letters;
