@@ -5,6 +5,7 @@ pub mod bounce;
 mod breaker;
 mod connection;
 mod dkim;
+mod encode;
 mod line;
 mod message;
 mod report;

@@ -2,6 +2,8 @@
 
 mod again;
 mod bounces;
+mod certificates;
+mod fault;
 mod faults;
 mod letters;
 mod others;
