@@ -168,6 +168,9 @@ impl Config {
         if !(1..=64).contains(&self.mail.connections) {
             return Err("mail.connections: must be 1 to 64".into());
         }
+        if !(1..=120).contains(&self.mail.deadline_seconds) {
+            return Err("mail.deadline_seconds: must be 1 to 120".into());
+        }
         if self.accounts.password_characters < 8 {
             return Err("accounts.password_characters: fewer than 8 is not safe".into());
         }
@@ -254,6 +257,7 @@ mod tests {
             (("FOLKMOOT__MAIL__FROM", "nobody"), "mail.from"),
             (("FOLKMOOT__MAIL__TRANSPORT", "pigeon"), "pigeon"),
             (("FOLKMOOT__MAIL__CONNECTIONS", "65"), "mail.connections"),
+            (("FOLKMOOT__MAIL__DEADLINE_SECONDS", "600"), "mail.deadline_seconds"),
         ] {
             let error = with(&[pairs]).expect_err(pairs.1);
             assert!(error.contains(says), "{error}");

@@ -10,6 +10,7 @@ mod digests;
 mod door;
 mod guards;
 mod import;
+mod letters;
 mod limits;
 mod links;
 mod moderation;

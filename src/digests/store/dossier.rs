@@ -14,7 +14,8 @@ use crate::follows::{self, Follow};
 use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
 use crate::policy::Stage;
 use diesel::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is true at the moment at which it was read.
 #[derive(Debug, Default)]
@@ -24,7 +25,8 @@ pub(in crate::digests) struct Dossier {
     pub items: HashMap<i64, Item>,
     /// The public reason, or the date, that an item came with; and when it happened.
     pub details: HashMap<i64, (String, Moment)>,
-    pub comments: HashMap<CommentId, Comment>,
+    /// The comments that everybody can read.
+    pub visible: HashSet<CommentId>,
     /// For comments that were hidden and came back: every row of activity that tells of them.
     pub back: HashMap<CommentId, Items>,
     pub proposals: HashMap<ProposalId, Proposal>,
@@ -42,12 +44,33 @@ pub(in crate::digests) struct Reader {
     pub suspended_until: Option<Moment>,
 }
 
+/// A comment's words, and whose they are.
 #[derive(Debug, Clone, Queryable)]
-pub(in crate::digests) struct Comment {
-    pub state: State,
+pub(in crate::digests) struct Words {
     pub author: String,
     pub badge: String,
     pub body: String,
+}
+
+/// What happened does not change, so a worker that has read it once need not read it again for the next emails.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(Arc<Mutex<HashMap<i64, Item>>>);
+
+/// The most rows of activity that a worker remembers.
+const REMEMBERED: usize = 50_000;
+
+impl Memory {
+    /// The rows with these numbers, read where they are not remembered.
+    fn items(&self, conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, Item>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
+        if known.len() + unknown.len() > REMEMBERED {
+            known.clear();
+        }
+        let missing: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
+        known.extend(load_items(conn, &missing)?.into_iter().map(|item| (item.id, item)));
+        Ok(ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect())
+    }
 }
 
 #[derive(Debug, Clone, Queryable)]
@@ -73,21 +96,21 @@ impl Dossier {
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn read(conn: &mut Conn, rows: &[Outbox]) -> Result<Self> {
+    pub fn read(conn: &mut Conn, rows: &[Outbox], memory: &Memory) -> Result<Self> {
         let who: Vec<SubscriberId> =
             rows.iter().map(|row| row.subscriber).collect::<BTreeSet<_>>().into_iter().collect();
         let ids: Vec<i64> =
             rows.iter().flat_map(|row| row.items.ids()).copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let items = load_items(conn, &ids)?;
+        let items = memory.items(conn, &ids)?;
         let mut dossier = Self { readers: load_readers(conn, &who)?, ..Self::default() };
         for (who, follow) in follows::load_of(conn, &who)? {
             dossier.follows.entry(who).or_default().push(follow);
         }
-        let about: BTreeSet<CommentId> = items.iter().filter_map(|item| item.comment).collect();
-        let of: BTreeSet<ProposalId> = items.iter().filter_map(|item| item.proposal).collect();
-        let dated: Vec<i64> = items.iter().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
+        let about: BTreeSet<CommentId> = items.values().filter_map(|item| item.comment).collect();
+        let of: BTreeSet<ProposalId> = items.values().filter_map(|item| item.proposal).collect();
+        let dated: Vec<i64> = items.values().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
         let about: Vec<CommentId> = about.into_iter().collect();
-        dossier.comments = load_comments(conn, &about)?;
+        dossier.visible = load_visible(conn, &about)?;
         dossier.back = load_back(conn, &about)?;
         dossier.proposals = load_proposals(conn, &of.into_iter().collect::<Vec<_>>())?;
         dossier.details = load_details(conn, &dated)?;
@@ -97,7 +120,7 @@ impl Dossier {
             .load::<(AreaId, Area)>(conn)?
             .into_iter()
             .collect();
-        dossier.items = items.into_iter().map(|item| (item.id, item)).collect();
+        dossier.items = items;
         Ok(dossier)
     }
 }
@@ -124,14 +147,29 @@ fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<Subscri
     Ok(rows.into_iter().collect())
 }
 
-fn load_comments(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Comment>> {
+fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<HashSet<CommentId>> {
+    let mut found = HashSet::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<CommentId> = comments::table
+            .filter(comments::id.eq_any(some))
+            .filter(comments::state.eq(State::Published))
+            .order(comments::id)
+            .select(comments::id)
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The words of these comments, for those that are quoted.
+pub(in crate::digests) fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Words>> {
     let mut found = HashMap::new();
     for some in ids.chunks(500) {
-        let rows: Vec<(CommentId, Comment)> = comments::table
+        let rows: Vec<(CommentId, Words)> = comments::table
             .inner_join(accounts::table)
             .filter(comments::id.eq_any(some))
             .order(comments::id)
-            .select((comments::id, (comments::state, accounts::name, comments::badge, comments::body)))
+            .select((comments::id, (accounts::name, comments::badge, comments::body)))
             .load(conn)?;
         found.extend(rows);
     }
