@@ -431,6 +431,22 @@ on_both! {
         assert_eq!(parked, 0);
     }
 
+    async fn an_address_and_its_account_are_one_subscriber(app: &TestApp) {
+        use crate::accounts::{confirm, register};
+        use crate::support::PASSWORD;
+        let ana = app.visitor();
+        ana.post("/subscriptions", &[("email", "Ana@people.example")]).await.is(303);
+        let link = link_in(&app.letters().await[0], "/subscriptions/confirmation/");
+        ana.visit(&link).await.form(&link).submit().await.is(200);
+        register(&ana, "Ana", "ana@people.example").await.is(200);
+        let link = link_in(&app.letters().await[0], "/confirmation/");
+        confirm(&ana, &link, PASSWORD).await.is(200);
+        let page = ana.visit("/account/emails").await;
+        assert_eq!(page.form("/account/emails").value("site"), Some("weekly"), "what the address follows is there");
+        let count: i64 = app.query(|conn| subscribers::table.count().get_result(conn).expect("counted")).await;
+        assert_eq!(count, 1);
+    }
+
     async fn what_comes_back_is_read_and_acted_on(app: &TestApp) {
         use folkmoot::mail::bounce;
         use folkmoot::subscriptions::returns;
