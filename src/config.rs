@@ -61,6 +61,7 @@ section!(Mail {
     connections: usize,
     ca_file: PathBuf,
     bounce_address: String,
+    bounce_maildir: PathBuf,
     unsubscribe_address: String,
     dkim_domain: String,
     dkim_selector: String,
