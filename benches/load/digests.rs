@@ -5,8 +5,8 @@ use crate::figures::{Figure, Findings, Target};
 use crate::http::request;
 use crate::process::{Process, memory};
 use crate::reading;
-use crate::site::Running;
 use crate::sink::Sink;
+use crate::site::Running;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use folkmoot::clock::{Clock, Moment};
@@ -31,7 +31,10 @@ pub fn planned_and_sent(site: &Running, found: &mut Findings) -> Outcome<()> {
     let mut conn = site.connect()?;
     let began = Instant::now();
     let news = fill(&mut conn, Clock::system().now())?;
-    eprintln!("{SUBSCRIBERS} subscribers with {FOLLOWS} follows each, {news} news: made in {:.0} s", began.elapsed().as_secs_f64());
+    eprintln!(
+        "{SUBSCRIBERS} subscribers with {FOLLOWS} follows each, {news} news: made in {:.0} s",
+        began.elapsed().as_secs_f64()
+    );
     let alone = pages(site)?;
     let worker = site.work(&[("MAIL__TRANSPORT", "smtp".into()), ("MAIL__SMTP_URL", NOWHERE.into())])?;
     std::thread::sleep(Duration::from_secs(2));
@@ -39,8 +42,18 @@ pub fn planned_and_sent(site: &Running, found: &mut Findings) -> Outcome<()> {
     wait_until_planned(&mut conn, &worker)?;
     let (took, emails) = run(&mut conn)?;
     let limit = if site.is_sqlite() { 120.0 } else { 60.0 };
-    found.figures.push(Figure::value("planning for 100,000 subscribers with 50 follows each", took, "s", Target::AtMost(limit)));
-    found.figures.push(Figure::value("memory while planning, at most", memory(worker.id(), "VmHWM")?, "MB", Target::AtMost(200.0)));
+    found.figures.push(Figure::value(
+        "planning for 100,000 subscribers with 50 follows each",
+        took,
+        "s",
+        Target::AtMost(limit),
+    ));
+    found.figures.push(Figure::value(
+        "memory while planning, at most",
+        memory(worker.id(), "VmHWM")?,
+        "MB",
+        Target::AtMost(200.0),
+    ));
     let what = "proposal page while emails are planned, against none";
     found.figures.push(Figure::rate(what, 16, &beside, Some(&alone), Target::Share(80.0)));
     drop(worker);
@@ -67,11 +80,21 @@ fn sent(site: &Running, found: &mut Findings, alone: &crate::drive::Samples) -> 
     let (before, began) = (sink.count(), Instant::now());
     std::thread::sleep(site.each * 3);
     let rate = (sink.count() - before) as f64 / began.elapsed().as_secs_f64();
-    found.figures.push(Figure::value("emails sent to a mail server on this machine, a second", rate, "", Target::AtLeast(1_000.0)));
+    found.figures.push(Figure::value(
+        "emails sent to a mail server on this machine, a second",
+        rate,
+        "",
+        Target::AtLeast(1_000.0),
+    ));
     let beside = pages(site)?;
     let what = "proposal page while emails are sent, against none";
     found.figures.push(Figure::rate(what, 16, &beside, Some(alone), Target::Share(80.0)));
-    found.figures.push(Figure::value("memory while sending, at most", memory(worker.id(), "VmHWM")?, "MB", Target::AtMost(200.0)));
+    found.figures.push(Figure::value(
+        "memory while sending, at most",
+        memory(worker.id(), "VmHWM")?,
+        "MB",
+        Target::AtMost(200.0),
+    ));
     drop(worker);
     Ok(())
 }

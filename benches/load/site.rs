@@ -140,7 +140,8 @@ impl Running {
 
     /// Starts `folkmoot work` on the site's database, with these settings besides.
     pub fn work(&self, more: &[(&str, String)]) -> Outcome<Process> {
-        let log = std::fs::File::create(self.folder.join("worker.log")).map_err(|e| format!("the worker's log: {e}"))?;
+        let log =
+            std::fs::File::create(self.folder.join("worker.log")).map_err(|e| format!("the worker's log: {e}"))?;
         Process::start(
             Command::new(env!("CARGO_BIN_EXE_folkmoot"))
                 .arg("work")

@@ -7,7 +7,7 @@ use super::store::outbox::{self, Elsewhere, Outbox};
 use super::window::Item;
 use crate::activity::Event;
 use crate::clock::Moment;
-use crate::comments::{self, State};
+use crate::comments;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::{Follow, Target};
@@ -15,7 +15,7 @@ use crate::ids::{AreaId, CommentId, ProposalId};
 use crate::markdown;
 use crate::policy::Stage;
 use crate::text::excerpt;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
 use views::paths;
 
@@ -107,13 +107,13 @@ pub(super) fn tell(
     let kept: Items = chosen.items.iter().map(|item| item.id).collect();
     let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
     let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
-    let mut shown = Vec::new();
-    let areas = areas(dossier, &chosen.items, links, &mut shown);
+    let shown = quoted(&chosen.items);
+    dossier.learn(conn, &shown)?;
     let digest = Digest {
         span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
         until: row.period_end,
         dates: dates(dossier, &chosen.items, links),
-        areas,
+        areas: areas(dossier, &chosen.items, links),
         may_repeat: !doubtful.is_empty(),
         follows: reasons(dossier, &chosen.items, follows),
         next: dossier.readers.get(&row.subscriber).and_then(|reader| reader.due_at).filter(|_| span.is_some()),
@@ -140,9 +140,10 @@ fn choose<'a>(
     now: Moment,
 ) -> Result<Chosen<'a>> {
     let mut seen: BTreeSet<CommentId> = BTreeSet::new();
+    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
     for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {
-        let followed = follows.iter().any(|f| item.origin > f.since && item.is_about(f.target));
+        let followed = led_by(item, &since).next().is_some();
         let proposal = item.proposal.and_then(|id| dossier.proposals.get(&id));
         let Some(proposal) = proposal.filter(|p| followed && p.stage != Stage::Draft) else { continue };
         let Some(comment) = item.comment else {
@@ -151,8 +152,7 @@ fn choose<'a>(
             }
             continue;
         };
-        let visible = dossier.comments.get(&comment).is_some_and(|c| c.state == State::Published);
-        if !visible {
+        if !dossier.visible.contains(&comment) {
             chosen.hidden.push(comment);
             continue;
         }
@@ -210,8 +210,22 @@ fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<DateLine> {
     items.iter().filter_map(line).collect()
 }
 
-/// What happened in each area. The comments whose words are quoted are put into `shown`.
-fn areas(dossier: &Dossier, items: &[&Item], links: &Links, shown: &mut Vec<CommentId>) -> Vec<AreaPart> {
+/// The comments whose words stand in an email: the newest of each proposal.
+fn quoted(items: &[&Item]) -> Vec<CommentId> {
+    let mut taken: HashMap<ProposalId, usize> = HashMap::new();
+    let mut ids = Vec::new();
+    for (proposal, comment) in items.iter().rev().filter_map(|item| Some((item.proposal?, item.comment?))) {
+        let count = taken.entry(proposal).or_default();
+        *count += 1;
+        if *count <= EXCERPTS {
+            ids.push(comment);
+        }
+    }
+    ids
+}
+
+/// What happened in each area.
+fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
     let mut by_area: BTreeMap<(i32, AreaId), BTreeMap<ProposalId, Vec<&Item>>> = BTreeMap::new();
     for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
         let Some((id, proposal)) = item.proposal.and_then(|id| Some((id, dossier.proposals.get(&id)?))) else {
@@ -227,7 +241,7 @@ fn areas(dossier: &Dossier, items: &[&Item], links: &Links, shown: &mut Vec<Comm
                 .into_iter()
                 .filter_map(|(id, items)| {
                     let newest = items.last().map_or(0, |item| item.id);
-                    Some((newest, part(dossier, dossier.proposals.get(&id)?, &items, links, shown)))
+                    Some((newest, part(dossier, dossier.proposals.get(&id)?, &items, links)))
                 })
                 .collect();
             parts.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
@@ -241,13 +255,7 @@ fn areas(dossier: &Dossier, items: &[&Item], links: &Links, shown: &mut Vec<Comm
         .collect()
 }
 
-fn part(
-    dossier: &Dossier,
-    proposal: &Proposal,
-    items: &[&Item],
-    links: &Links,
-    shown: &mut Vec<CommentId>,
-) -> ProposalPart {
+fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) -> ProposalPart {
     let url = format!("{}{}", links.site, paths::proposal(&proposal.slug));
     let mut changes: Vec<String> = Vec::new();
     for item in items.iter().filter(|i| i.event == Event::ProposalChanged) {
@@ -257,11 +265,10 @@ fn part(
         }
     }
     let comments: Vec<CommentId> = items.iter().rev().filter_map(|item| item.comment).collect();
-    shown.extend(comments.iter().take(EXCERPTS));
     let excerpts = comments.iter().take(EXCERPTS).filter_map(|id| {
-        let comment = dossier.comments.get(id)?;
+        let comment = dossier.words(*id)?;
         Some(Excerpt {
-            author: comment.author.clone(),
+            author: comment.author,
             badge: comments::shown_badge(&comment.badge),
             text: excerpt(&markdown::plain(&comment.body), EXCERPT_CHARACTERS),
             url: format!("{}{}", links.site, paths::comment(id.0)),
@@ -277,24 +284,37 @@ fn part(
     }
 }
 
+/// Of these follows (each with the row after which all is news), those by which an item is news.
+fn led_by<'a>(item: &Item, since: &'a HashMap<Target, i64>) -> impl Iterator<Item = Target> + use<'a> {
+    let origin = item.origin;
+    item.targets().filter(move |target| since.get(target).is_some_and(|since| origin > *since))
+}
+
 /// What an email is about of that which its reader follows now.
-pub(super) fn led<'a>(dossier: &'a Dossier, row: &Outbox) -> impl Iterator<Item = Target> + 'a {
-    let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
-    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    follows.iter().filter(move |f| items.iter().any(|i| i.origin > f.since && i.is_about(f.target))).map(|f| f.target)
+pub(super) fn led(dossier: &Dossier, row: &Outbox) -> Vec<Target> {
+    led_to(&items_of(dossier, row), dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice))
 }
 
 /// The same as it is read.
 pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
-    let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
-    let none = Vec::new();
-    reasons(dossier, &items, dossier.follows.get(&row.subscriber).unwrap_or(&none))
+    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
+    reasons(dossier, &items_of(dossier, row), follows)
+}
+
+fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
+    row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect()
+}
+
+/// The follows that led to these items, in their order.
+fn led_to(items: &[&Item], follows: &[Follow]) -> Vec<Target> {
+    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
+    let led: BTreeSet<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
+    follows.iter().map(|f| f.target).filter(|target| led.contains(target)).collect()
 }
 
 /// Which follows led to an email, as they are read.
 fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String> {
-    let led = |f: &&Follow| items.iter().any(|item| item.origin > f.since && item.is_about(f.target));
-    let title = |f: &Follow| match f.target {
+    let title = |target: Target| match target {
         Target::Site => Some("the whole site".to_owned()),
         Target::Area(id) => dossier.areas.get(&id).map(|area| area.title.clone()),
         Target::Proposal(id) => dossier.proposals.get(&id).map(|p| p.title.clone()),
@@ -303,5 +323,5 @@ fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String
             dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
         }
     };
-    follows.iter().filter(led).filter_map(title).collect()
+    led_to(items, follows).into_iter().filter_map(title).collect()
 }

@@ -14,7 +14,7 @@ use folkmoot::digests::items::Items;
 use folkmoot::digests::plan::{self, Planned};
 use folkmoot::digests::send::{self, Prepared, Ready};
 use folkmoot::digests::window::Window;
-use folkmoot::digests::{Ending, Outbox, find_start};
+use folkmoot::digests::{Ending, Memory, Outbox, find_start};
 use folkmoot::follows::{self, Target};
 use folkmoot::ids::CommentId;
 use folkmoot::mail::Failure;
@@ -31,6 +31,7 @@ const MOST: i64 = 2;
 struct Worker {
     name: String,
     window: Option<Window>,
+    memory: Memory,
     claimed: Vec<Outbox>,
     prepared: Vec<Prepared>,
     leaving: Option<Box<Ready>>,
@@ -284,7 +285,8 @@ impl<'a> History<'a> {
 
     fn prepare(&mut self, n: usize) {
         let (rows, now) = (std::mem::take(&mut self.workers[n].claimed), self.now());
-        let made = send::prepare(&mut self.world.conn, &self.world.head, rows, now).expect("made");
+        let made =
+            send::prepare(&mut self.world.conn, &self.world.head, rows, &self.workers[n].memory, now).expect("made");
         self.workers[n].prepared.extend(made);
     }
 

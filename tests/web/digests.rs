@@ -433,7 +433,7 @@ on_both! {
 
     async fn an_address_and_its_account_are_one_subscriber(app: &TestApp) {
         use crate::accounts::{confirm, register};
-        use crate::support::PASSWORD;
+        use crate::support::stage::PASSWORD;
         let ana = app.visitor();
         ana.post("/subscriptions", &[("email", "Ana@people.example")]).await.is(303);
         let link = link_in(&app.letters().await[0], "/subscriptions/confirmation/");

@@ -14,6 +14,7 @@ use crate::follows::{self, Follow};
 use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
 use crate::policy::Stage;
 use diesel::prelude::*;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,6 +28,8 @@ pub(in crate::digests) struct Dossier {
     pub details: HashMap<i64, (String, Moment)>,
     /// The comments that everybody can read.
     pub visible: HashSet<CommentId>,
+    /// The words of those that are quoted, as far as they have been asked for.
+    words: RefCell<HashMap<CommentId, Words>>,
     /// For comments that were hidden and came back: every row of activity that tells of them.
     pub back: HashMap<CommentId, Items>,
     pub proposals: HashMap<ProposalId, Proposal>,
@@ -125,6 +128,23 @@ impl Dossier {
     }
 }
 
+impl Dossier {
+    /// Reads the words of these comments, unless they are there.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn learn(&self, conn: &mut Conn, ids: &[CommentId]) -> Result<()> {
+        let missing: Vec<CommentId> = ids.iter().copied().filter(|id| !self.words.borrow().contains_key(id)).collect();
+        self.words.borrow_mut().extend(load_words(conn, &missing)?);
+        Ok(())
+    }
+
+    /// The words of a comment that was learnt.
+    pub fn words(&self, id: CommentId) -> Option<Words> {
+        self.words.borrow().get(&id).cloned()
+    }
+}
+
 fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<SubscriberId, Reader>> {
     use subscribers as s;
     let rows: Vec<(SubscriberId, Reader)> = s::table
@@ -162,7 +182,7 @@ fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<HashSet<CommentId>
 }
 
 /// The words of these comments, for those that are quoted.
-pub(in crate::digests) fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Words>> {
+fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Words>> {
     let mut found = HashMap::new();
     for some in ids.chunks(500) {
         let rows: Vec<(CommentId, Words)> = comments::table
