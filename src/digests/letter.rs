@@ -7,22 +7,17 @@ use super::store::outbox::{self, Elsewhere, Outbox};
 use super::window::Item;
 use crate::activity::Event;
 use crate::clock::Moment;
-use crate::comments;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::{Follow, Target};
 use crate::ids::{AreaId, CommentId, ProposalId};
-use crate::markdown;
 use crate::policy::Stage;
-use crate::text::excerpt;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
 use views::paths;
 
 /// Comments of one proposal whose words stand in an email; the others are counted.
 const EXCERPTS: usize = 3;
-/// The length of an excerpt, in characters.
-const EXCERPT_CHARACTERS: usize = 280;
 
 /// An email's contents, and what they rest on.
 pub(super) struct Told {
@@ -267,12 +262,8 @@ fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) 
     let comments: Vec<CommentId> = items.iter().rev().filter_map(|item| item.comment).collect();
     let excerpts = comments.iter().take(EXCERPTS).filter_map(|id| {
         let comment = dossier.words(*id)?;
-        Some(Excerpt {
-            author: comment.author,
-            badge: comments::shown_badge(&comment.badge),
-            text: excerpt(&markdown::plain(&comment.body), EXCERPT_CHARACTERS),
-            url: format!("{}{}", links.site, paths::comment(id.0)),
-        })
+        let url = format!("{}{}", links.site, paths::comment(id.0));
+        Some(Excerpt { author: comment.author, badge: comment.badge, text: comment.excerpt, url })
     });
     ProposalPart {
         title: proposal.title.clone(),

@@ -3,7 +3,7 @@
 use super::load_items;
 use crate::activity::Event;
 use crate::clock::Moment;
-use crate::comments::State;
+use crate::comments::{State, shown_badge};
 use crate::db::Conn;
 use crate::db::schema::{accounts, activity, areas, comments, proposals, subscribers};
 use crate::digests::items::Items;
@@ -12,11 +12,14 @@ use crate::digests::window::Item;
 use crate::error::Result;
 use crate::follows::{self, Follow};
 use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
+use crate::markdown;
 use crate::policy::Stage;
+use crate::text::excerpt;
 use diesel::prelude::*;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use views::parts::Badge;
 
 /// What is true at the moment at which it was read.
 #[derive(Debug, Default)]
@@ -47,13 +50,17 @@ pub(in crate::digests) struct Reader {
     pub suspended_until: Option<Moment>,
 }
 
-/// A comment's words, and whose they are.
-#[derive(Debug, Clone, Queryable)]
+/// The beginning of a comment, and whose it is.
+#[derive(Debug, Clone)]
 pub(in crate::digests) struct Words {
     pub author: String,
-    pub badge: String,
-    pub body: String,
+    pub badge: Badge,
+    /// Without marks, cut at a word.
+    pub excerpt: String,
 }
+
+/// The length of an excerpt, in characters.
+const EXCERPT_CHARACTERS: usize = 280;
 
 /// What happened does not change, so a worker that has read it once need not read it again for the next emails.
 #[derive(Debug, Clone, Default)]
@@ -185,13 +192,16 @@ fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<HashSet<CommentId>
 fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Words>> {
     let mut found = HashMap::new();
     for some in ids.chunks(500) {
-        let rows: Vec<(CommentId, Words)> = comments::table
+        let rows: Vec<(CommentId, String, String, String)> = comments::table
             .inner_join(accounts::table)
             .filter(comments::id.eq_any(some))
             .order(comments::id)
-            .select((comments::id, (accounts::name, comments::badge, comments::body)))
+            .select((comments::id, accounts::name, comments::badge, comments::body))
             .load(conn)?;
-        found.extend(rows);
+        found.extend(rows.into_iter().map(|(id, author, badge, body)| {
+            let excerpt = excerpt(&markdown::plain(&body), EXCERPT_CHARACTERS);
+            (id, Words { author, badge: shown_badge(&badge), excerpt })
+        }));
     }
     Ok(found)
 }
