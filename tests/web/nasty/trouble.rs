@@ -36,6 +36,7 @@ on_both_with! { impatient;
         let (_, path) = app.proposal("Clean buses").await;
         let ana = app.resident("Ana").await;
         let token = ana.token().await;
+        app.visitor().visit(&path).await.is(200);
         let busy = app.app.site.db.clone();
         let block = actix_web::rt::spawn(async move {
             let _ = busy.read(|_| { std::thread::sleep(Duration::from_secs(3)); Ok(()) }).await;
@@ -45,6 +46,7 @@ on_both_with! { impatient;
         refuses(&page, 503, UNSAVED);
         page.sees("Kept for me.");
         assert!(page.header("retry-after").parse::<u64>().is_ok_and(|s| s > 0));
+        app.visitor().get(&path).await.is(200).sees("Clean buses");
         let many = futures_util::future::join_all((0..8).map(|_| ana.get("/proposals"))).await;
         for page in many {
             page.is(503);
