@@ -44,6 +44,7 @@ section!(Http {
     form_limit: usize,
     body_seconds: u64,
     idle_seconds: u64,
+    unread_seconds: u64,
     trusted_proxies: Vec<IpAddr>,
     hsts_seconds: u64,
     page_cache_megabytes: u64,

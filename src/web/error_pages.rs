@@ -59,7 +59,10 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     } else {
         visitor::find(req).await.unwrap_or_else(|_| Visitor::stranger())
     };
-    let sentence = sentence(error);
+    let sentence = match error {
+        Error::Busy(_) if kept.is_some() => Some(unsaved(req).to_owned()),
+        _ => sentence(error),
+    };
     let wait = match error {
         Error::TooMany { retry_after } => Some(*retry_after),
         Error::Busy(_) => Some(5),
@@ -107,6 +110,16 @@ fn sign_in_first(req: &HttpRequest, kept: Option<&str>) -> HttpResponse {
     };
     let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None::<Notice>, |_| None);
     send(req, StatusCode::FORBIDDEN, html)
+}
+
+/// Words that could not be saved: the queue is full, the database away, the disk full.
+fn unsaved(req: &HttpRequest) -> &'static str {
+    let comment = ["/comments", "/replies", "/edit"].iter().any(|end| req.path().ends_with(end));
+    if comment {
+        "We could not save your comment. It is still here below."
+    } else {
+        "We could not save what you wrote. It is still here below."
+    }
 }
 
 /// What the person reads: never what went wrong inside.

@@ -10,17 +10,27 @@ use crate::keys::token_hash;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::Duration;
 use flate2::Compression;
 use maud::Markup;
 use moka::sync::Cache;
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use views::holes::{Hole, Piece, split};
 
 /// The pages that are kept, by what they show.
 #[derive(Clone)]
-pub struct PageCache(Cache<String, Arc<Kept>>);
+pub struct PageCache {
+    kept: Cache<String, Arc<Kept>>,
+    /// When the database last told what had changed, in microseconds of Unix time; 0 before it has.
+    asked: Arc<AtomicI64>,
+}
+
+/// For how long pages are shown as they were last known to be while the database does not answer, in minutes: long enough
+/// for it to be started again, and not so long that what a moderator takes down through another instance stays to be read.
+const WITHOUT_WORD: i64 = 5;
 
 /// A page as it was rendered, with its holes.
 pub struct Kept {
@@ -56,23 +66,17 @@ impl PageCache {
     /// A cache of about so many megabytes.
     #[must_use]
     pub fn new(megabytes: u64) -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(megabytes * 1_048_576)
-                .weigher(|key: &String, kept: &Arc<Kept>| {
-                    let bytes = key.len()
-                        + kept.html.len()
-                        + kept.plain.len()
-                        + kept.packed.len()
-                        + kept.pieces.len() * 40
-                        + 512;
-                    u32::try_from(bytes).unwrap_or(u32::MAX)
-                })
-                .build(),
-        )
+        let weigher = |key: &String, kept: &Arc<Kept>| {
+            let bytes =
+                key.len() + kept.html.len() + kept.plain.len() + kept.packed.len() + kept.pieces.len() * 40 + 512;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        let kept = Cache::builder().max_capacity(megabytes * 1_048_576).weigher(weigher).build();
+        Self { kept, asked: Arc::default() }
     }
 
-    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now.
+    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now. While the database
+    /// does not answer, a page that was true when it last did is given for a few minutes more.
     ///
     /// # Errors
     /// What `render` gives, or when the database does not answer.
@@ -81,15 +85,23 @@ impl PageCache {
         R: FnOnce() -> F,
         F: Future<Output = Result<Fresh>>,
     {
-        let at = site.db.refresh().await?;
-        if let Some(kept) = self.0.get(&key)
-            && site.db.version_of(&kept.scopes) <= kept.at
-            && site.now() < kept.until
-        {
+        let answer = site.db.refresh().await;
+        let now = site.now();
+        let kept = self.kept.get(&key).filter(|kept| site.db.version_of(&kept.scopes) <= kept.at && now < kept.until);
+        let micros = now.and_utc().timestamp_micros();
+        let at = match answer {
+            Ok(at) => at,
+            Err(error) => {
+                let silence = Duration::microseconds(micros - self.asked.load(Ordering::Relaxed));
+                return kept.filter(|_| silence < Duration::minutes(WITHOUT_WORD)).ok_or(error);
+            }
+        };
+        self.asked.store(micros, Ordering::Relaxed);
+        if let Some(kept) = kept {
             return Ok(kept);
         }
         let kept = Arc::new(Kept::new(render().await?, at)?);
-        self.0.insert(key, kept.clone());
+        self.kept.insert(key, kept.clone());
         Ok(kept)
     }
 }

@@ -97,9 +97,20 @@ impl World {
 
     /// Starts the program and waits until it answers.
     pub fn start(&self) -> Server {
+        self.start_as(Command::new(env!("CARGO_BIN_EXE_folkmoot")))
+    }
+
+    /// As [`World::start`]; a file that has no room to grow is an error for the program (`EFBIG`), not its end.
+    pub fn start_with_limits(&self) -> Server {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_folkmoot")]);
+        self.start_as(shell)
+    }
+
+    fn start_as(&self, mut program: Command) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
         let address = format!("127.0.0.1:{port}");
-        let child = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+        let child = program
             .arg("serve")
             .current_dir(self.folder.path())
             .env("FOLKMOOT__DATABASE__URL", &self.database)
@@ -151,6 +162,14 @@ pub struct Server {
 }
 
 impl Server {
+    /// From now on no file of the program grows beyond so many bytes; nothing: as far as it likes.
+    pub fn leaves_room(&self, bytes: Option<u64>) {
+        let soft = bytes.map_or("unlimited".to_owned(), |n| n.to_string());
+        let limits = format!("--fsize={soft}:unlimited");
+        let done = Command::new("prlimit").args(["--pid", &self.child.id().to_string(), &limits]).status();
+        assert!(done.expect("prlimit is there (util-linux)").success(), "prlimit {limits}");
+    }
+
     /// SIGKILL: no chance to finish anything.
     pub fn kill(&mut self) {
         self.child.kill().expect("killed");

@@ -23,6 +23,7 @@
 //! 35, 43, 44, 45 in `trouble`; poisoned rows, and reading that changes nothing (40), in `rows`; who may do what in `permissions`.
 //! Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload), 37 to 39 (digests).
 
+mod away;
 mod inputs;
 mod permissions;
 mod rows;
