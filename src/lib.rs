@@ -32,6 +32,7 @@ pub mod server;
 pub mod staff;
 pub mod subscriptions;
 pub mod text;
+pub mod texts;
 pub mod vision;
 pub mod votes;
 pub mod web;

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["db", "policy"],
     &["config"],
     &["keys", "mail", "passwords"],
-    &["activity", "audit", "queue"],
+    &["activity", "audit", "queue", "texts"],
     &["web"],
     &["accounts", "app", "areas", "dev", "subscriptions"],
     &["proposals"],

@@ -165,6 +165,7 @@ diesel::table! {
         body -> Text,
         body_html -> Text,
         updated_at -> Timestamp,
+        shown -> Bool,
     }
 }
 
@@ -185,6 +186,7 @@ diesel::table! {
     site_texts (key) {
         key -> Text,
         value -> Text,
+        updated_at -> Timestamp,
     }
 }
 
