@@ -44,6 +44,7 @@ section!(Http {
     form_limit: usize,
     body_seconds: u64,
     idle_seconds: u64,
+    unread_seconds: u64,
     trusted_proxies: Vec<IpAddr>,
     hsts_seconds: u64,
     page_cache_megabytes: u64,
@@ -61,6 +62,7 @@ section!(Mail {
     connections: usize,
     ca_file: PathBuf,
     bounce_address: String,
+    bounce_maildir: PathBuf,
     unsubscribe_address: String,
     dkim_domain: String,
     dkim_selector: String,
@@ -92,7 +94,7 @@ section!(Limits {
     place_reports_per_hour: u32,
     place_waiting_per_hour: u32,
 });
-section!(Worker { in_server: bool, poll_seconds: u64 });
+section!(Worker { in_server: bool, poll_seconds: u64, nice: i32 });
 section!(Demo { mail_pages: bool });
 section!(Log { filter: String, format: LogFormat });
 
@@ -167,6 +169,9 @@ impl Config {
         }
         if !(1..=64).contains(&self.mail.connections) {
             return Err("mail.connections: must be 1 to 64".into());
+        }
+        if !(1..=120).contains(&self.mail.deadline_seconds) {
+            return Err("mail.deadline_seconds: must be 1 to 120".into());
         }
         if self.accounts.password_characters < 8 {
             return Err("accounts.password_characters: fewer than 8 is not safe".into());
@@ -254,6 +259,7 @@ mod tests {
             (("FOLKMOOT__MAIL__FROM", "nobody"), "mail.from"),
             (("FOLKMOOT__MAIL__TRANSPORT", "pigeon"), "pigeon"),
             (("FOLKMOOT__MAIL__CONNECTIONS", "65"), "mail.connections"),
+            (("FOLKMOOT__MAIL__DEADLINE_SECONDS", "600"), "mail.deadline_seconds"),
         ] {
             let error = with(&[pairs]).expect_err(pairs.1);
             assert!(error.contains(says), "{error}");

@@ -19,6 +19,7 @@ impl App {
             n => n,
         };
         let demo = self.site.config.demo.mail_pages;
+        keep_connections_small(&socket, Duration::from_secs(self.site.config.http.unread_seconds.max(1)))?;
         Ok(HttpServer::new(move || {
             Actix::new()
                 .app_data(site.clone())
@@ -34,6 +35,25 @@ impl App {
         .run())
     }
 }
+
+/// What one connection may take up, for all that come from this socket; the kernel sees to it, because actix-web does not.
+///
+/// What we sent and nobody reads is given up after a while: a page that does not leave would stay in memory for ever
+/// (`TCP_USER_TIMEOUT`, RFC 5482, which on Linux also counts while the other side's window is shut). And little is taken
+/// in at a time: every request that has arrived is unpacked at once, however many they are, and takes a hundred times
+/// the room that it took on the wire.
+fn keep_connections_small(socket: &TcpListener, unread: Duration) -> std::io::Result<()> {
+    let socket = socket2::SockRef::from(socket);
+    socket.set_recv_buffer_size(ARRIVING)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(unread))?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = unread;
+    Ok(())
+}
+
+/// How much of what a client sends may wait to be read, in bytes; Linux takes twice that. Forms are small.
+const ARRIVING: usize = 8_192;
 
 /// Binds the address that the settings give.
 ///

@@ -70,8 +70,8 @@ fn words(status: u16) -> (&'static str, &'static str, &'static str) {
             "Wait a little and try again. Nothing is wrong with what you sent.",
         ),
         503 => (
-            "Very many people are here just now",
-            "We could not take this in at the moment. Nothing was saved.",
+            "This is not possible just now",
+            "Very many people are here, or a part of the site does not answer. Nothing was saved.",
             "Wait a little and try again.",
         ),
         _ => (

@@ -19,6 +19,8 @@ pub enum Target {
     RateAndWait(f64, f64),
     /// A value that must not be larger.
     AtMost(f64),
+    /// A value that must not be smaller.
+    AtLeast(f64),
     /// As many found as there should be.
     All(f64),
     /// Shown for comparison.
@@ -69,6 +71,7 @@ impl Figure {
     pub fn value(what: &str, value: f64, unit: &str, target: Target) -> Self {
         let met = match target {
             Target::AtMost(most) => Some(value <= most),
+            Target::AtLeast(least) => Some(value >= least),
             Target::All(all) => Some((value - all).abs() < 0.5),
             _ => None,
         };
@@ -117,6 +120,7 @@ fn said(target: Target, unit: &str) -> String {
         Target::Rate(least) => format!("{}{unit}", thousands(least)),
         Target::RateAndWait(least, most) => format!("{}{unit}, p99 {most:.0} ms", thousands(least)),
         Target::AtMost(most) => format!("at most {most} {unit}"),
+        Target::AtLeast(least) => format!("at least {} {unit}", thousands(least)).trim().to_owned(),
         Target::All(all) => format!("all {}", thousands(all)),
         Target::None => String::new(),
     }

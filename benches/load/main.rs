@@ -3,6 +3,7 @@
 //! `scripts/bench` runs it on SQLite and on PostgreSQL. The figures depend on the machine, so they belong in no timed test.
 
 mod dice;
+mod digests;
 mod drive;
 mod figures;
 mod http;
@@ -13,6 +14,7 @@ mod process;
 mod reading;
 mod seed;
 mod seed_rows;
+mod sink;
 mod site;
 mod writing;
 
@@ -74,6 +76,9 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     let written = options.includes("writing").then(|| writing::at_full_speed(&running, &mut found)).transpose()?;
     found.figures.push(running.memory()?);
+    if options.includes("digests") {
+        digests::planned_and_sent(&running, &mut found)?;
+    }
     found.figures.extend(running.stop_and_check(&written.unwrap_or_default())?);
     Ok(found)
 }

@@ -31,7 +31,7 @@ pub struct Database {
 }
 
 /// What can be measured by itself, as when looking for what makes it slow.
-const PARTS: [&str; 5] = ["pages", "signed-in", "long", "beside", "writing"];
+const PARTS: [&str; 6] = ["pages", "signed-in", "long", "beside", "writing", "digests"];
 
 const USAGE: &str = "usage: scripts/bench [--quick] [--seconds N] [--only sqlite|postgresql] [--part NAME] [--folder DIR] [--write FILE]";
 

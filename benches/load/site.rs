@@ -40,6 +40,7 @@ pub struct Running {
     pub each: Duration,
     pub folder: PathBuf,
     url: DatabaseUrl,
+    environment: Vec<(String, String)>,
     server: Process,
     first: Vec<Duration>,
     version: String,
@@ -107,6 +108,7 @@ impl Running {
             each: options.each,
             folder,
             url,
+            environment,
             server,
             first,
             version,
@@ -129,6 +131,27 @@ impl Running {
     /// The most memory that the server held since it started.
     pub fn memory(&self) -> Outcome<Figure> {
         Ok(Figure::value("memory of the server, at most", memory(self.server(), "VmHWM")?, "MB", Target::AtMost(150.0)))
+    }
+
+    /// A connection of the bench's own to the site's database.
+    pub fn connect(&self) -> Outcome<Conn> {
+        db::connect(&self.url).map_err(|e| e.to_string())
+    }
+
+    /// Starts `folkmoot work` on the site's database, with these settings besides.
+    pub fn work(&self, more: &[(&str, String)]) -> Outcome<Process> {
+        let log =
+            std::fs::File::create(self.folder.join("worker.log")).map_err(|e| format!("the worker's log: {e}"))?;
+        Process::start(
+            Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+                .arg("work")
+                .env_clear()
+                .envs(self.environment.iter().map(|(name, value)| (name, value)))
+                .envs(more.iter().map(|(name, value)| (format!("FOLKMOOT__{name}"), value)))
+                .stdin(std::process::Stdio::null())
+                .stdout(std::process::Stdio::null())
+                .stderr(log),
+        )
     }
 
     /// Whether the database is SQLite.
@@ -192,6 +215,8 @@ fn settings(url: &str, folder: &Path) -> Outcome<(SocketAddr, Vec<(String, Strin
         pair("SECRETS__KEY", random_token()),
         pair("MAIL__FOLDER", folder.join("mail").display().to_string()),
         pair("LOG__FILTER", "warn".to_owned()),
+        // What is sent is measured by itself, by a worker of its own.
+        pair("WORKER__IN_SERVER", "false".to_owned()),
     ];
     environment.extend(LIMITS.map(|limit| pair(&format!("LIMITS__{limit}"), u32::MAX.to_string())));
     Ok((address, environment))

@@ -30,6 +30,8 @@ pub(super) fn serve(config: Config, clock: Clock) -> Result<(), String> {
 
 /// Does what is due until told to stop.
 pub(super) fn work(config: Config, clock: Clock) -> Result<(), String> {
+    // Before any thread is started, so that all of them yield to those that serve pages.
+    rustix::process::nice(config.worker.nice).map_err(|e| format!("worker.nice: {e}"))?;
     let app = App::new(config, clock)?;
     tracing::info!(database = app.site.db.backend(), "working");
     super::block_on(async move {

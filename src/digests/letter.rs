@@ -7,22 +7,17 @@ use super::store::outbox::{self, Elsewhere, Outbox};
 use super::window::Item;
 use crate::activity::Event;
 use crate::clock::Moment;
-use crate::comments::{self, State};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::{Follow, Target};
 use crate::ids::{AreaId, CommentId, ProposalId};
-use crate::markdown;
 use crate::policy::Stage;
-use crate::text::excerpt;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
 use views::paths;
 
 /// Comments of one proposal whose words stand in an email; the others are counted.
 const EXCERPTS: usize = 3;
-/// The length of an excerpt, in characters.
-const EXCERPT_CHARACTERS: usize = 280;
 
 /// An email's contents, and what they rest on.
 pub(super) struct Told {
@@ -31,7 +26,7 @@ pub(super) struct Told {
     pub left_out: Items,
     /// What of it may have been told before.
     pub doubtful: Items,
-    /// Comments that are in it.
+    /// Comments whose words are in it; others are only counted.
     pub shown: Vec<CommentId>,
     /// Comments that are not in it because they cannot be seen.
     pub hidden: Vec<CommentId>,
@@ -107,6 +102,8 @@ pub(super) fn tell(
     let kept: Items = chosen.items.iter().map(|item| item.id).collect();
     let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
     let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
+    let shown = quoted(&chosen.items);
+    dossier.learn(conn, &shown)?;
     let digest = Digest {
         span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
         until: row.period_end,
@@ -119,7 +116,6 @@ pub(super) fn tell(
         stop_url: links.stop.clone(),
         copy_url: links.copy.clone(),
     };
-    let shown = chosen.items.iter().filter_map(|item| item.comment).collect();
     Ok(Some(Told { digest, left_out: row.items.without(&kept), doubtful, shown, hidden: chosen.hidden }))
 }
 
@@ -139,9 +135,10 @@ fn choose<'a>(
     now: Moment,
 ) -> Result<Chosen<'a>> {
     let mut seen: BTreeSet<CommentId> = BTreeSet::new();
+    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
     for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {
-        let followed = follows.iter().any(|f| item.origin > f.since && item.is_about(f.target));
+        let followed = led_by(item, &since).next().is_some();
         let proposal = item.proposal.and_then(|id| dossier.proposals.get(&id));
         let Some(proposal) = proposal.filter(|p| followed && p.stage != Stage::Draft) else { continue };
         let Some(comment) = item.comment else {
@@ -150,8 +147,7 @@ fn choose<'a>(
             }
             continue;
         };
-        let visible = dossier.comments.get(&comment).is_some_and(|c| c.state == State::Published);
-        if !visible {
+        if !dossier.visible.contains(&comment) {
             chosen.hidden.push(comment);
             continue;
         }
@@ -209,6 +205,21 @@ fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<DateLine> {
     items.iter().filter_map(line).collect()
 }
 
+/// The comments whose words stand in an email: the newest of each proposal.
+fn quoted(items: &[&Item]) -> Vec<CommentId> {
+    let mut taken: HashMap<ProposalId, usize> = HashMap::new();
+    let mut ids = Vec::new();
+    for (proposal, comment) in items.iter().rev().filter_map(|item| Some((item.proposal?, item.comment?))) {
+        let count = taken.entry(proposal).or_default();
+        *count += 1;
+        if *count <= EXCERPTS {
+            ids.push(comment);
+        }
+    }
+    ids
+}
+
+/// What happened in each area.
 fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
     let mut by_area: BTreeMap<(i32, AreaId), BTreeMap<ProposalId, Vec<&Item>>> = BTreeMap::new();
     for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
@@ -250,13 +261,9 @@ fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) 
     }
     let comments: Vec<CommentId> = items.iter().rev().filter_map(|item| item.comment).collect();
     let excerpts = comments.iter().take(EXCERPTS).filter_map(|id| {
-        let comment = dossier.comments.get(id)?;
-        Some(Excerpt {
-            author: comment.author.clone(),
-            badge: comments::shown_badge(&comment.badge),
-            text: excerpt(&markdown::plain(&comment.body), EXCERPT_CHARACTERS),
-            url: format!("{}{}", links.site, paths::comment(id.0)),
-        })
+        let comment = dossier.words(*id)?;
+        let url = format!("{}{}", links.site, paths::comment(id.0));
+        Some(Excerpt { author: comment.author, badge: comment.badge, text: comment.excerpt, url })
     });
     ProposalPart {
         title: proposal.title.clone(),
@@ -268,24 +275,37 @@ fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) 
     }
 }
 
+/// Of these follows (each with the row after which all is news), those by which an item is news.
+fn led_by<'a>(item: &Item, since: &'a HashMap<Target, i64>) -> impl Iterator<Item = Target> + use<'a> {
+    let origin = item.origin;
+    item.targets().filter(move |target| since.get(target).is_some_and(|since| origin > *since))
+}
+
 /// What an email is about of that which its reader follows now.
-pub(super) fn led<'a>(dossier: &'a Dossier, row: &Outbox) -> impl Iterator<Item = Target> + 'a {
-    let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
-    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    follows.iter().filter(move |f| items.iter().any(|i| i.origin > f.since && i.is_about(f.target))).map(|f| f.target)
+pub(super) fn led(dossier: &Dossier, row: &Outbox) -> Vec<Target> {
+    led_to(&items_of(dossier, row), dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice))
 }
 
 /// The same as it is read.
 pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
-    let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
-    let none = Vec::new();
-    reasons(dossier, &items, dossier.follows.get(&row.subscriber).unwrap_or(&none))
+    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
+    reasons(dossier, &items_of(dossier, row), follows)
+}
+
+fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
+    row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect()
+}
+
+/// The follows that led to these items, in their order.
+fn led_to(items: &[&Item], follows: &[Follow]) -> Vec<Target> {
+    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
+    let led: BTreeSet<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
+    follows.iter().map(|f| f.target).filter(|target| led.contains(target)).collect()
 }
 
 /// Which follows led to an email, as they are read.
 fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String> {
-    let led = |f: &&Follow| items.iter().any(|item| item.origin > f.since && item.is_about(f.target));
-    let title = |f: &Follow| match f.target {
+    let title = |target: Target| match target {
         Target::Site => Some("the whole site".to_owned()),
         Target::Area(id) => dossier.areas.get(&id).map(|area| area.title.clone()),
         Target::Proposal(id) => dossier.proposals.get(&id).map(|p| p.title.clone()),
@@ -294,5 +314,5 @@ fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String
             dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
         }
     };
-    follows.iter().filter(led).filter_map(title).collect()
+    led_to(items, follows).into_iter().filter_map(title).collect()
 }

@@ -20,6 +20,7 @@ pub mod status;
 mod store;
 pub mod window;
 
+pub use store::dossier::Memory;
 pub use store::outbox::{Ending, Outbox};
 
 use crate::clock::Moment;

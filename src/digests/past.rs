@@ -2,7 +2,7 @@
 
 use super::letter::{self, Links};
 use super::send::Tokens;
-use super::store::dossier::Dossier;
+use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::{self, Outbox};
 use super::{Letterhead, State};
 use crate::clock::Moment;
@@ -40,7 +40,7 @@ pub struct Past {
 pub fn load(conn: &mut Conn, who: SubscriberId, most: i64) -> Result<Vec<Past>> {
     let rows = outbox::load_last(conn, who, most)?;
     let emails: Vec<Outbox> = rows.iter().map(|(row, ..)| row.clone()).collect();
-    let dossier = Dossier::read(conn, &emails)?;
+    let dossier = Dossier::read(conn, &emails, &Memory::default())?;
     Ok(rows
         .into_iter()
         .map(|(row, subject, why)| Past {
@@ -68,10 +68,11 @@ pub fn find(conn: &mut Conn, id: DigestId, who: SubscriberId) -> Result<Outbox> 
 /// # Errors
 /// When the database refuses.
 pub fn only_reason(conn: &mut Conn, row: &Outbox) -> Result<Option<Target>> {
-    let dossier = Dossier::read(conn, std::slice::from_ref(row))?;
-    let mut led = letter::led(&dossier, row);
-    let first = led.next();
-    Ok(first.filter(|_| led.next().is_none()))
+    let dossier = Dossier::read(conn, std::slice::from_ref(row), &Memory::default())?;
+    Ok(match letter::led(&dossier, row).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
 }
 
 /// What an email says, as far as it can still be read: what was hidden since is not in it. `manage` is the token of the
@@ -82,7 +83,7 @@ pub fn only_reason(conn: &mut Conn, row: &Outbox) -> Result<Option<Target>> {
 pub fn copy(conn: &mut Conn, head: &Letterhead, row: &Outbox, manage: &str, now: Moment) -> Result<Option<Digest>> {
     let tokens = Tokens { stop: String::new(), manage: manage.to_owned() };
     let links = Links { stop: String::new(), copy: String::new(), ..tokens.links(head) };
-    let dossier = Dossier::read(conn, std::slice::from_ref(row))?;
+    let dossier = Dossier::read(conn, std::slice::from_ref(row), &Memory::default())?;
     let told = catch_unwind(AssertUnwindSafe(|| letter::tell(conn, &dossier, row, &links, now)));
     let told = told.map_err(|_| Error::Broken(format!("making email {} panicked", row.id)))??;
     Ok(told.map(|told| told.digest))

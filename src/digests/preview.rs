@@ -3,7 +3,7 @@
 use super::letter::{self, Made};
 use super::plan::{self, Planned};
 use super::send::Tokens;
-use super::store::dossier::Dossier;
+use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::Outbox;
 use super::window::Window;
 use super::{Ending, Letterhead, State, store};
@@ -45,7 +45,7 @@ pub fn one(
         planned_at: now,
     };
     let links = Tokens { stop: "…".into(), manage: "…".into() }.links(head);
-    let dossier = Dossier::read(conn, std::slice::from_ref(&row))?;
+    let dossier = Dossier::read(conn, std::slice::from_ref(&row), &Memory::default())?;
     Ok(match letter::make(conn, &dossier, &row, &links, now)? {
         Made::Told(told) => Ok(digest::digest(&told.digest)),
         Made::Nothing(Ending::Dropped(why) | Ending::Held(why) | Ending::Empty(why)) => {

@@ -3,7 +3,7 @@
 use super::plan::{self, Planned};
 use super::send;
 use super::window::Window;
-use super::{Letterhead, store};
+use super::{Letterhead, Memory, store};
 use crate::app::App;
 use crate::error::Result;
 use crate::keys::random_token;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Subscribers looked at in one transaction: others who write wait for it.
 const BATCH: i64 = 100;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
-const SENDERS: usize = 2;
+pub(super) const SENDERS: usize = 2;
 
 /// Plans and sends until the process ends.
 pub async fn run(app: App) {
@@ -33,9 +33,9 @@ async fn planning(app: App) {
 
 async fn sending(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
-    let owner = random_token();
+    let (owner, memory) = (random_token(), Memory::default());
     loop {
-        match send::once(&app, &owner).await {
+        match send::once(&app, &owner, &memory).await {
             Ok(0) => tokio::time::sleep(pause).await,
             Ok(_) => {}
             Err(error) => {
@@ -94,12 +94,12 @@ pub async fn plan_all(app: &App) -> Result<Planned> {
 /// # Errors
 /// When the database does not answer.
 pub async fn drain(app: &App) -> Result<usize> {
-    let owner = random_token();
+    let (owner, memory) = (random_token(), Memory::default());
     let mut sent = 0;
     loop {
         let planned = plan_all(app).await?.planned;
         let mut now = 0;
-        while let n @ 1.. = send::once(app, &owner).await? {
+        while let n @ 1.. = send::once(app, &owner, &memory).await? {
             now += n;
         }
         if planned + now == 0 {

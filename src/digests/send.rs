@@ -5,7 +5,7 @@
 use super::items::Items;
 use super::lease::Leases;
 use super::letter::{self, Links, Made, Told};
-use super::store::dossier::Dossier;
+use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::{self, Departure, Outbox};
 use super::{Ending, Letterhead};
 use crate::app::App;
@@ -21,8 +21,8 @@ use futures_util::stream::{self, StreamExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use views::{emails, paths};
 
-/// Emails taken at a time.
-const BATCH: i64 = 64;
+/// Emails taken at a time; whether what they tell of can still be read is asked once for all of them.
+const BATCH: i64 = 100;
 
 /// An email that is ready to leave.
 pub struct Ready {
@@ -56,8 +56,14 @@ pub fn claim(tx: &mut Tx<'_>, owner: &str, most: i64, lease: Duration, now: Mome
 ///
 /// # Errors
 /// When the database refuses.
-pub fn prepare(conn: &mut Conn, head: &Letterhead, rows: Vec<Outbox>, now: Moment) -> Result<Vec<Prepared>> {
-    let dossier = Dossier::read(conn, &rows)?;
+pub fn prepare(
+    conn: &mut Conn,
+    head: &Letterhead,
+    rows: Vec<Outbox>,
+    memory: &Memory,
+    now: Moment,
+) -> Result<Vec<Prepared>> {
+    let dossier = Dossier::read(conn, &rows, memory)?;
     rows.into_iter()
         .map(|row| {
             let tokens = Tokens::new(&row);
@@ -197,9 +203,15 @@ pub fn ending(sent: std::result::Result<(), Failure>, row: &Outbox, retry_hours:
     match sent {
         Ok(()) => Ending::Accepted,
         Err(Failure::Unknown(why)) => Ending::Unknown(why),
-        Err(Failure::ForGood(why)) => Ending::Failed(why),
-        Err(Failure::ForNow(why)) if now - row.planned_at >= Duration::hours(retry_hours) => Ending::Failed(why),
-        Err(Failure::ForNow(why)) => Ending::Deferred(why, now + backoff(row)),
+        // Refused for a fault of ours (policy, signature): the reader cannot help it, and it may be mended in time.
+        Err(Failure::ForGood(why)) if Class::of_reply(&why) != Some(Class::Ours) => Ending::Failed(why),
+        Err(Failure::ForGood(why) | Failure::ForNow(why)) => {
+            if now - row.planned_at >= Duration::hours(retry_hours) {
+                Ending::Failed(why)
+            } else {
+                Ending::Deferred(why, now + backoff(row))
+            }
+        }
     }
 }
 
@@ -214,7 +226,7 @@ fn backoff(row: &Outbox) -> Duration {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn once(app: &App, owner: &str) -> Result<usize> {
+pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
     if app.mailer.paused().is_some() {
         return Ok(0);
     }
@@ -227,9 +239,10 @@ pub async fn once(app: &App, owner: &str) -> Result<usize> {
         return Ok(0);
     }
     let head = Letterhead::of(&app.site);
-    let prepared = app.site.db.read(move |conn| prepare(conn, &head, rows, now)).await?;
+    let memory = memory.clone();
+    let prepared = app.site.db.read(move |conn| prepare(conn, &head, rows, &memory, now)).await?;
     stream::iter(prepared)
-        .for_each_concurrent(app.mailer.connections(), |prepared| async {
+        .for_each_concurrent(app.mailer.connections().div_ceil(super::run::SENDERS), |prepared| async {
             if let Err(error) = finish(app, owner, prepared).await {
                 tracing::warn!(%error, "how an email ended could not be noted; its lease will run out");
             }

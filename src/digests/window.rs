@@ -34,7 +34,7 @@ pub struct Item {
 
 impl Item {
     /// What one must follow to hear of it.
-    fn targets(&self) -> impl Iterator<Item = Target> {
+    pub fn targets(&self) -> impl Iterator<Item = Target> + use<> {
         let about = match self.event {
             Event::CommentPosted | Event::CommentRestored => [
                 self.area.map(Target::Area),

@@ -62,6 +62,15 @@ impl Breaker {
         self.state().until.filter(|until| self.is_ahead(*until))
     }
 
+    /// How many letters may leave now: none, one that tries, or any number.
+    pub(super) fn room(&self) -> usize {
+        match self.state().until {
+            Some(until) if self.is_ahead(until) => 0,
+            Some(_) => 1,
+            None => usize::MAX,
+        }
+    }
+
     /// The right to send one letter. After a pause the first who asks is the probe; the others wait for what it finds.
     ///
     /// # Errors
@@ -154,9 +163,9 @@ mod tests {
             let pause = breaker.paused().expect("paused") - clock.now();
             let base = Duration::minutes(minutes);
             assert!(pause >= base && pause <= base * 5 / 4, "{pause} for {minutes} minutes");
-            assert_eq!(breaker.pass().err(), breaker.paused());
+            assert_eq!((breaker.pass().err(), breaker.room()), (breaker.paused(), 0));
             clock.forward(pause);
-            assert_eq!(breaker.paused(), None);
+            assert_eq!((breaker.paused(), breaker.room()), (None, 1));
         }
         report(&breaker, Verdict::Fine);
         report(&breaker, Verdict::Trouble);

@@ -5,6 +5,7 @@ pub mod bounce;
 mod breaker;
 mod connection;
 mod dkim;
+mod encode;
 mod limit;
 mod line;
 mod message;
@@ -154,6 +155,16 @@ impl Mailer {
         match &self.way {
             Way::Smtp(smtp) => smtp.paused(),
             _ => None,
+        }
+    }
+
+    /// How many letters are worth taking up now: none while the mail server is left alone, one when it is to be tried again,
+    /// else as many as may be under way at once. Whoever takes no more wastes no tries.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        match &self.way {
+            Way::Smtp(smtp) => smtp.room().min(self.connections),
+            _ => self.connections,
         }
     }
 

@@ -34,7 +34,7 @@ struct End {
 
 impl Smtp {
     pub(super) fn new(mail: &Mail, clock: Clock) -> Result<Self, String> {
-        let deadline = Duration::from_secs(mail.deadline_seconds.max(1));
+        let deadline = Duration::from_secs(mail.deadline_seconds);
         Ok(Self {
             server: Server::from_settings(mail)?,
             deadline,
@@ -47,6 +47,10 @@ impl Smtp {
 
     pub(super) fn paused(&self) -> Option<Moment> {
         self.breaker.paused()
+    }
+
+    pub(super) fn room(&self) -> usize {
+        self.breaker.room()
     }
 
     /// Until when a letter may be sent that is begun now, and not after `latest`.

@@ -126,6 +126,18 @@ pub fn of_account(tx: &mut Tx<'_>, account: AccountId, now: Moment) -> Result<Su
     Ok(id)
 }
 
+/// Joins an account whose address has just been confirmed with the emails that come to that address already, if any do.
+///
+/// # Errors
+/// When the database refuses; [`Error::NotFound`] for an account without an address.
+pub fn join(tx: &mut Tx<'_>, account: AccountId, now: Moment) -> Result<()> {
+    let (_, email_key) = crate::mail::address(&accounts::own(tx, account)?.email).map_err(Error::Invalid)?;
+    match store::find_by_key(tx, &email_key)? {
+        Some(row) if row.confirmed_at.is_some() => store::update_confirmed(tx, row.id, Some(account), now),
+        _ => Ok(()),
+    }
+}
+
 /// The subscriber with this number.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 pub mod jobs;
 pub mod links;
 pub mod pages;
+pub mod returns;
 
 use crate::clock::Moment;
 use crate::db::Tx;

@@ -1,13 +1,12 @@
 //! Every way in which a request can end badly, as a page in the site's own layout.
 
-use super::Site;
-use super::page::{Notice, fill, send};
+use super::page::{Notice, fill, unframed};
 use super::visitor::{self, Visitor};
 use crate::error::{Closed, Error};
 use crate::keys::random_token;
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use views::errors::ErrorPage;
 use views::paths;
 
@@ -59,7 +58,10 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     } else {
         visitor::find(req).await.unwrap_or_else(|_| Visitor::stranger())
     };
-    let sentence = sentence(error);
+    let sentence = match error {
+        Error::Busy(_) if kept.is_some() => Some(unsaved(req).to_owned()),
+        _ => sentence(error),
+    };
     let wait = match error {
         Error::TooMany { retry_after } => Some(*retry_after),
         Error::Busy(_) => Some(5),
@@ -74,7 +76,7 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
         ..ErrorPage::default()
     };
     let html = fill(&views::errors::show(&page).into_string(), &visitor, None::<Notice>, |_| None);
-    let mut response = send(req, status, html);
+    let mut response = unframed(status, html);
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
@@ -106,7 +108,17 @@ fn sign_in_first(req: &HttpRequest, kept: Option<&str>) -> HttpResponse {
         ..ErrorPage::default()
     };
     let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None::<Notice>, |_| None);
-    send(req, StatusCode::FORBIDDEN, html)
+    unframed(StatusCode::FORBIDDEN, html)
+}
+
+/// Words that could not be saved: the queue is full, the database away, the disk full.
+fn unsaved(req: &HttpRequest) -> &'static str {
+    let comment = ["/comments", "/replies", "/edit"].iter().any(|end| req.path().ends_with(end));
+    if comment {
+        "We could not save your comment. It is still here below."
+    } else {
+        "We could not save what you wrote. It is still here below."
+    }
 }
 
 /// What the person reads: never what went wrong inside.
@@ -145,9 +157,8 @@ pub async fn not_found() -> Result<HttpResponse, Error> {
 }
 
 /// The answer for a path that exists, but not for this method (405).
-pub async fn wrong_method(req: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let _ = site;
+pub async fn wrong_method() -> HttpResponse {
     let page = ErrorPage { status: 405, ..ErrorPage::default() };
     let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None, |_| None);
-    send(&req, StatusCode::METHOD_NOT_ALLOWED, html)
+    unframed(StatusCode::METHOD_NOT_ALLOWED, html)
 }

@@ -10,17 +10,28 @@ use crate::keys::token_hash;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::Duration;
 use flate2::Compression;
 use maud::Markup;
 use moka::sync::Cache;
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use views::frame::{self, Frame};
 use views::holes::{Hole, Piece, split};
 
 /// The pages that are kept, by what they show.
 #[derive(Clone)]
-pub struct PageCache(Cache<String, Arc<Kept>>);
+pub struct PageCache {
+    kept: Cache<String, Arc<Kept>>,
+    /// When the database last told what had changed, in microseconds of Unix time; 0 before it has.
+    asked: Arc<AtomicI64>,
+}
+
+/// For how long pages are shown as they were last known to be while the database does not answer, in minutes: long enough
+/// for it to be started again, and not so long that what a moderator takes down through another instance stays to be read.
+const WITHOUT_WORD: i64 = 5;
 
 /// A page as it was rendered, with its holes.
 pub struct Kept {
@@ -42,7 +53,7 @@ pub type Facts = Box<dyn Any + Send + Sync>;
 pub struct Fresh {
     /// The whole page, with holes.
     pub page: Markup,
-    /// What it shows: when any of these changes, it is out of date.
+    /// What it shows: when any of these changes, it is out of date. The words of the frame are [`Scope::Site`].
     pub scopes: Vec<Scope>,
     /// When it is out of date in any case: at midnight ("11 days"), or when something opens or closes.
     pub until: Moment,
@@ -56,23 +67,17 @@ impl PageCache {
     /// A cache of about so many megabytes.
     #[must_use]
     pub fn new(megabytes: u64) -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(megabytes * 1_048_576)
-                .weigher(|key: &String, kept: &Arc<Kept>| {
-                    let bytes = key.len()
-                        + kept.html.len()
-                        + kept.plain.len()
-                        + kept.packed.len()
-                        + kept.pieces.len() * 40
-                        + 512;
-                    u32::try_from(bytes).unwrap_or(u32::MAX)
-                })
-                .build(),
-        )
+        let weigher = |key: &String, kept: &Arc<Kept>| {
+            let bytes =
+                key.len() + kept.html.len() + kept.plain.len() + kept.packed.len() + kept.pieces.len() * 40 + 512;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        let kept = Cache::builder().max_capacity(megabytes * 1_048_576).weigher(weigher).build();
+        Self { kept, asked: Arc::default() }
     }
 
-    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now.
+    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now. While the database
+    /// does not answer, a page that was true when it last did is given for a few minutes more.
     ///
     /// # Errors
     /// What `render` gives, or when the database does not answer.
@@ -81,23 +86,33 @@ impl PageCache {
         R: FnOnce() -> F,
         F: Future<Output = Result<Fresh>>,
     {
-        let at = site.db.refresh().await?;
-        if let Some(kept) = self.0.get(&key)
-            && site.db.version_of(&kept.scopes) <= kept.at
-            && site.now() < kept.until
-        {
+        let answer = site.db.refresh().await;
+        let now = site.now();
+        let kept = self.kept.get(&key).filter(|kept| site.db.version_of(&kept.scopes) <= kept.at && now < kept.until);
+        let micros = now.and_utc().timestamp_micros();
+        let at = match answer {
+            Ok(at) => at,
+            Err(error) => {
+                let silence = Duration::microseconds(micros - self.asked.load(Ordering::Relaxed));
+                return kept.filter(|_| silence < Duration::minutes(WITHOUT_WORD)).ok_or(error);
+            }
+        };
+        self.asked.store(micros, Ordering::Relaxed);
+        if let Some(kept) = kept {
             return Ok(kept);
         }
-        let kept = Arc::new(Kept::new(render().await?, at)?);
-        self.0.insert(key, kept.clone());
+        let fresh = render().await?;
+        let frame = site.frames.as_of(&site.db, at).await?;
+        let kept = Arc::new(Kept::new(fresh, &frame, at)?);
+        self.kept.insert(key, kept.clone());
         Ok(kept)
     }
 }
 
 impl Kept {
     /// Fills the page once for everybody who is not signed in, and packs it well: it will be sent many times.
-    fn new(mut fresh: Fresh, at: Version) -> Result<Self> {
-        let html = fresh.page.into_string();
+    fn new(mut fresh: Fresh, frame: &Frame, at: Version) -> Result<Self> {
+        let html = frame::fill(&fresh.page.into_string(), frame);
         let pieces = split(&html);
         let stranger = Visitor::stranger();
         let filled = fill_pieces(&html, &pieces, &stranger, None, &mut |hole| fresh.strangers.remove(&hole));

@@ -42,7 +42,12 @@ async fn letters(app: App) {
 /// When the database does not answer.
 pub async fn once(app: &App) -> Result<usize> {
     let now = app.site.now();
-    let claimed = app.site.db.write(move |tx| queue::claim(tx, BATCH, Duration::seconds(LEASE), now)).await?;
+    // While the mail server is left alone letters wait and keep their tries.
+    let most = BATCH.min(i64::try_from(app.mailer.room()).unwrap_or(BATCH));
+    if most == 0 {
+        return Ok(0);
+    }
+    let claimed = app.site.db.write(move |tx| queue::claim(tx, most, Duration::seconds(LEASE), now)).await?;
     let count = claimed.len();
     let jobs = claimed.into_iter().map(|job| perform(app, job));
     for result in futures_util::future::join_all(jobs).await {

@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::{session, waiting};
-use crate::{accounts, proposals, subscribers, worker};
+use crate::{accounts, proposals, subscribers, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -14,6 +14,7 @@ pub struct Schedule {
     turned: Option<Moment>,
     tidied: Option<Moment>,
     swept: Option<Moment>,
+    returned: Option<Moment>,
 }
 
 impl Schedule {
@@ -25,6 +26,9 @@ impl Schedule {
         }
         if due(&mut self.tidied, now, Duration::minutes(1)) {
             note("tidying", app.site.db.tidy().await);
+        }
+        if due(&mut self.returned, now, Duration::minutes(1)) {
+            note("reading what came back", subscriptions::returns::read_all(app).await.map(|_| ()));
         }
         if due(&mut self.swept, now, Duration::hours(1)) {
             note("sweeping", sweep(app).await);

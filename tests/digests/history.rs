@@ -15,7 +15,7 @@ use folkmoot::digests::lease::Leases;
 use folkmoot::digests::plan::{self, Planned};
 use folkmoot::digests::send::{self, Prepared, Ready};
 use folkmoot::digests::window::Window;
-use folkmoot::digests::{Ending, Outbox, find_start};
+use folkmoot::digests::{Ending, Memory, Outbox, find_start};
 use folkmoot::follows::{self, Target};
 use folkmoot::ids::CommentId;
 use folkmoot::mail::Failure;
@@ -34,6 +34,7 @@ const DEADLINE: u64 = 30;
 struct Worker {
     name: String,
     window: Option<Window>,
+    memory: Memory,
     claimed: Vec<Outbox>,
     prepared: Vec<Prepared>,
     /// With the moment at which it departed.
@@ -288,7 +289,8 @@ impl<'a> History<'a> {
 
     fn prepare(&mut self, n: usize) {
         let (rows, now) = (std::mem::take(&mut self.workers[n].claimed), self.now());
-        let made = send::prepare(&mut self.world.conn, &self.world.head, rows, now).expect("made");
+        let made =
+            send::prepare(&mut self.world.conn, &self.world.head, rows, &self.workers[n].memory, now).expect("made");
         self.workers[n].prepared.extend(made);
     }
 

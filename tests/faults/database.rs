@@ -48,7 +48,11 @@ impl Database {
 
     /// `folkmoot WHAT` on this database, not started yet.
     pub fn command(&self, what: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_folkmoot"));
+        self.command_as(Command::new(env!("CARGO_BIN_EXE_folkmoot")), what)
+    }
+
+    /// The same by a program of another name, such as a shell that becomes ours.
+    pub fn command_as(&self, mut command: Command, what: &str) -> Command {
         command
             .arg(what)
             .current_dir(self.folder.path())
@@ -112,10 +116,19 @@ pub struct Server {
 impl Server {
     /// `folkmoot serve` with these settings besides the usual ones; it has answered once.
     pub fn start(database: &Database, settings: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self::start_as(Command::new(env!("CARGO_BIN_EXE_folkmoot")), database, settings)
+    }
+
+    /// The same by a program of another name, such as a shell that becomes ours.
+    pub fn start_as(
+        program: Command,
+        database: &Database,
+        settings: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("bound").port();
         let address = format!("127.0.0.1:{port}");
         let child = database
-            .command("serve")
+            .command_as(program, "serve")
             .env("FOLKMOOT__HTTP__BIND", &address)
             .env("FOLKMOOT__SITE__PUBLIC_URL", format!("http://{address}"))
             .envs(settings)
@@ -129,6 +142,14 @@ impl Server {
             std::thread::sleep(Duration::from_millis(25));
         }
         panic!("the server did not answer within five seconds");
+    }
+
+    /// From now on no file of the program grows beyond so many bytes; nothing: as far as it likes.
+    pub fn leaves_room(&self, bytes: Option<u64>) {
+        let soft = bytes.map_or("unlimited".to_owned(), |n| n.to_string());
+        let limits = format!("--fsize={soft}:unlimited");
+        let done = Command::new("prlimit").args(["--pid", &self.program.0.id().to_string(), &limits]).status();
+        assert!(done.expect("prlimit is there (util-linux)").success(), "prlimit {limits}");
     }
 
     /// Whether the site and its database answer.

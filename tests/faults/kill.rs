@@ -38,7 +38,7 @@ async fn story(world: World) {
     });
 }
 
-fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
+pub fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
     use schema::{comment_votes as v, comments as c};
     let votes: HashMap<(i64, i64), i32> = v::table
         .order((v::account_id, v::comment_id))
@@ -57,7 +57,7 @@ fn everything_is_there(conn: &mut Conn, all: &Acknowledged) {
 }
 
 /// Counts kept on rows equal the rows they count: no half of a change survived.
-fn every_count_is_right(conn: &mut Conn) {
+pub fn every_count_is_right(conn: &mut Conn) {
     use schema::{activity as a, comment_votes as v, comments as c, proposals as p};
     // For all, professionals and organisations: disagree, pass, agree.
     type Three = (i64, i64, i64);

@@ -68,10 +68,12 @@ async fn a_server_in_trouble_is_left_alone_until_one_letter_has_tried() {
     let mailer = Mailer::new(&settings(server.port), clock.clone()).expect("good settings");
     assert_eq!(send(&mailer, &letter(1)).await.0, End::ForNow);
     let until = mailer.paused().expect("paused");
+    assert_eq!(mailer.room(), 0);
     let (end, because) = send(&mailer, &letter(2)).await;
     assert_eq!((end, server.connections()), (End::ForNow, 1), "nobody connected meanwhile");
     assert!(because.contains("left alone"), "{because}");
     clock.forward(until - clock.now());
+    assert_eq!(mailer.room(), 1, "one tries before the others are taken up");
     assert_eq!(send(&mailer, &letter(3)).await.0, End::ForNow, "the probe finds it as it was");
     let later = mailer.paused().expect("paused again");
     assert!(later - clock.now() >= chrono::Duration::minutes(2), "{later}");
@@ -80,7 +82,7 @@ async fn a_server_in_trouble_is_left_alone_until_one_letter_has_tried() {
     clock.forward(later - clock.now());
     assert_eq!(send(&mailer, &letter(4)).await.0, End::Sent);
     assert!(mailer.paused().is_none());
-    assert_eq!(server.inbox().len(), 1);
+    assert_eq!((server.inbox().len(), mailer.room()), (1, 16));
 }
 
 #[tokio::test]

@@ -1,70 +1,16 @@
 //! A mail server for tests: it takes letters, or fails in one of many ways.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use crate::certificates::certificates;
+pub use crate::fault::Fault;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 /// Longer than any deadline in the tests.
 const FOREVER: Duration = Duration::from_secs(60);
-
-/// What the server does wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fault {
-    None,
-    /// The first word is 421, 554, or none, or comes a byte a second, or is not SMTP.
-    Greet421,
-    Greet554,
-    NoGreeting,
-    DripGreeting,
-    Gibberish,
-    /// Closes as soon as somebody has connected.
-    CloseAtOnce,
-    Helo421,
-    Auth535,
-    Mail421,
-    Mail451,
-    Mail550,
-    Rcpt421,
-    Rcpt450,
-    Rcpt550,
-    /// Two lines, as some large providers answer.
-    Rcpt550TwoLines,
-    HangAtRcpt,
-    CloseAtRcpt,
-    Data451,
-    Data554,
-    /// Stops reading after a little of the letter.
-    HangInLetter,
-    /// Closes after a little of the letter.
-    CloseInLetter,
-    /// Says 421 in the middle of the letter, and closes.
-    QuitInLetter,
-    /// After the final dot:
-    Dot421,
-    Dot451,
-    Dot552,
-    Dot354,
-    HangAfterDot,
-    DripAfterDot,
-    CloseAfterDot,
-    GibberishAfterDot,
-    /// Takes one letter on each connection and closes it, with or without a word.
-    CloseAfterOne,
-    Say421AfterOne,
-    /// Answers each command after 100 ms.
-    Slow,
-    /// Says yes to everything twice, in one piece.
-    SaysItTwice,
-    /// Slips an answer in behind the one to STARTTLS.
-    SlipsIn,
-}
 
 /// A letter that was taken.
 #[derive(Debug, Clone)]
@@ -166,25 +112,6 @@ impl Server {
     pub fn most_at_once(&self) -> usize {
         self.state.most.load(Ordering::SeqCst)
     }
-}
-
-/// An authority of our own, and a certificate of it for 127.0.0.1.
-fn certificates() -> (String, TlsAcceptor) {
-    let key = KeyPair::generate().expect("a key");
-    let mut params = CertificateParams::new(Vec::new()).expect("no names");
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = params.self_signed(&key).expect("signed");
-    let issuer = Issuer::new(params, key);
-    let key = KeyPair::generate().expect("a key");
-    let names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
-    let own = CertificateParams::new(names).expect("names").signed_by(&key, &issuer).expect("signed");
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![own.der().clone()], PrivatePkcs8KeyDer::from(key.serialize_der()).into())
-        .expect("a certificate");
-    (authority.pem(), TlsAcceptor::from(Arc::new(config)))
 }
 
 async fn talk(state: &State, socket: TcpStream) -> std::io::Result<()> {

@@ -39,20 +39,24 @@ async fn letters_leave_encrypted_and_signed_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_three_ends_are_the_same_behind_encryption() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (tls, scheme, option) in [(Tls::Offered, "smtp", "?tls=required"), (Tls::AtOnce, "smtps", "")] {
-        for (fault, expected) in [
-            (Fault::Rcpt550, End::ForGood),
-            (Fault::Dot451, End::ForNow),
-            (Fault::CloseAtRcpt, End::ForNow),
-            (Fault::HangAtRcpt, End::ForNow),
-            (Fault::CloseAfterDot, End::Unknown),
-            (Fault::HangAfterDot, End::Unknown),
-        ] {
-            let server = Server::with_tls(fault, tls).await;
-            let (end, because) = send(&mailer(&trusting(&server, &folder, scheme, option)), &letter(1)).await;
-            assert_eq!(end, expected, "{scheme} {fault:?}: {because}");
-        }
-    }
+    let lines = [(Tls::Offered, "smtp", "?tls=required"), (Tls::AtOnce, "smtps", "")];
+    let faults = [
+        (Fault::Rcpt550, End::ForGood),
+        (Fault::Dot451, End::ForNow),
+        (Fault::CloseAtRcpt, End::ForNow),
+        (Fault::HangAtRcpt, End::ForNow),
+        (Fault::CloseAfterDot, End::Unknown),
+        (Fault::HangAfterDot, End::Unknown),
+    ];
+    let folder = &folder;
+    let cases = lines.iter().flat_map(|line| faults.iter().map(move |fault| (*line, *fault)));
+    let sent = cases.map(|((tls, scheme, option), (fault, expected))| async move {
+        let server = Server::with_tls(fault, tls).await;
+        let authority = tempfile::tempdir_in(folder.path()).expect("a folder");
+        let (end, because) = send(&mailer(&trusting(&server, &authority, scheme, option)), &letter(1)).await;
+        assert_eq!(end, expected, "{scheme} {fault:?}: {because}");
+    });
+    assert_eq!(futures_util::future::join_all(sent).await.len(), 12);
 }
 
 #[tokio::test(flavor = "multi_thread")]

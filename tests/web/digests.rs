@@ -431,6 +431,69 @@ on_both! {
         assert_eq!(parked, 0);
     }
 
+    async fn an_address_and_its_account_are_one_subscriber(app: &TestApp) {
+        use crate::accounts::{confirm, register};
+        use crate::support::stage::PASSWORD;
+        let ana = app.visitor();
+        ana.post("/subscriptions", &[("email", "Ana@people.example")]).await.is(303);
+        let link = link_in(&app.letters().await[0], "/subscriptions/confirmation/");
+        ana.visit(&link).await.form(&link).submit().await.is(200);
+        register(&ana, "Ana", "ana@people.example").await.is(200);
+        let link = link_in(&app.letters().await[0], "/confirmation/");
+        confirm(&ana, &link, PASSWORD).await.is(200);
+        let page = ana.visit("/account/emails").await;
+        assert_eq!(page.form("/account/emails").value("site"), Some("weekly"), "what the address follows is there");
+        let count: i64 = app.query(|conn| subscribers::table.count().get_result(conn).expect("counted")).await;
+        assert_eq!(count, 1);
+    }
+
+    async fn what_comes_back_is_read_and_acted_on(app: &TestApp) {
+        use folkmoot::mail::bounce;
+        use folkmoot::subscriptions::returns;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut with = app.app.clone();
+        let mut config = (*with.site.config).clone();
+        config.mail.bounce_maildir = folder.path().to_owned();
+        with.site.config = std::sync::Arc::new(config);
+        let (_, path) = app.proposal("Clean buses").await;
+        let (ana, ben, cy) = (app.resident("Ana").await, app.resident("Ben").await, app.resident("Cy").await);
+        for person in [&ana, &ben] {
+            follow(person, &path, "daily").await;
+        }
+        say(&cy, &path, "A thought.").await;
+        app.clock.forward(Duration::days(1));
+        let emails = app.emails().await;
+        assert_eq!(emails.len(), 2);
+        let put = |name: &str, raw: String| {
+            let new = folder.path().join("new");
+            std::fs::create_dir_all(&new).expect("made");
+            std::fs::write(new.join(name), raw).expect("written");
+        };
+        let report = |key: &str| format!(
+            "Return-Path: <>\r\nDelivered-To: bounce+{key}@folkmoot.example\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: bounce+{key}@folkmoot.example\r\n\
+             Subject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/plain\r\n\r\nNo such mailbox.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+             Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; x@people.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+        );
+        // Without our seal it is anybody's word.
+        put("1", report("d1.00000000000000000000"));
+        assert_eq!(returns::read_all(&with).await, Ok(1));
+        let silenced = || async { app.query(|conn| subscribers::table.filter(subscribers::silenced_at.is_not_null()).count().get_result::<i64>(conn).expect("counted")).await };
+        assert_eq!(silenced().await, 0);
+        let digest: i64 = app.query(|conn| digests::table.order(digests::id).select(digests::id).first(conn).expect("found")).await;
+        put("2", report(&bounce::key(&app.app.site.keys, &format!("d{digest}"))));
+        // Ben asks by letter to be left alone.
+        let token = one_click(&emails[1]).split('/').nth(2).expect("a token").to_owned();
+        put("3", format!("From: ben@people.example\r\nTo: unsubscribe+{token}@folkmoot.example\r\nSubject: no more\r\n\r\nPlease.\r\n"));
+        assert_eq!(returns::read_all(&with).await, Ok(2));
+        assert_eq!((silenced().await, stopped(app).await), (1, 1));
+        assert_eq!(returns::read_all(&with).await, Ok(0), "each is read once");
+        assert_eq!(std::fs::read_dir(folder.path().join("cur")).expect("read").count(), 3);
+        say(&cy, &path, "Another thought.").await;
+        app.clock.forward(Duration::days(1));
+        assert!(app.emails().await.is_empty());
+    }
+
     async fn an_address_that_takes_none_is_left_in_peace_and_told_so(app: &TestApp) {
         let ana = app.resident("Ana").await;
         let (_, path) = app.proposal("Clean buses").await;

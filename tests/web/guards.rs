@@ -138,6 +138,7 @@ on_both! {
 
 mod slow {
     use super::*;
+    use std::time::Duration;
 
     /// A body that stalls is cut off at the idle limit, one that drips at the whole limit; others are served meanwhile.
     async fn story(which: &str) {
@@ -159,7 +160,7 @@ mod slow {
                 if drip {
                     let _ = stream.write_all(b"a").await;
                 }
-                let read = tokio::time::timeout(std::time::Duration::from_millis(200), stream.read(&mut answer)).await;
+                let read = tokio::time::timeout(Duration::from_millis(200), stream.read(&mut answer)).await;
                 if let Ok(n) = read {
                     got = n.unwrap_or(0);
                     break;
@@ -172,6 +173,54 @@ mod slow {
         app.end().await;
     }
 
+    /// Somebody who asks for page after page and reads none of them is closed, and holds nobody up meanwhile.
+    async fn reading(which: &str) {
+        let app = TestApp::with(which, |config| config.http.unread_seconds = 1).await;
+        let (_, path) = app.proposal("Clean buses").await;
+        app.visitor().visit(&path).await.is(200);
+        let host = app.url.trim_start_matches("http://").to_owned();
+        let ask = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let mut greedy = Vec::new();
+        for _ in 0..20 {
+            let mut stream = deaf(&host).await;
+            // More than all buffers between us hold. What does not fit is not waited for.
+            let all = ask.repeat(2_000);
+            let _ = tokio::time::timeout(Duration::from_millis(50), stream.write_all(all.as_bytes())).await;
+            greedy.push(stream);
+        }
+        let callers: Vec<u16> = greedy.iter().map(|s| s.local_addr().expect("an address").port()).collect();
+        let served = host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        assert!(held(served, &callers) > 0, "they are there at first");
+        for _ in 0..100 {
+            app.visitor().get(&path).await.is(200);
+            if held(served, &callers) == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(held(served, &callers), 0, "all of them are closed");
+        app.end().await;
+    }
+
+    /// How many connections of the server at this port the system still holds, of those that these callers opened.
+    fn held(served: u16, callers: &[u16]) -> usize {
+        let table = std::fs::read_to_string("/proc/net/tcp").expect("Linux tells its connections");
+        let port = |address: &str| address.rsplit(':').next().and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        let ours = |line: &&str| {
+            let mut fields = line.split_whitespace().skip(1);
+            let (here, there) = (fields.next().and_then(port), fields.next().and_then(port));
+            here == Some(served) && there.is_some_and(|caller| callers.contains(&caller))
+        };
+        table.lines().filter(ours).count()
+    }
+
+    /// A connection that takes in next to nothing.
+    async fn deaf(host: &str) -> TcpStream {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small buffer");
+        socket.connect(host.parse().expect("an address")).await.expect("connected")
+    }
+
     #[actix_web::test]
     async fn sqlite() {
         story("sqlite").await;
@@ -180,5 +229,15 @@ mod slow {
     #[actix_web::test]
     async fn postgres() {
         story("postgres").await;
+    }
+
+    #[actix_web::test]
+    async fn reading_sqlite() {
+        reading("sqlite").await;
+    }
+
+    #[actix_web::test]
+    async fn reading_postgres() {
+        reading("postgres").await;
     }
 }

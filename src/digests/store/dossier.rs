@@ -3,7 +3,7 @@
 use super::load_items;
 use crate::activity::Event;
 use crate::clock::Moment;
-use crate::comments::State;
+use crate::comments::{State, shown_badge};
 use crate::db::Conn;
 use crate::db::schema::{accounts, activity, areas, comments, proposals, subscribers};
 use crate::digests::items::Items;
@@ -12,9 +12,14 @@ use crate::digests::window::Item;
 use crate::error::Result;
 use crate::follows::{self, Follow};
 use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
+use crate::markdown;
 use crate::policy::Stage;
+use crate::text::excerpt;
 use diesel::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use views::parts::Badge;
 
 /// What is true at the moment at which it was read.
 #[derive(Debug, Default)]
@@ -24,7 +29,10 @@ pub(in crate::digests) struct Dossier {
     pub items: HashMap<i64, Item>,
     /// The public reason, or the date, that an item came with; and when it happened.
     pub details: HashMap<i64, (String, Moment)>,
-    pub comments: HashMap<CommentId, Comment>,
+    /// The comments that everybody can read.
+    pub visible: HashSet<CommentId>,
+    /// The words of those that are quoted, as far as they have been asked for.
+    words: RefCell<HashMap<CommentId, Words>>,
     /// For comments that were hidden and came back: every row of activity that tells of them.
     pub back: HashMap<CommentId, Items>,
     pub proposals: HashMap<ProposalId, Proposal>,
@@ -42,12 +50,37 @@ pub(in crate::digests) struct Reader {
     pub suspended_until: Option<Moment>,
 }
 
-#[derive(Debug, Clone, Queryable)]
-pub(in crate::digests) struct Comment {
-    pub state: State,
+/// The beginning of a comment, and whose it is.
+#[derive(Debug, Clone)]
+pub(in crate::digests) struct Words {
     pub author: String,
-    pub badge: String,
-    pub body: String,
+    pub badge: Badge,
+    /// Without marks, cut at a word.
+    pub excerpt: String,
+}
+
+/// The length of an excerpt, in characters.
+const EXCERPT_CHARACTERS: usize = 280;
+
+/// What happened does not change, so a worker that has read it once need not read it again for the next emails.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(Arc<Mutex<HashMap<i64, Item>>>);
+
+/// The most rows of activity that a worker remembers.
+const REMEMBERED: usize = 50_000;
+
+impl Memory {
+    /// The rows with these numbers, read where they are not remembered.
+    fn items(&self, conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, Item>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
+        if known.len() + unknown.len() > REMEMBERED {
+            known.clear();
+        }
+        let missing: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
+        known.extend(load_items(conn, &missing)?.into_iter().map(|item| (item.id, item)));
+        Ok(ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect())
+    }
 }
 
 #[derive(Debug, Clone, Queryable)]
@@ -73,21 +106,21 @@ impl Dossier {
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn read(conn: &mut Conn, rows: &[Outbox]) -> Result<Self> {
+    pub fn read(conn: &mut Conn, rows: &[Outbox], memory: &Memory) -> Result<Self> {
         let who: Vec<SubscriberId> =
             rows.iter().map(|row| row.subscriber).collect::<BTreeSet<_>>().into_iter().collect();
         let ids: Vec<i64> =
             rows.iter().flat_map(|row| row.items.ids()).copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let items = load_items(conn, &ids)?;
+        let items = memory.items(conn, &ids)?;
         let mut dossier = Self { readers: load_readers(conn, &who)?, ..Self::default() };
         for (who, follow) in follows::load_of(conn, &who)? {
             dossier.follows.entry(who).or_default().push(follow);
         }
-        let about: BTreeSet<CommentId> = items.iter().filter_map(|item| item.comment).collect();
-        let of: BTreeSet<ProposalId> = items.iter().filter_map(|item| item.proposal).collect();
-        let dated: Vec<i64> = items.iter().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
+        let about: BTreeSet<CommentId> = items.values().filter_map(|item| item.comment).collect();
+        let of: BTreeSet<ProposalId> = items.values().filter_map(|item| item.proposal).collect();
+        let dated: Vec<i64> = items.values().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
         let about: Vec<CommentId> = about.into_iter().collect();
-        dossier.comments = load_comments(conn, &about)?;
+        dossier.visible = load_visible(conn, &about)?;
         dossier.back = load_back(conn, &about)?;
         dossier.proposals = load_proposals(conn, &of.into_iter().collect::<Vec<_>>())?;
         dossier.details = load_details(conn, &dated)?;
@@ -97,8 +130,25 @@ impl Dossier {
             .load::<(AreaId, Area)>(conn)?
             .into_iter()
             .collect();
-        dossier.items = items.into_iter().map(|item| (item.id, item)).collect();
+        dossier.items = items;
         Ok(dossier)
+    }
+}
+
+impl Dossier {
+    /// Reads the words of these comments, unless they are there.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn learn(&self, conn: &mut Conn, ids: &[CommentId]) -> Result<()> {
+        let missing: Vec<CommentId> = ids.iter().copied().filter(|id| !self.words.borrow().contains_key(id)).collect();
+        self.words.borrow_mut().extend(load_words(conn, &missing)?);
+        Ok(())
+    }
+
+    /// The words of a comment that was learnt.
+    pub fn words(&self, id: CommentId) -> Option<Words> {
+        self.words.borrow().get(&id).cloned()
     }
 }
 
@@ -124,16 +174,34 @@ fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<Subscri
     Ok(rows.into_iter().collect())
 }
 
-fn load_comments(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Comment>> {
+fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<HashSet<CommentId>> {
+    let mut found = HashSet::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<CommentId> = comments::table
+            .filter(comments::id.eq_any(some))
+            .filter(comments::state.eq(State::Published))
+            .order(comments::id)
+            .select(comments::id)
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The words of these comments, for those that are quoted.
+fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Words>> {
     let mut found = HashMap::new();
     for some in ids.chunks(500) {
-        let rows: Vec<(CommentId, Comment)> = comments::table
+        let rows: Vec<(CommentId, String, String, String)> = comments::table
             .inner_join(accounts::table)
             .filter(comments::id.eq_any(some))
             .order(comments::id)
-            .select((comments::id, (comments::state, accounts::name, comments::badge, comments::body)))
+            .select((comments::id, accounts::name, comments::badge, comments::body))
             .load(conn)?;
-        found.extend(rows);
+        found.extend(rows.into_iter().map(|(id, author, badge, body)| {
+            let excerpt = excerpt(&markdown::plain(&body), EXCERPT_CHARACTERS);
+            (id, Words { author, badge: shown_badge(&badge), excerpt })
+        }));
     }
     Ok(found)
 }

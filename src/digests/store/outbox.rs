@@ -156,7 +156,7 @@ pub(in crate::digests) struct Departure<'a> {
     pub owner: &'a str,
     pub subject: &'a str,
     pub left_out: &'a Items,
-    /// Comments that are in it: each must still be visible.
+    /// Comments whose words are in it: each must still be visible.
     pub shown: &'a [CommentId],
     /// Comments that were left out because they were hidden: each must still be.
     pub hidden: &'a [CommentId],

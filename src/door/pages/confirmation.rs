@@ -9,6 +9,7 @@ use crate::accounts::{self, Own};
 use crate::door::begin;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::subscribers;
 use crate::text::Text;
 use crate::web::limits::{self, LETTERS, Rule};
 use crate::web::page::{Answer, respond, see};
@@ -145,6 +146,7 @@ async fn begun(
     site.db
         .write(move |tx| {
             let account = accounts::confirm(tx, &link, now)?;
+            subscribers::join(tx, account, now)?;
             let who = begin(tx, &here, account, before.as_deref(), now)?;
             Ok(Ok((who, waiting::load_of(tx, account, now)?)))
         })

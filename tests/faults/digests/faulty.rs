@@ -8,7 +8,7 @@ use folkmoot::app::App;
 use folkmoot::clock::Clock;
 use folkmoot::config::{Config, Transport};
 use folkmoot::db::schema::{digests, follows, subscribers};
-use folkmoot::digests::{run, send};
+use folkmoot::digests::{Memory, run, send};
 use folkmoot::mail::Mailer;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -122,7 +122,9 @@ impl Town {
             let id = self.plan(n, self.cases[n].first).await;
             let app = self.cases[n].app.clone();
             let end = Duration::from_secs(DEADLINE + MARGIN);
-            let sent = async move { tokio::time::timeout(end, send::once(&app, &format!("worker {n}"))).await };
+            let sent = async move {
+                tokio::time::timeout(end, send::once(&app, &format!("worker {n}"), &Memory::default())).await
+            };
             sending.push(tokio::spawn(sent));
             while self.state(id).0 == "planned" {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -138,7 +140,7 @@ impl Town {
 
     /// Everything that is due leaves through this case's server.
     async fn send(&self, case: usize) {
-        while send::once(&self.cases[case].app, "somebody").await.expect("sent") > 0 {}
+        while send::once(&self.cases[case].app, "somebody", &Memory::default()).await.expect("sent") > 0 {}
     }
 
     fn inboxes(&self) -> Vec<Received> {

@@ -17,6 +17,9 @@ fn impatient(config: &mut Config) {
     config.database.wait_seconds = 1;
 }
 
+/// What is said of a comment that could not be saved, whatever the reason.
+const UNSAVED: &str = "We could not save your comment. It is still here below.";
+
 /// A connection of somebody else's.
 fn another(app: &TestApp) -> Conn {
     db::connect(&app.app.site.config.database_url().expect("an address")).expect("opened")
@@ -33,15 +36,17 @@ on_both_with! { impatient;
         let (_, path) = app.proposal("Clean buses").await;
         let ana = app.resident("Ana").await;
         let token = ana.token().await;
+        app.visitor().visit(&path).await.is(200);
         let busy = app.app.site.db.clone();
         let block = actix_web::rt::spawn(async move {
             let _ = busy.read(|_| { std::thread::sleep(Duration::from_secs(3)); Ok(()) }).await;
         });
         tokio::time::sleep(Duration::from_millis(100)).await;
         let page = send(&ana, &token, &path, "Kept for me.").await;
-        refuses(&page, 503, "Nothing was saved");
+        refuses(&page, 503, UNSAVED);
         page.sees("Kept for me.");
         assert!(page.header("retry-after").parse::<u64>().is_ok_and(|s| s > 0));
+        app.visitor().get(&path).await.is(200).sees("Clean buses");
         let many = futures_util::future::join_all((0..8).map(|_| ana.get("/proposals"))).await;
         for page in many {
             page.is(503);
@@ -66,8 +71,13 @@ on_both_with! { impatient;
         });
         tokio::time::sleep(Duration::from_millis(100)).await;
         app.visitor().get(&path).await.is(200).sees("Clean buses");
-        let page = send(&ana, &token, &path, "Kept for me.").await;
-        refuses(&page, 503, "Nothing was saved");
+        let sent = [("csrf", token.as_str()), ("reason", "other"), ("note", "Look at this.")];
+        let (page, report) = tokio::join!(
+            send(&ana, &token, &path, "Kept for me."),
+            ana.post("/comments/1/reports", &sent)
+        );
+        refuses(&report, 503, "We could not save what you wrote. It is still here below.");
+        refuses(&page, 503, UNSAVED);
         page.sees("Kept for me.");
         assert!(!page.header("retry-after").is_empty());
         block.await.expect("over");
@@ -88,7 +98,7 @@ on_both_with! { impatient;
             Conn::Postgres(c) => c.batch_execute("BEGIN; UPDATE proposals SET version = version"),
         }.expect("held");
         let page = send(&ana, &token, &path, "Kept for me.").await;
-        refuses(&page, 503, "Nothing was saved");
+        refuses(&page, 503, UNSAVED);
         page.sees("Kept for me.");
         app.visitor().get(&path).await.is(200);
         match &mut other {
@@ -98,6 +108,71 @@ on_both_with! { impatient;
         assert_eq!(posted(app).await, 0);
         send(&ana, &token, &path, "Kept for me.").await.is(303);
         assert_eq!(posted(app).await, 1);
+    }
+}
+
+/// The disk is full: no page of the file can be added (SQLite), or the server says so (PostgreSQL, SQLSTATE 53100).
+async fn fill_disk(app: &TestApp) {
+    match &mut another(app) {
+        // The limit is the connection's own, and the one that writes is the app's; below what is there it is what is there.
+        Conn::Sqlite(_) => app.change(|tx| Ok(tx.batch_execute("PRAGMA max_page_count = 1")?)).await,
+        Conn::Postgres(c) => c
+            .batch_execute(
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                     RAISE EXCEPTION 'could not extend file \"base/16384/16385\": No space left on device'
+                         USING ERRCODE = 'disk_full', HINT = 'Check free disk space.';
+                 END $$;
+                 CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON comments FOR EACH STATEMENT EXECUTE FUNCTION full_disk()",
+            )
+            .expect("full"),
+    }
+}
+
+/// There is room again.
+async fn empty_disk(app: &TestApp) {
+    match &mut another(app) {
+        Conn::Sqlite(_) => app.change(|tx| Ok(tx.batch_execute("PRAGMA max_page_count = 1000000")?)).await,
+        Conn::Postgres(c) => c.batch_execute("DROP FUNCTION full_disk CASCADE").expect("emptied"),
+    }
+}
+
+on_both! {
+    /// 34: the disk is full while people post. They are told and keep their words, reading goes on, and when there is
+    /// room again the same program takes everything in.
+    async fn a_full_disk(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let mut people = Vec::new();
+        for n in 0..6 {
+            let who = app.resident(&format!("Person {n}")).await;
+            people.push((who.token().await, who));
+        }
+        let (token, ana) = &people[0];
+        let before = say(app, ana, &path, "From before.").await;
+        fill_disk(app).await;
+        // One at a time, and several that would share a commit.
+        let long = |n| format!("{}Kept for me.", "\u{1f600} ".repeat(n));
+        let words = long(1_900);
+        let alone = send(ana, token, &path, &words).await;
+        let together = futures_util::future::join_all(people.iter().map(|(token, who)| send(who, token, &path, &words))).await;
+        let reply = ana.post(&format!("/comments/{before}/replies"), &[("csrf", token), ("body", &long(900))]).await;
+        let edit = ana.post(&format!("/comments/{before}/edit"), &[("csrf", token), ("body", &words)]).await;
+        for page in together.iter().chain([&alone, &reply, &edit]) {
+            refuses(page, 503, UNSAVED);
+            page.sees("Kept for me.");
+            assert!(page.header("retry-after").parse::<u64>().is_ok_and(|s| s > 0));
+        }
+        assert_eq!(alone.one("textarea[readonly]").text, words.trim());
+        assert_eq!(posted(app).await, 1);
+        app.visitor().visit(&path).await.is(200).sees("From before.").lacks("Kept for me.");
+        app.visitor().get("/proposals").await.is(200);
+        ana.visit("/account").await.is(200);
+        app.visitor().get("/health").await.is(200);
+        empty_disk(app).await;
+        for (token, who) in &people {
+            send(who, token, &path, &words).await.is(303);
+        }
+        assert_eq!(posted(app).await, 7);
+        app.visitor().visit(&path).await.sees("Kept for me.");
     }
 }
 
