@@ -10,13 +10,13 @@ use crate::clock::Moment;
 use crate::comments::{self, State};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::follows::{Follow, Target};
+use crate::follows::{self, Follow, Target};
 use crate::ids::{AreaId, CommentId, ProposalId};
 use crate::markdown;
 use crate::policy::Stage;
 use crate::text::excerpt;
 use std::collections::{BTreeMap, BTreeSet};
-use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
+use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Reason, Span};
 use views::paths;
 
 /// Comments of one proposal whose words stand in an email; the others are counted.
@@ -107,6 +107,7 @@ pub(super) fn tell(
     let kept: Items = chosen.items.iter().map(|item| item.id).collect();
     let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
     let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
+    let reader = dossier.readers.get(&row.subscriber);
     let digest = Digest {
         span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
         until: row.period_end,
@@ -114,7 +115,8 @@ pub(super) fn tell(
         areas: areas(dossier, &chosen.items, links),
         may_repeat: !doubtful.is_empty(),
         follows: reasons(dossier, &chosen.items, follows),
-        next: dossier.readers.get(&row.subscriber).and_then(|reader| reader.due_at).filter(|_| span.is_some()),
+        weekday: reader.and_then(|reader| u8::try_from(reader.weekday).ok()).unwrap_or(0),
+        next: reader.and_then(|reader| reader.due_at).filter(|_| span.is_some()),
         manage_url: links.manage.clone(),
         stop_url: links.stop.clone(),
         copy_url: links.copy.clone(),
@@ -279,11 +281,12 @@ pub(super) fn led<'a>(dossier: &'a Dossier, row: &Outbox) -> impl Iterator<Item 
 pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
     let items: Vec<&Item> = row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect();
     let none = Vec::new();
-    reasons(dossier, &items, dossier.follows.get(&row.subscriber).unwrap_or(&none))
+    let led = reasons(dossier, &items, dossier.follows.get(&row.subscriber).unwrap_or(&none));
+    led.into_iter().map(|reason| reason.what).collect()
 }
 
 /// Which follows led to an email, as they are read.
-fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String> {
+fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<Reason> {
     let led = |f: &&Follow| items.iter().any(|item| item.origin > f.since && item.is_about(f.target));
     let title = |f: &Follow| match f.target {
         Target::Site => Some("the whole site".to_owned()),
@@ -294,5 +297,6 @@ fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String
             dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
         }
     };
-    follows.iter().filter(led).filter_map(title).collect()
+    let reason = |f: &Follow| Some(Reason { what: title(f)?, often: follows::view_frequency(f.frequency) });
+    follows.iter().filter(led).filter_map(reason).collect()
 }
