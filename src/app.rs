@@ -54,6 +54,7 @@ impl App {
             passwords,
             pages,
             limits,
+            mail_host: mailer.host(),
         };
         Ok(Self { site, mailer })
     }
