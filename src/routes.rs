@@ -113,8 +113,9 @@ routes! { ALL, add_all:
 }
 
 routes! { DEMO, add_demo:
-    "/dev/mail"                            => get dev::index;
+    "/dev/mail"                            => get dev::index, post dev::hasten;
     "/dev/mail/{name}"                     => get dev::show;
+    "/dev/mail/{name}/html"                => get dev::html;
 }
 
 /// Sets all routes up. Those of the demonstration exist nowhere else.

@@ -8,6 +8,7 @@ mod comments;
 mod confirming;
 mod digests;
 mod door;
+mod emails;
 mod guards;
 mod import;
 mod limits;
