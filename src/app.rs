@@ -55,6 +55,7 @@ impl App {
             frames: crate::web::frames::Frames::default(),
             pages,
             limits,
+            mail_host: mailer.host(),
         };
         Ok(Self { site, mailer })
     }

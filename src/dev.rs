@@ -2,13 +2,17 @@
 
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::subscribers;
 use crate::web::page::Answer;
-use crate::web::{Site, Visitor, page};
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
+use crate::web::{Form, Site, Visitor, page};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
 use mail_parser::MessageParser;
-use std::path::Path;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use validator::Validate;
 use views::dev::{Letter, LetterRow};
+use views::paths;
 
 /// Shows the list of letters, the newest first, at most 200.
 ///
@@ -20,18 +24,59 @@ pub async fn index(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) ->
     page::respond(&req, StatusCode::OK, &visitor, views::dev::letters(&rows))
 }
 
+/// The form has one button and no field.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Entry {}
+
+/// Emails about news that would come at their hour come with the worker's next look.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hasten(site: web::Data<Site>, _: Form<Entry>) -> Answer {
+    let now = site.now();
+    site.db.write(move |tx| subscribers::hasten(tx, now)).await?;
+    Ok(page::see(paths::dev_mail(), Some("hastened")))
+}
+
 /// Shows one letter.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, name: web::Path<String>) -> Answer {
-    let name = name.into_inner();
+    let path = path_of(&site, &name)?;
+    let letter = web::block(move || read_one(&path)).await.map_err(crate::error::broken("reading a letter"))??;
+    page::respond(&req, StatusCode::OK, &visitor, views::dev::letter(&letter))
+}
+
+/// A letter has its styles in itself, as mail programs want it, and nothing else that could act.
+const LETTER_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Shows the HTML part of one letter as it is.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn html(site: web::Data<Site>, name: web::Path<String>) -> Answer {
+    let path = path_of(&site, &name)?;
+    let html = web::block(move || {
+        let raw = std::fs::read(path).ok()?;
+        Some(MessageParser::default().parse(&raw)?.body_html(0)?.into_owned())
+    });
+    let html = html.await.map_err(crate::error::broken("reading a letter"))?.ok_or(Error::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, LETTER_POLICY))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(html))
+}
+
+/// The file of a letter by its name in addresses.
+fn path_of(site: &Site, name: &str) -> Result<PathBuf> {
     if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')) || name.starts_with('.') {
         return Err(Error::NotFound);
     }
-    let path = site.config.mail.folder.join(format!("{name}.eml"));
-    let letter = web::block(move || read_one(&path)).await.map_err(crate::error::broken("reading a letter"))??;
-    page::respond(&req, StatusCode::OK, &visitor, views::dev::letter(&letter))
+    Ok(site.config.mail.folder.join(format!("{name}.eml")))
 }
 
 fn read_all(folder: &Path) -> Vec<LetterRow> {
@@ -52,16 +97,6 @@ fn read_one(path: &Path) -> Result<Letter> {
         .date()
         .and_then(|d| chrono::DateTime::from_timestamp(d.to_timestamp(), 0))
         .map_or(Moment::MIN, |d| d.naive_utc());
-    let links = text
-        .split_whitespace()
-        .filter(|w| w.starts_with("http://") || w.starts_with("https://"))
-        .map(str::to_owned)
-        .collect();
     let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
-    Ok(Letter {
-        row: LetterRow { key, to, subject: message.subject().unwrap_or_default().to_owned(), at },
-        text,
-        html_text: String::new(),
-        links,
-    })
+    Ok(Letter { row: LetterRow { key, to, subject: message.subject().unwrap_or_default().to_owned(), at }, text })
 }

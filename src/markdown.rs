@@ -43,6 +43,8 @@ pub fn plain(source: &str) -> String {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 words.push_str(&text)
             }
+            // "**plan**, so" keeps its comma: only where a line ends is there a space.
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule => words.push(' '),
             _ => {}
         }
@@ -187,6 +189,15 @@ mod tests {
         assert!(comment("- a\n- b").contains("<li>a</li>"));
         assert_eq!(comment("# Loud"), "<p><strong>Loud</strong></p>\n");
         assert_eq!(render("# One\n\n### Two", Kind::Page), "<h2>One</h2>\n<h3>Two</h3>\n");
+    }
+
+    #[test]
+    fn words_without_marks_keep_their_places() {
+        assert_eq!(
+            plain("the **asthma plan**, [*here*](https://a.example)!\n\n- a\n- b\n\n# C"),
+            "the asthma plan, here! a b C"
+        );
+        assert_eq!(plain("a ![b](c.png). `d`;\n> e\n\nf<b>"), "a b. d; e f<b>");
     }
 
     #[test]

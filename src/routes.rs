@@ -84,7 +84,7 @@ routes! { ALL, add_all:
     "/comments/{id}/deletion"              => get comments::pages::delete_form, post comments::pages::delete;
 
     // For moderators (Moderator)
-    "/staff/queue"                         => get moderation::pages::queue;
+    "/staff/queue"                         => get staff::pages::queue;
     "/staff/cases/{id}"                    => get moderation::pages::case;
     "/staff/cases/{id}/decisions"          => post moderation::pages::decide;
     "/staff/record"                        => get moderation::pages::record;
@@ -120,8 +120,9 @@ routes! { ALL, add_all:
 }
 
 routes! { DEMO, add_demo:
-    "/dev/mail"                            => get dev::index;
+    "/dev/mail"                            => get dev::index, post dev::hasten;
     "/dev/mail/{name}"                     => get dev::show;
+    "/dev/mail/{name}/html"                => get dev::html;
 }
 
 /// Sets all routes up. Those of the demonstration exist nowhere else.

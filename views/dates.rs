@@ -56,10 +56,8 @@ pub fn on_day(t: NaiveDateTime) -> String {
     }
 }
 
-/// "Friday".
-pub fn weekday(t: NaiveDateTime) -> String {
-    in_london(t).format("%A").to_string()
-}
+/// The days of the week in the order of their numbers, which begin with 1 for Monday.
+pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// "3 November, 8:12 am": for what people write, with the minutes always shown.
 pub fn short(t: NaiveDateTime) -> String {

@@ -2,7 +2,7 @@
 
 use crate::layout::{Shell, page};
 use crate::parts::breadcrumbs;
-use crate::{dates, paths};
+use crate::{dates, form, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
@@ -24,22 +24,29 @@ pub struct LetterRow {
 pub struct Letter {
     /// Its subject, recipient and time.
     pub row: LetterRow,
-    /// Its plain text.
+    /// Its plain part.
     pub text: String,
-    /// What its HTML part says, as plain text; may be empty.
-    pub html_text: String,
-    /// The links in it.
-    pub links: Vec<String>,
 }
 
-/// The page that lists the letters, the newest first.
+/// On pages that say "check your email": where that is, if emails are kept here and sent to nobody.
+pub fn kept_here(kept: bool) -> Markup {
+    html! {
+        @if kept {
+            p.govuk-inset-text { "This is a demonstration: its emails stay on this computer. " a href=(paths::dev_mail()) { "Read them here" } }
+        }
+    }
+}
+
+/// The page that lists the letters, the newest first. Its button sends what would come later.
 pub fn letters(rows: &[LetterRow]) -> Markup {
     page(
-        &Shell::new("Letters").no_index(),
+        &Shell::new("Emails").no_index(),
         html! {
             div.fm-main { div.fm-wrap { div.fm-flow.fm-prose {
-                h1.fm-h2 { "Letters" }
-                p { "This is a demonstration: letters are kept here and sent to nobody." }
+                h1.fm-h2 { "Emails" }
+                p { "This is a demonstration: its emails are kept here and sent to nobody." }
+                p { "Emails about what people follow wait for their hour. With this button those with news come now." }
+                (form::post(paths::dev_mail(), form::secondary_button("Do not wait for the hour")))
                 @if rows.is_empty() { p { "There are none yet. They appear a moment after they are asked for." } }
                 ul.fm-docs {
                     @for row in rows {
@@ -54,42 +61,39 @@ pub fn letters(rows: &[LetterRow]) -> Markup {
     )
 }
 
-/// The page of one letter.
+/// The page of one letter: its plain part, and the way to the other.
 pub fn letter(view: &Letter) -> Markup {
     page(
         &Shell::new(&view.row.subject).no_index(),
         html! {
-            div.fm-wrap { (breadcrumbs(&[("Home", paths::home()), ("Letters", paths::dev_mail())])) }
+            div.fm-wrap { (breadcrumbs(&[("Home", paths::home()), ("Emails", paths::dev_mail())])) }
             div.fm-main { div.fm-wrap { div.fm-flow.fm-prose {
                 h1.fm-h2 { (view.row.subject) }
                 p.fm-quiet { "To " bdi { (view.row.to) } ", " (dates::time(view.row.at, &dates::moment(view.row.at))) }
-                @if !view.links.is_empty() {
-                    h2.fm-h3 { "Links in it" }
-                    ul.fm-docs { @for link in &view.links { li { (web_link(link)) } } }
-                }
-                h2.fm-h3 { "Plain text" }
+                p { a.govuk-button href=(paths::dev_message_html(&view.row.key)) { "See it as mail programs show it" } }
+                h2.fm-h3 { "As plain text" }
                 (lines(&view.text))
-                @if !view.html_text.is_empty() {
-                    h2.fm-h3 { "What the HTML part says" }
-                    (lines(&view.html_text))
-                }
             } } }
         },
     )
-}
-
-/// A link that leads to the web or stays on this site; anything else is only text.
-fn web_link(link: &str) -> Markup {
-    let safe = link.starts_with("https://") || link.starts_with("http://");
-    html! { @if safe { a href=(link) { (link) } } @else { (link) } }
 }
 
 fn lines(text: &str) -> Markup {
     html! {
         div.fm-place {
             @for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
-                p dir="auto" { @for (n, line) in paragraph.lines().enumerate() { @if n > 0 { br; } (line) } }
+                p dir="auto" { @for (n, line) in paragraph.lines().enumerate() { @if n > 0 { br; } (words(line)) } }
             }
+        }
+    }
+}
+
+/// A line whose addresses are links, if they lead to the web.
+fn words(line: &str) -> Markup {
+    html! {
+        @for word in line.split_inclusive(' ') {
+            @if word.starts_with("https://") || word.starts_with("http://") { a href=(word.trim_end()) { (word) } }
+            @else { (word) }
         }
     }
 }
@@ -99,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_is_shown_as_text_with_its_links() {
+    fn a_letter_is_shown_as_text_with_links() {
         let view = Letter {
             row: LetterRow {
                 key: "k".into(),
@@ -107,16 +111,14 @@ mod tests {
                 subject: "Hi <b>".into(),
                 ..LetterRow::default()
             },
-            text: "Dear Ana,\r\n\r\nopen\nhttp://127.0.0.1/x".replace("\r\n", "\n"),
-            html_text: String::new(),
-            links: vec!["http://127.0.0.1/x?a=1&b=2".into(), "javascript:alert(1)".into()],
+            text: "Dear Ana,\n\nopen\n  http://127.0.0.1/x?a=1&b=2 or\njavascript:alert(1)".into(),
         };
         let html = letter(&view).into_string();
         assert!(html.contains("&lt;a@b.example&gt;") && html.contains("Hi &lt;b&gt;"), "{html}");
         assert!(html.contains(r#"<a href="http://127.0.0.1/x?a=1&amp;b=2">"#), "{html}");
         assert!(!html.contains(r#"href="javascript"#), "{html}");
-        assert!(html.contains("open<br>http"), "{html}");
-        assert!(!html.contains("HTML part"), "{html}");
+        assert!(html.contains("open<br>") && html.contains("<br>javascript:alert(1)"), "{html}");
+        assert!(html.contains(r#"href="/dev/mail/k/html""#), "{html}");
     }
 
     #[test]

@@ -102,9 +102,9 @@ impl FollowKind {
     /// Of what one hears.
     pub fn promise(self) -> &'static str {
         match self {
-            FollowKind::Site => "The whole site: what opens, closes and is decided.",
+            FollowKind::Site => "What opens, closes and is decided, on the whole site.",
             FollowKind::Area => "What opens, closes, changes and is said in this area.",
-            FollowKind::Proposal => "One email when something changes: dates, text, new comments.",
+            FollowKind::Proposal => "An email when something changes: dates, text, new comments.",
             FollowKind::Thread => "An email when somebody replies.",
         }
     }
@@ -156,7 +156,7 @@ pub fn button(follow: &Follow) -> Markup {
             (form::csrf())
             p {
                 @match follow.frequency {
-                    Some(frequency) => { "You follow " (this) ". You hear of it " strong { (frequency.in_sentence()) } "." }
+                    Some(frequency) => { "You follow " (this) ". You hear about it " strong { (frequency.in_sentence()) } "." }
                     None => (follow.kind.promise()),
                 }
             }
@@ -164,7 +164,7 @@ pub fn button(follow: &Follow) -> Markup {
                 (frequencies("follow-frequency", chosen))
                 @if follow.frequency.is_some() {
                     button.govuk-button.govuk-button--secondary name="follow" value="start" {
-                        "Change" span.govuk-visually-hidden { " how often you hear of " (this) }
+                        "Change" span.govuk-visually-hidden { " how often you hear about " (this) }
                     }
                     button.fm-linkbutton name="follow" value="stop" { "Stop following" span.govuk-visually-hidden { " " (this) } }
                 } @else {
@@ -223,8 +223,7 @@ pub fn email_form(kind: FollowKind, target_id: i64, usual: Frequency, problems: 
             (form::hidden("kind", kind.value()))
             (form::hidden("target", &target_id.to_string()))
             (form::email(&email, problems))
-            (frequencies("follow-email-frequency", usual))
-            (form::button("Send me the emails"))
+            div.fm-tools { (frequencies("follow-email-frequency", usual)) (form::button("Send me the emails")) }
         }
     }
 }
@@ -250,7 +249,7 @@ mod tests {
     #[test]
     fn a_follower_sees_how_often_and_can_change_or_stop() {
         let html = button(&follow(FollowKind::Area, Some(Frequency::Weekly))).into_string();
-        assert!(html.contains("You follow this area. You hear of it <strong>every week</strong>."), "{html}");
+        assert!(html.contains("You follow this area. You hear about it <strong>every week</strong>."), "{html}");
         assert!(html.contains(r#"<option value="weekly" selected>"#), "{html}");
         assert!(html.contains(r#"name="follow" value="start">Change<"#), "{html}");
         assert!(html.contains(r#"name="follow" value="stop">Stop following<"#), "{html}");

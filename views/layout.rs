@@ -184,7 +184,7 @@ pub fn strip(strip: &Strip) -> Markup {
         nav.fm-strip.fm-deep aria-label=(label) { div.fm-wrap.fm-row {
             span {
                 @match strip.role {
-                    Some(role) => { "Staff: " bdi { (strip.name) } ", " (role) }
+                    Some(role) => { a href=(paths::staff()) { "Staff" } ": " bdi { (strip.name) } ", " (role) }
                     None => { "Signed in as " bdi { (strip.name) } }
                 }
             }

@@ -150,6 +150,8 @@ named! {
     invitation = "/invitation/", "";
     /// One letter kept by the demonstration.
     dev_message = "/dev/mail/", "";
+    /// The same as mail programs show it.
+    dev_message_html = "/dev/mail/", "/html";
 }
 
 numbered! {

@@ -12,7 +12,7 @@ mod texts;
 pub use conflict::{Conflict, ConflictField, conflict};
 pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, area_editor, areas, page_editor, pages};
 pub use editor::{Editor, Totals, editor};
-pub use emails::{EmailRun, Emails, Trouble, emails, emails_waiting};
+pub use emails::{EmailRun, Emails, Host, Trouble, emails, emails_waiting};
 pub use groups::{DOCUMENTS, DocumentFields, OPTIONS, OptionFields};
 pub use stages::{StageForm, closing, extension, opening};
 pub use studies::{StudyDeletion, StudyEditor, StudyLine, studies, study_deletion, study_editor};

@@ -38,7 +38,7 @@ fn stage_form() -> StageForm {
 #[test]
 fn the_strip_knows_staff_from_members() {
     let html = strip("<i>Ines", "moderator", &[("Queue", "/staff/queue")]).into_string();
-    assert!(html.contains("Staff: <bdi>&lt;i&gt;Ines</bdi>, moderator"), "{html}");
+    assert!(html.contains("Staff</a>: <bdi>&lt;i&gt;Ines</bdi>, moderator"), "{html}");
     assert!(html.contains(r#"<a href="/staff/queue">Queue</a>"#), "{html}");
     let html = strip("Ana", "member", &[]).into_string();
     assert!(html.contains("Signed in as") && !html.contains("Staff"), "{html}");

@@ -7,10 +7,12 @@ pub(crate) use past::listed;
 pub use past::{EmailState, PastEmail};
 pub use preferences::{AreaChoice, Other, Preferences, Silenced, preferences};
 
+use crate::dev::kept_here;
 use crate::follows::{Frequency, Topic, frequencies};
 use crate::form::{self, Input, Problems};
 use crate::layout::{Shell, page};
-use crate::paths;
+use crate::{dates, paths};
+use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
 /// What somebody without an account asks for.
@@ -59,14 +61,13 @@ pub fn ask(wish: &Wish, email: &str, problems: &Problems) -> Markup {
         "Emails from Folkmoot",
         problems,
         html! {
-            p { "You hear by email of " strong { (wish.topic.in_words()) } ". You need no account." }
-            p.fm-quiet { (wish.topic.kind.promise()) }
+            p.fm-lede { "We write to you about " strong { (wish.topic.in_words()) } "." }
+            p { (wish.topic.kind.promise()) " You need no account." }
             (form::post(paths::subscriptions(), html! {
                 (form::hidden("kind", wish.topic.kind.value()))
                 (form::hidden("target", &wish.target.to_string()))
                 (form::email(&input, problems))
-                (frequencies("frequency", wish.frequency))
-                (form::button("Send me the emails"))
+                div.fm-tools { (frequencies("frequency", wish.frequency)) (form::button("Send me the emails")) }
             }))
             (at_once_note())
         },
@@ -78,15 +79,16 @@ pub(crate) fn at_once_note() -> Markup {
     html! { p.fm-small.fm-quiet { "At once: we gather five minutes, and never write between 8 pm and 7 am." } }
 }
 
-/// "Check your email": the same words whether or not the address was known.
-pub fn asked() -> Markup {
+/// "Check your email": the same words whether or not the address was known. `demo` says where emails are kept.
+pub fn asked(demo: bool) -> Markup {
     narrow(
         "Check your email",
         &Problems::default(),
         html! {
-            p.fm-lede { "We have sent you a letter with a link. Open it and press the button there." }
-            p { "Until you do, you will get nothing else from us. The letter says for how long its link is good." }
+            p.fm-lede { "We have sent you an email with a link. Open it and press the button there." }
+            p { "Until you do, you will get nothing else from us. The email says for how long its link is good." }
             p { "It may take a few minutes. Look in the folder for junk mail, too." }
+            (kept_here(demo))
         },
     )
 }
@@ -97,16 +99,17 @@ pub fn confirm(token: &str, wish: &Wish) -> Markup {
         "Do you want our emails?",
         &Problems::default(),
         html! {
-            p.fm-lede { "You asked to hear of " strong { (wish.topic.in_words()) } "." }
-            p { "How often: " strong { (wish.frequency.explained()) } "." }
+            p.fm-lede { "You asked for emails about " strong { (wish.topic.in_words()) } "." }
+            p { (wish.topic.kind.promise()) " How often: " strong { (wish.frequency.explained()) } "." }
             (form::post(&paths::subscription_confirmation(token), form::button("Yes, send me the emails")))
             p.fm-small.fm-quiet { "If you did not ask for them, close this page. Nothing will happen." }
         },
     )
 }
 
-/// The page after saying yes. `manage_url` is where one changes what one gets, such as [`paths::emails`].
-pub fn confirmed(wish: &Wish, manage_url: &str) -> Markup {
+/// The page after saying yes. `manage_url` is where one changes what one gets, such as [`paths::emails`]; `next` is when
+/// the first email comes at the earliest, in UTC.
+pub fn confirmed(wish: &Wish, manage_url: &str, next: Option<NaiveDateTime>) -> Markup {
     let when = match wish.frequency {
         Frequency::AtOnce => "We write when something happens, a few minutes later, and never between 8 pm and 7 am.",
         Frequency::Daily => "We write once a day at most, and only when something has happened.",
@@ -116,8 +119,14 @@ pub fn confirmed(wish: &Wish, manage_url: &str) -> Markup {
         "You will get our emails",
         &Problems::default(),
         html! {
-            p.fm-lede { "Thank you. You follow " (wish.topic.in_words()) ", and hear of it " (wish.frequency.in_sentence()) "." }
-            p { (when) " Each email has a link to change them and a link to stop them." }
+            p.fm-lede { "Thank you. You follow " (wish.topic.in_words()) ", and hear about it " (wish.frequency.in_sentence()) "." }
+            p {
+                (when) " "
+                @if let (Some(at), false) = (next, wish.frequency == Frequency::AtOnce) {
+                    "The first can come at about " (dates::time(at, &dates::on_day(at))) ". "
+                }
+                "Each email has a link to change them and a link to stop them."
+            }
             p { a.govuk-button href=(manage_url) { "Choose what else you want to hear" } }
             p { a href=(paths::open_now()) { "See what is open now" } }
         },
@@ -134,10 +143,8 @@ pub fn link_not_valid() -> Markup {
             p { "It may be too old, or a part of it may be missing. Links can break when a mail program cuts them into two lines." }
             h2.fm-h3 { "Get a new link" }
             (new_link("", &none))
-            p.fm-small.fm-quiet {
-                "You wanted to confirm that you follow something? Go to its page and ask once more. "
-                "You have an account? " a href=(paths::account_emails()) { "Sign in and change your emails" }
-            }
+            p.fm-small.fm-quiet { "Did you want to say yes to emails? Go back to the page and ask once more." }
+            (signed_in_way())
         },
     )
 }
@@ -149,9 +156,13 @@ pub fn link_ask(email: &str, problems: &Problems) -> Markup {
         problems,
         html! {
             (new_link(email, problems))
-            p.fm-small.fm-quiet { "You have an account? " a href=(paths::account_emails()) { "Sign in and change your emails" } }
+            (signed_in_way())
         },
     )
+}
+
+fn signed_in_way() -> Markup {
+    html! { p.fm-small.fm-quiet { "Do you have an account? " a href=(paths::account_emails()) { "Sign in and change your emails" } } }
 }
 
 fn new_link(email: &str, problems: &Problems) -> Markup {
@@ -165,14 +176,15 @@ fn new_link(email: &str, problems: &Problems) -> Markup {
     form::post(paths::emails_link(), html! { (form::email(&input, problems)) (form::button("Send me a new link")) })
 }
 
-/// After asking for a new link: the same words whether or not we write to that address.
-pub fn link_sent() -> Markup {
+/// After asking for a new link: the same words whether or not we write to that address. `demo` as in [`asked`].
+pub fn link_sent(demo: bool) -> Markup {
     narrow(
         "Check your email",
         &Problems::default(),
         html! {
             p.fm-lede { "If we write to this address, we have sent it a link. With it you can change your emails or stop them." }
             p { "It may take a few minutes. Look in the folder for junk mail, too." }
+            (kept_here(demo))
         },
     )
 }
@@ -210,8 +222,8 @@ pub fn stop(token: &str, only: Option<&Topic>, manage_url: Option<&str>) -> Mark
     )
 }
 
-/// The page after stopping; also when they were stopped before. `only` as in [`stop`]; the button to start again posts
-/// `act=start`, and `what=this` when only that was stopped, to `start_url`.
+/// The page after stopping; also when they were stopped before. `only` as in [`stop`]. The button to start again posts
+/// `act=start` to `start_url`; a link that only stops has none.
 pub fn stopped(only: Option<&Topic>, start_url: Option<&str>) -> Markup {
     let what = only
         .map_or_else(|| "You will get no more emails".to_owned(), |t| format!("No more emails about {}", t.in_words()));
@@ -220,13 +232,18 @@ pub fn stopped(only: Option<&Topic>, start_url: Option<&str>) -> Markup {
         &Problems::default(),
         html! {
             p.fm-lede { "We have stopped them. If one was on its way already, it is the last." }
-            @if only.is_some() { p { "You still hear of what else you follow." } }
-            @else { p { "What you follow is kept, in case you change your mind." } }
-            @if let Some(url) = start_url {
-                (form::post(url, html! {
-                    @if only.is_some() { (form::hidden("what", "this")) }
-                    button.govuk-button.govuk-button--secondary name="act" value="start" { "Start again" }
-                }))
+            @match (only, start_url) {
+                (Some(_), _) => p { "You still hear about what else you follow." },
+                (None, Some(url)) => {
+                    p { "What you follow is kept, in case you change your mind." }
+                    (form::post(url, html! {
+                        button.govuk-button.govuk-button--secondary name="act" value="start" { "Start again" }
+                    }))
+                },
+                (None, None) => p {
+                    "What you follow is kept. If you change your mind, "
+                    a href=(paths::emails_link()) { "ask for a link to start again" } "."
+                },
             }
             p { a href=(paths::home()) { "Go to the first page" } }
         },

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::follows::FollowKind;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 
 fn at(day: u32) -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(8, 0, 0).unwrap()
@@ -71,11 +71,11 @@ fn a_mistake_keeps_what_was_typed_and_chosen() {
 fn each_step_has_its_page() {
     let manage = paths::emails("t");
     for html in [
-        asked(),
-        confirmed(&wish(), &manage),
+        asked(false),
+        confirmed(&wish(), &manage, None),
         link_not_valid(),
         link_ask("", &Problems::default()),
-        link_sent(),
+        link_sent(false),
         stop("t", None, Some(&manage)),
         stopped(Some(&topic()), Some(&manage)),
     ] {
@@ -83,14 +83,19 @@ fn each_step_has_its_page() {
         assert_eq!(html.matches("<h1").count(), 1, "{html}");
         assert!(html.contains("noindex"), "{html}");
     }
-    assert!(confirmed(&wish(), &manage).into_string().contains(r#"href="/emails/t""#));
+    let html = confirmed(&wish(), &manage, Some(at(26))).into_string();
+    assert!(html.contains(r#"href="/emails/t""#), "{html}");
+    assert!(
+        html.contains("The first can come at about <time") && html.contains("8 am on Thursday 26 November"),
+        "{html}"
+    );
 }
 
 #[test]
 fn a_link_that_is_not_valid_helps_and_tells_nothing() {
     let html = link_not_valid().into_string();
     assert!(html.contains(r#"action="/emails""#) && html.contains(r#"name="email""#), "{html}");
-    assert!(link_sent().into_string().contains("If we write to this address"));
+    assert!(link_sent(false).into_string().contains("If we write to this address"));
 }
 
 #[test]
@@ -103,6 +108,8 @@ fn stopping_is_one_press() {
     assert!(html.contains(r#"value="this">Stop emails about the proposal “Texts &lt;b&gt;”"#), "{html}");
     let html = stopped(None, Some("/emails/t")).into_string();
     assert!(html.contains(r#"name="act" value="start">Start again"#), "{html}");
+    let html = stopped(None, None).into_string();
+    assert!(!html.contains("<button") && html.contains(r#"<a href="/emails">ask for a link to start again"#), "{html}");
 }
 
 #[test]

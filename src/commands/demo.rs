@@ -66,7 +66,10 @@ pub(super) fn run(
         println!("  {email:<34}{what}");
     }
     if config.demo.mail_pages {
-        println!("Letters: {}{}", config.public_url(), views::paths::dev_mail());
+        println!("Emails are sent to nobody. Read them at {}{}", config.public_url(), views::paths::dev_mail());
+        println!(
+            "To get one about news: follow something, let another account comment on it, and press the button there."
+        );
     }
     drop(app);
     if serve { super::serve::serve(config, clock) } else { Ok(()) }

@@ -75,7 +75,8 @@ enum Command {
         #[command(subcommand)]
         what: Import,
     },
-    /// The emails about what people follow
+    /// The emails about what people follow: see what somebody would get, send what is due, ask how they stand
+    #[command(after_help = digest::HELP)]
     Digest {
         #[command(subcommand)]
         what: Digest,
@@ -86,21 +87,21 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Digest {
-    /// Print the email that somebody would get now, if everything they follow were due
+    /// Print the email that somebody would get now, if all they follow were due; send nothing
     Preview {
-        /// Their email address
+        /// The address of somebody who follows something
         email: String,
     },
-    /// Plan and send what is due, and nothing else (serve and work do so by themselves)
+    /// Send the emails that are due, as `serve` and `work` do by themselves
     Run {
-        /// Only count who is due and who would get an email
+        /// Send nothing: only count who is due, and how many of them would get an email
         #[arg(long)]
         dry_run: bool,
-        /// Do not wait for anybody's hour: make everything due now
+        /// Send now what would be due at a later hour or on a later day, too
         #[arg(long, conflicts_with = "dry_run")]
         early: bool,
     },
-    /// How the emails stand: planned, sent, skipped and why, waiting, failed
+    /// Say how many emails were sent, wait, were skipped or failed, and why
     Status,
 }
 

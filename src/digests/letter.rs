@@ -9,11 +9,11 @@ use crate::activity::Event;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::follows::{Follow, Target};
+use crate::follows::{self, Follow, Target};
 use crate::ids::{AreaId, CommentId, ProposalId};
 use crate::policy::Stage;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
+use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Reason, Span};
 use views::paths;
 
 /// Comments of one proposal whose words stand in an email; the others are counted.
@@ -104,6 +104,7 @@ pub(super) fn tell(
     let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
     let shown = quoted(&chosen.items);
     dossier.learn(conn, &shown)?;
+    let reader = dossier.readers.get(&row.subscriber);
     let digest = Digest {
         span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
         until: row.period_end,
@@ -111,7 +112,8 @@ pub(super) fn tell(
         areas: areas(dossier, &chosen.items, links),
         may_repeat: !doubtful.is_empty(),
         follows: reasons(dossier, &chosen.items, follows),
-        next: dossier.readers.get(&row.subscriber).and_then(|reader| reader.due_at).filter(|_| span.is_some()),
+        weekday: reader.and_then(|reader| u8::try_from(reader.weekday).ok()).unwrap_or(0),
+        next: reader.and_then(|reader| reader.due_at).filter(|_| span.is_some()),
         manage_url: links.manage.clone(),
         stop_url: links.stop.clone(),
         copy_url: links.copy.clone(),
@@ -283,13 +285,14 @@ fn led_by<'a>(item: &Item, since: &'a HashMap<Target, i64>) -> impl Iterator<Ite
 
 /// What an email is about of that which its reader follows now.
 pub(super) fn led(dossier: &Dossier, row: &Outbox) -> Vec<Target> {
-    led_to(&items_of(dossier, row), dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice))
+    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
+    led_to(&items_of(dossier, row), follows).into_iter().map(|follow| follow.target).collect()
 }
 
 /// The same as it is read.
 pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
     let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    reasons(dossier, &items_of(dossier, row), follows)
+    reasons(dossier, &items_of(dossier, row), follows).into_iter().map(|reason| reason.what).collect()
 }
 
 fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
@@ -297,14 +300,14 @@ fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
 }
 
 /// The follows that led to these items, in their order.
-fn led_to(items: &[&Item], follows: &[Follow]) -> Vec<Target> {
+fn led_to<'a>(items: &[&Item], follows: &'a [Follow]) -> Vec<&'a Follow> {
     let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let led: BTreeSet<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
-    follows.iter().map(|f| f.target).filter(|target| led.contains(target)).collect()
+    follows.iter().filter(|follow| led.contains(&follow.target)).collect()
 }
 
 /// Which follows led to an email, as they are read.
-fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String> {
+fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<Reason> {
     let title = |target: Target| match target {
         Target::Site => Some("the whole site".to_owned()),
         Target::Area(id) => dossier.areas.get(&id).map(|area| area.title.clone()),
@@ -314,5 +317,6 @@ fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<String
             dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
         }
     };
-    led_to(items, follows).into_iter().filter_map(title).collect()
+    let reason = |f: &Follow| Some(Reason { what: title(f.target)?, often: follows::view_frequency(f.frequency) });
+    led_to(items, follows).into_iter().filter_map(reason).collect()
 }

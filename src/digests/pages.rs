@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
 use views::paths;
-use views::staff::{EmailRun, Emails, Trouble, emails};
+use views::staff::{EmailRun, Emails, Host, Trouble, emails};
 use views::subscriptions::{EmailState, masked};
 
 /// The desk for emails.
@@ -23,12 +23,21 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, _: 
     let view = Emails {
         counts: status.counts.into_iter().map(|(state, n)| (shown(state), n)).collect(),
         oldest: status.oldest,
-        host_paused_until: None,
+        host: host(&site),
         runs: status.runs.into_iter().map(run).collect(),
         troubles: status.trouble.into_iter().map(trouble).collect(),
         now,
     };
     respond(&req, StatusCode::OK, &visitor, emails(&view))
+}
+
+/// What this process knows of the mail host: nothing, if another one sends the emails.
+fn host(site: &Site) -> Host {
+    match site.mail_host.paused() {
+        _ if !site.config.worker.in_server => Host::Elsewhere,
+        Some(until) => Host::PausedUntil(until),
+        None => Host::Taking,
+    }
 }
 
 fn run(run: status::Run) -> EmailRun {

@@ -44,7 +44,7 @@ pub fn one(
         message_id: String::new(),
         planned_at: now,
     };
-    let links = Tokens { stop: "…".into(), manage: "…".into() }.links(head);
+    let links = Tokens { stop: "a-link-of-their-own".into(), manage: "a-link-of-their-own".into() }.links(head);
     let dossier = Dossier::read(conn, std::slice::from_ref(&row), &Memory::default())?;
     Ok(match letter::make(conn, &dossier, &row, &links, now)? {
         Made::Told(told) => Ok(digest::digest(&told.digest)),

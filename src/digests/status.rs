@@ -53,6 +53,14 @@ pub fn overdue(conn: &mut Conn, now: Moment) -> Result<Option<(i64, Moment)>> {
     Ok(oldest.map(|at| (digests + letters, at)))
 }
 
+/// How many emails ended in each state since `since`, and how many still wait.
+///
+/// # Errors
+/// When the database refuses.
+pub fn ended_since(conn: &mut Conn, since: Moment) -> Result<Vec<(State, i64)>> {
+    store::report::count_ended(conn, since)
+}
+
 /// How many subscribers are due.
 ///
 /// # Errors

@@ -140,7 +140,7 @@ async fn check(
 
 /// Whatever is wrong with an address and a password.
 const NOT_TOGETHER: &str = "This email address and this password do not belong together, or the address is not \
-                            confirmed yet. Check both, and look for our letter";
+                            confirmed yet. Check both, and look for our email";
 
 async fn welcome(
     req: &HttpRequest,

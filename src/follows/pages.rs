@@ -108,7 +108,7 @@ async fn follow(
 
 /// How often, or nothing for stopping. A form without a frequency means the usual one.
 fn chosen(entry: &Entry, target: Target) -> Result<Option<Frequency>> {
-    let odd = |_| Error::Invalid("Choose how often you want to hear of it.".into());
+    let odd = |_| Error::Invalid("Choose how often you want to hear about it.".into());
     match (entry.follow.as_str(), entry.frequency.as_str()) {
         ("start", "") => Ok(Some(target.usual())),
         ("start", word) => word.parse().map(Some).map_err(odd),

@@ -152,9 +152,15 @@ impl Mailer {
     /// While it lasts every send answers [`Failure::ForNow`] at once and no connection is made.
     #[must_use]
     pub fn paused(&self) -> Option<Moment> {
+        self.host().paused()
+    }
+
+    /// The mail server as this mailer finds it, for pages, which send nothing themselves.
+    #[must_use]
+    pub fn host(&self) -> Host {
         match &self.way {
-            Way::Smtp(smtp) => smtp.paused(),
-            _ => None,
+            Way::Smtp(smtp) => Host(Some(smtp.clone())),
+            _ => Host(None),
         }
     }
 
@@ -202,6 +208,18 @@ impl Mailer {
     #[must_use]
     pub fn dns_record(&self) -> Option<(String, String)> {
         self.letterhead.dns_record()
+    }
+}
+
+/// The mail server as one mailer finds it: only that one's process knows. Cheap to clone; nothing can be sent with it.
+#[derive(Clone)]
+pub struct Host(Option<Arc<Smtp>>);
+
+impl Host {
+    /// As [`Mailer::paused`].
+    #[must_use]
+    pub fn paused(&self) -> Option<Moment> {
+        self.0.as_ref().and_then(|smtp| smtp.paused())
     }
 }
 

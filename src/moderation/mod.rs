@@ -19,6 +19,7 @@ use crate::web::Visitor;
 use store::Case;
 
 pub use decide::{Ruling, decide};
+pub use shown::waiting;
 
 /// The most characters of a note to a report.
 pub const NOTE_CHARACTERS: usize = views::moderation::NOTE_LIMIT;

@@ -108,29 +108,6 @@ pub async fn send(
     respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, views::moderation::report(&view))
 }
 
-/// Where a page of the queue begins.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct After {
-    after: Option<CaseId>,
-}
-
-/// `GET /staff/queue`: what waits, risk first, then the oldest.
-///
-/// # Errors
-/// [`Error::NotFound`] for a place that is none.
-pub async fn queue(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    visitor: Visitor,
-    _by: Moderator,
-    from: Query<After>,
-) -> Answer {
-    let now = site.now();
-    let view = site.db.read(move |conn| shown::queue(conn, from.0.after, now)).await?;
-    respond(&req, StatusCode::OK, &visitor, views::moderation::queue(&view))
-}
-
 /// `GET /staff/cases/{id}`: a case with what is needed to decide it.
 ///
 /// # Errors

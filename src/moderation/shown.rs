@@ -66,7 +66,10 @@ pub(super) fn house_rules(conn: &mut Conn) -> Result<Vec<Rule>> {
 }
 
 /// A page of the queue: what is at risk first, then the oldest, after a given case.
-pub(super) fn queue(conn: &mut Conn, after: Option<CaseId>, now: Moment) -> Result<view::Queue> {
+///
+/// # Errors
+/// [`Error::NotFound`] for a case that is none.
+pub fn waiting(conn: &mut Conn, after: Option<CaseId>, now: Moment) -> Result<view::Queue> {
     let counts = store::count_waiting(conn)?;
     let mut cases = load_waiting(conn, after)?;
     let more = cases.len() > PAGE;
@@ -151,7 +154,7 @@ pub(super) fn case(conn: &mut Conn, by: &Moderator, id: CaseId, now: Moment) -> 
         rule: String::new(),
         reasons: String::new(),
         problems: Problems::default(),
-        queue: queue(conn, None, now)?,
+        queue: waiting(conn, None, now)?,
     })
 }
 

@@ -1,12 +1,18 @@
-//! The first page of the desk: what this person may do.
+//! The first page of the desk, with what this person may do, and the queue, which also says when mail waits.
 
+use crate::clock::Moment;
 use crate::digests::status;
 use crate::error::Error;
+use crate::ids::CaseId;
+use crate::moderation;
 use crate::policy::{self, Role};
+use crate::web::form::Query;
 use crate::web::page::respond;
-use crate::web::{Answer, Site, Visitor};
+use crate::web::{Answer, Moderator, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use maud::Markup;
+use serde::Deserialize;
 use views::paths;
 use views::staff::DeskLink;
 
@@ -57,6 +63,37 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         links.push(link(paths::staff_emails(), "Emails about what people follow"));
     }
     let overdue = site.db.read(move |conn| status::overdue(conn, now)).await?;
-    let banner = overdue.map(|(waiting, oldest)| views::staff::emails_waiting(waiting, Some(oldest), now));
-    respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links, banner.unwrap_or_default()))
+    respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links, banner(overdue, role, now)))
+}
+
+/// Says that mail waits, with the way to the reason for those who may see it.
+fn banner(overdue: Option<(i64, Moment)>, role: Option<Role>, now: Moment) -> Markup {
+    let (waiting, oldest) = overdue.unzip();
+    views::staff::emails_waiting(waiting.unwrap_or(0), oldest, now, role == Some(Role::Administrator))
+}
+
+/// Where a page of the queue begins.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct After {
+    after: Option<CaseId>,
+}
+
+/// `GET /staff/queue`: what waits for moderators, risk first, then the oldest. It stands here and not with moderation
+/// because it knows about the mail, by which authors are told.
+///
+/// # Errors
+/// [`Error::NotFound`] for a place that is none.
+pub async fn queue(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    _by: Moderator,
+    from: Query<After>,
+) -> Answer {
+    let now = site.now();
+    let read =
+        site.db.read(move |conn| Ok((moderation::waiting(conn, from.0.after, now)?, status::overdue(conn, now)?)));
+    let (view, overdue) = read.await?;
+    respond(&req, StatusCode::OK, &visitor, views::moderation::queue(&view, banner(overdue, visitor.role(), now)))
 }

@@ -40,7 +40,7 @@ pub struct Entry {
 pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: form::Query<Entry>) -> Answer {
     let entry = entry.0;
     if entry.asked.is_some() {
-        return respond(&req, StatusCode::OK, &visitor, subscriptions::asked());
+        return respond(&req, StatusCode::OK, &visitor, subscriptions::asked(site.config.demo.mail_pages));
     }
     let wish = wish(&entry.kind, &entry.target, &entry.frequency)?;
     let shown = named(&site, wish).await?;
@@ -118,13 +118,13 @@ pub async fn confirm(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, 
         .write(move |tx| {
             let asked = subscribers::find(tx, &keys, &token, now)?.ok_or(Error::NotFound)?;
             let who = super::confirm(tx, &asked, now)?;
-            let key = subscribers::get(tx, who)?.email_key;
-            Ok((asked.wish, links::page_token(&keys, who, &key, now)))
+            let row = subscribers::get(tx, who)?;
+            Ok((asked.wish, links::page_token(&keys, who, &row.email_key, now), row.due_at))
         })
         .await;
     match done {
-        Ok((wish, token)) => {
-            let page = subscriptions::confirmed(&named(&site, wish).await?, &paths::emails(&token));
+        Ok((wish, token, next)) => {
+            let page = subscriptions::confirmed(&named(&site, wish).await?, &paths::emails(&token), next);
             respond(&req, StatusCode::OK, &visitor, page)
         }
         Err(Error::NotFound) => not_valid(&req, &visitor),

@@ -108,7 +108,7 @@ pub(super) fn home_texts(texts: Texts) -> HomeTexts {
         steps_heading: "How a decision is made".into(),
         steps: texts.steps.into_iter().map(step).collect(),
         subscribe_heading: "One email, when it matters".into(),
-        subscribe_text: "The whole site: what opens, closes and is decided. You need no account.".into(),
+        subscribe_text: "What opens, closes and is decided, on the whole site. You can add areas of focus later. You need no account.".into(),
     }
 }
 

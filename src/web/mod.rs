@@ -17,6 +17,7 @@ use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::Db;
 use crate::keys::Keys;
+use crate::mail;
 use crate::passwords::Passwords;
 use actix_web::http::header::HeaderValue;
 use page_cache::PageCache;
@@ -49,6 +50,8 @@ pub struct Site {
     pub pages: PageCache,
     /// How often people did things lately.
     pub limits: limits::Limits,
+    /// The mail server, as this process finds it.
+    pub mail_host: mail::Host,
 }
 
 impl Site {

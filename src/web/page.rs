@@ -43,6 +43,7 @@ impl Notice {
             "signed-out" => "You are signed out.",
             "confirmed" => "Your email address is confirmed.",
             "decided" => "Your decision is in force.",
+            "hastened" => "Emails with news come in a few seconds. Load this page once more to see them.",
             _ => return None,
         }))
     }

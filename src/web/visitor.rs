@@ -91,12 +91,12 @@ impl Visitor {
         let person = self.person.as_ref().ok_or(Error::SignInFirst)?;
         if person.confirmed_at.is_none() {
             return Err(Error::NotAllowed(
-                "Confirm your email address first: we sent you a letter with a link when you made your account.".into(),
+                "Confirm your email address first: we sent you an email with a link when you made your account.".into(),
             ));
         }
         if let Some(until) = person.suspended_until.filter(|until| *until > now) {
             return Err(Error::NotAllowed(format!(
-                "You cannot take part until {}. The letter that we sent you says why.",
+                "You cannot take part until {}. The email that we sent you says why.",
                 views::dates::moment(until)
             )));
         }

@@ -101,6 +101,8 @@ on_both! {
         assert_eq!((answer.status, answer.header("location"), answer.header("set-cookie")), (200, String::new(), String::new()));
         assert_eq!(stopped(app).await, 1);
         press_one_click(app, &one_click(post)).await.is(200);
+        let wrong = press_one_click(app, &one_click(post).replace("/stop", "x/stop")).await;
+        assert_eq!((wrong.status, wrong.html.as_str()), (404, ""), "a program gets no page");
         app.proposal("Clean trains").await;
         app.clock.forward(Duration::days(8));
         assert!(app.emails().await.is_empty(), "nothing after an unsubscribe");
@@ -121,6 +123,7 @@ on_both! {
         let emails = app.emails().await;
         let [post] = emails.as_slice() else { panic!("{emails:?}") };
         assert_eq!(post.to, "ana@people.example");
+        assert!(post.text.contains("You get this every day because you follow Clean buses."), "{}", post.text);
         for part in [&post.text, &post.html] {
             assert!(part.contains("Also this, number 3.") && part.contains("5 new comments"), "{part}");
             assert!(!part.contains("My own words") && !part.contains("breaks a rule") && !part.contains("**"), "{part}");

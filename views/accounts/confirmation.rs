@@ -1,19 +1,21 @@
 //! Confirming an address: the letter that is on its way, and the pages behind its link.
 
 use super::narrow;
+use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
 use crate::paths;
 use maud::{Markup, html};
 
-/// "Check your email": the same words whether or not the address was known.
-pub fn registered() -> Markup {
+/// "Check your email": the same words whether or not the address was known. `demo` says where emails are kept.
+pub fn registered(demo: bool) -> Markup {
     let email = Input { name: "email", label: "Email address", ..Input::default() };
     narrow(
         "Check your email",
         &Problems::default(),
         html! {
-            p.fm-lede { "We have sent you a letter with a link. Open it and type your password once more." }
-            p { "It may take a few minutes. The letter says for how long its link is good." }
+            p.fm-lede { "We have sent you an email with a link. Open it and type your password once more." }
+            p { "It may take a few minutes. The email says for how long its link is good." }
+            (kept_here(demo))
             details.govuk-details {
                 summary.govuk-details__summary { span.govuk-details__summary-text { "I did not get it" } }
                 div.govuk-details__text {

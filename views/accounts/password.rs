@@ -45,7 +45,7 @@ pub fn confirm_ask(email: &str, problems: &Problems) -> Markup {
         "Confirm your email address",
         problems,
         html! {
-            p { "We will send you a letter with a new link." }
+            p { "We will send you an email with a new link." }
             (form::post(paths::confirmation_resend(), html! {
                 (form::email(&input, problems))
                 (form::button("Send it again"))

@@ -62,7 +62,7 @@ pub fn register_anew(token: &str, view: &Register) -> Markup {
         "Make this account your own",
         &view.problems,
         html! {
-            p { "You opened our letter to " bdi { (view.email) } ", so this address is yours. Fill in the form, and the account is yours too." }
+            p { "You opened our email to " bdi { (view.email) } ", so this address is yours. Fill in the form, and the account is yours too." }
             p { "Nothing that somebody else chose for it stays, and nothing that they wrote is posted." }
             (form::post(&paths::confirmation_account(token), html! {
                 (fields(view, html! {}))

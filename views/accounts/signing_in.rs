@@ -2,6 +2,7 @@
 
 use super::registration::PASSWORD_HINT;
 use super::{Waiting, narrow, waiting};
+use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
 use crate::paths;
 use maud::{Markup, html};
@@ -59,7 +60,7 @@ pub fn reset_ask(email: &str, problems: &Problems) -> Markup {
         "Choose a new password",
         problems,
         html! {
-            p { "We will send you a letter with a link." }
+            p { "We will send you an email with a link." }
             (form::post(paths::reset(), html! {
                 (form::email(&input, problems))
                 (form::button("Send me the link"))
@@ -68,14 +69,15 @@ pub fn reset_ask(email: &str, problems: &Problems) -> Markup {
     )
 }
 
-/// "Check your email": the same words whether or not the address was known.
-pub fn reset_asked() -> Markup {
+/// "Check your email": the same words whether or not the address was known. `demo` says where emails are kept.
+pub fn reset_asked(demo: bool) -> Markup {
     narrow(
         "Check your email",
         &Problems::default(),
         html! {
             p.fm-lede { "If there is an account with this address, we have sent it a link to choose a new password." }
             p { "It may take a few minutes. Look in the folder for junk mail, too." }
+            (kept_here(demo))
             p { a href=(paths::sign_in()) { "Back to signing in" } }
         },
     )

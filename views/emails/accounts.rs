@@ -8,7 +8,7 @@ use super::hours;
 use crate::dates;
 use chrono::NaiveDateTime;
 
-const NOT_YOU: &str = "If it was not you, do nothing: no account is made, and you get no more letters.";
+const NOT_YOU: &str = "If it was not you, do nothing: no account is made, and you get no more emails.";
 
 /// What the letter that confirms an address says.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ mod sentences;
 
 use super::Letter;
 use super::frame::{Content, letter};
+use crate::follows::Frequency;
 use crate::parts::Badge;
 use chrono::NaiveDateTime;
 
@@ -24,8 +25,10 @@ pub struct Digest {
     pub areas: Vec<AreaPart>,
     /// Whether some of it may have been in an email before, because the mail server's answer was lost.
     pub may_repeat: bool,
-    /// What the reader follows that led to this email, as it is read: "Improve air quality", "the whole site".
-    pub follows: Vec<String>,
+    /// What the reader follows that led to this email.
+    pub follows: Vec<Reason>,
+    /// On which day the reader's weekly emails come, 1 (Monday) to 7.
+    pub weekday: u8,
     /// When the next one is due, unless it comes whenever something happens.
     pub next: Option<NaiveDateTime>,
     /// Where to change what one gets, as a whole address; empty for none, as on a page that others may be shown.
@@ -34,6 +37,15 @@ pub struct Digest {
     pub stop_url: String,
     /// This email as a page, as a whole address; empty for none, as on that page itself.
     pub copy_url: String,
+}
+
+/// Something that the reader follows.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// As it is read: "Improve air quality", "the whole site".
+    pub what: String,
+    /// How often they hear about it.
+    pub often: Frequency,
 }
 
 /// How long the span of an email is.

@@ -47,6 +47,10 @@ fn area(title: &str, proposals: Vec<ProposalPart>) -> AreaPart {
     AreaPart { title: title.into(), url: "https://folkmoot.example/areas/air".into(), proposals }
 }
 
+fn reason(what: &str, often: Frequency) -> Reason {
+    Reason { what: what.into(), often }
+}
+
 fn minimal() -> Digest {
     let said = excerpt("Ana", Badge::Resident, "I agree.");
     Digest {
@@ -55,7 +59,8 @@ fn minimal() -> Digest {
         dates: Vec::new(),
         areas: vec![area("Improve air quality", vec![proposal("Texts", 1, vec![said])])],
         may_repeat: false,
-        follows: vec!["a discussion under “Texts”".into()],
+        follows: vec![reason("a discussion under “Texts”", Frequency::AtOnce)],
+        weekday: 4,
         next: None,
         manage_url: "https://folkmoot.example/emails/m".into(),
         stop_url: "https://folkmoot.example/emails/s/stop".into(),
@@ -100,7 +105,7 @@ fn rich() -> Digest {
             area("Live well with dementia", vec![proposal("A quiet hour", 2, Vec::new())]),
         ],
         may_repeat: true,
-        follows: vec!["Improve air quality".into(), "the whole site".into()],
+        follows: vec![reason("Improve air quality", Frequency::Weekly), reason("the whole site", Frequency::Weekly)],
         next: Some(at(10, 8)),
         ..minimal()
     }
@@ -119,7 +124,7 @@ fn flood() -> Digest {
     Digest {
         dates: vec![date; 300],
         areas: (0..14).map(|n| area(&format!("{n} {bad}"), (0..200).map(|_| one()).collect())).collect(),
-        follows: vec![bad.clone(); 50],
+        follows: vec![reason(&bad, Frequency::Daily); 50],
         ..rich()
     }
 }
@@ -244,6 +249,27 @@ fn subjects_say_what_changed_and_where() {
     assert!(subject(&long).chars().count() <= 78 && subject(&long).ends_with("word…"), "{}", subject(&long));
     let nothing = Digest { areas: Vec::new(), ..minimal() };
     assert_eq!(subject(&nothing), "News from Folkmoot");
+}
+
+#[test]
+fn the_reason_names_the_readers_own_day_and_tells_different_rhythms_apart() {
+    let said = |follows: Vec<Reason>| {
+        // The next one comes on a Friday, though weekly ones come on Thursdays: something daily is followed, too.
+        let email = Digest { span: Span::Week, follows, weekday: 4, next: Some(at(4, 7)), ..minimal() };
+        plain(&digest(&email).text)
+    };
+    let (air, site) = (reason("Air", Frequency::Weekly), reason("the whole site", Frequency::Daily));
+    let text = said(vec![air.clone()]);
+    assert!(
+        text.contains("you get this every thursday because you follow air. the next one comes at about 7 am on friday"),
+        "{text}"
+    );
+    let text = said(vec![air, site]);
+    assert!(
+        text.contains("you get this because you follow air (every thursday) and the whole site (every day)."),
+        "{text}"
+    );
+    assert!(said(Vec::new()).contains("you get this because you follow something on folkmoot."));
 }
 
 #[test]

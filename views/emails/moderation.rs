@@ -58,7 +58,7 @@ pub fn moderation_notice(notice: &ModerationNotice) -> Letter {
     }
     pieces.push(Piece::Quote("Your comment:", notice.excerpt));
     if notice.act == Act::Hidden {
-        pieces.push(Piece::Text("You may write again. If you think that we are wrong, reply to this letter and say why: a person will read it.".to_owned()));
+        pieces.push(Piece::Text("You may write again. If you think that we are wrong, reply to this email and say why: a person will read it.".to_owned()));
         pieces.push(Piece::Link("Read the house rules".into(), notice.rules));
     }
     pieces.push(Piece::Link("Go to the discussion".into(), notice.link));

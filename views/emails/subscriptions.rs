@@ -10,14 +10,14 @@ pub fn confirm_subscription(link: &str, what: &Topic, how_often: Frequency, good
     let topic = what.in_words();
     letter(&Content {
         subject: "Confirm that you want our emails".to_owned(),
-        preview: format!("One press, and you hear of {topic} {}.", how_often.in_sentence()),
+        preview: format!("One press, and you hear about {topic} {}.", how_often.in_sentence()),
         heading: "Shall we write to you?".to_owned(),
         pieces: vec![
             Piece::Text(format!("Somebody, we hope you, asked us to write to this address about {topic}.")),
             Piece::Text(format!("How often: {}.", how_often.explained())),
             Piece::Button("Yes, send me the emails", link),
             Piece::Text(format!(
-                "The link is good for {}. If it was not you, do nothing: you get no more letters.",
+                "The link is good for {}. If it was not you, do nothing: you get nothing more from us.",
                 hours(good_for)
             )),
         ],

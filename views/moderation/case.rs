@@ -95,6 +95,7 @@ pub fn case(view: &Case) -> Markup {
         &view.queue,
         Some(view.id),
         &view.problems,
+        html! {},
         html! {
             section.fm-stack--s aria-labelledby="h-case" #case {
                 div.fm-flow.fm-tight {

@@ -51,12 +51,13 @@ pub struct Queue {
     pub now: NaiveDateTime,
 }
 
-/// The page with the queue alone.
-pub fn queue(view: &Queue) -> Markup {
+/// The page with the queue alone. `banner` stands above it when something else needs looking at.
+pub fn queue(view: &Queue, banner: Markup) -> Markup {
     desk(
         view,
         None,
         &Problems::default(),
+        banner,
         html! {
             @if view.items.is_empty() { p { "Nothing waits. Thank you." } }
             @else { p { "Choose a case from the queue." } }
@@ -64,13 +65,14 @@ pub fn queue(view: &Queue) -> Markup {
     )
 }
 
-pub(super) fn desk(view: &Queue, here: Option<i64>, problems: &Problems, content: Markup) -> Markup {
+pub(super) fn desk(view: &Queue, here: Option<i64>, problems: &Problems, banner: Markup, content: Markup) -> Markup {
     let heading = heading(view);
     page(
         &Shell::new(&format!("Queue: {heading}")).no_index().with_problems(problems),
         html! {
             div.fm-main { div.fm-wrap {
                 (form::summary(problems))
+                (banner)
                 div.fm-sechead {
                     h1.fm-h2 { (heading) }
                     p.fm-quiet {

@@ -41,6 +41,17 @@ pub struct Trouble {
     pub attempts: i64,
 }
 
+/// What is known of the mail host to which emails are handed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// It takes them, as far as we know.
+    Taking,
+    /// It takes nothing: the next try is at that moment, in UTC.
+    PausedUntil(NaiveDateTime),
+    /// Another process hands them over, and we do not know.
+    Elsewhere,
+}
+
 /// All about emails.
 #[derive(Clone, Debug)]
 pub struct Emails {
@@ -48,11 +59,11 @@ pub struct Emails {
     pub counts: Vec<(EmailState, i64)>,
     /// Since when the oldest email waits that should have gone, in UTC.
     pub oldest: Option<NaiveDateTime>,
-    /// Until when nothing is handed to the mail host, because it does not take anything, in UTC.
-    pub host_paused_until: Option<NaiveDateTime>,
+    /// The mail host.
+    pub host: Host,
     /// The last twenty looks, newest first.
     pub runs: Vec<EmailRun>,
-    /// The last fifty that were skipped, failed, unknown or put aside, newest first.
+    /// The last fifty that wait for another try or were skipped, failed, unknown or put aside, newest first.
     pub troubles: Vec<Trouble>,
     /// The present, in UTC.
     pub now: NaiveDateTime,
@@ -88,14 +99,16 @@ fn standing(view: &Emails) -> Markup {
             (n, None) => { (count(n, "email is", "emails are")) " on the way." }
             (n, Some(at)) => { (count(n, "email waits", "emails wait")) ", the oldest since " (since(view.now, at)) "." }
         }
-        @if let Some(until) = view.host_paused_until {
-            " The mail host takes nothing: we try again at " (dates::time(until, &dates::on_day(until))) "."
+        @match view.host {
+            Host::PausedUntil(until) => { " The mail host takes nothing. We try again at " (since(view.now, until)) "." },
+            Host::Elsewhere if waiting > 0 => " Another program sends them: its log says whether the mail host takes them.",
+            Host::Taking | Host::Elsewhere => {},
         }
         @if parked > 0 { " " (count(parked, "email was", "emails were")) " put aside and wait" @if parked == 1 { "s" } " for you." }
     }
 }
 
-/// "9:12 am", with the day when that is not today.
+/// "9:12 am", with the day when that is not today: stands after "since" or "at".
 fn since(now: NaiveDateTime, at: NaiveDateTime) -> Markup {
     let today = dates::london_day(now) == dates::london_day(at);
     dates::time(at, &if today { dates::hour(at) } else { dates::on_day(at) })
@@ -128,7 +141,7 @@ fn meaning(state: EmailState) -> &'static str {
         EmailState::Planned => "Ready, and not begun yet",
         EmailState::Sending => "Being handed over at this moment",
         EmailState::Sent => "Taken by a mail server",
-        EmailState::Deferred => "Not taken yet; we try again for two days",
+        EmailState::Deferred => "The mail host did not take it yet; we try again for two days",
         EmailState::Failed => "Refused for good",
         EmailState::Unknown => "The answer was lost; what was in it goes into the next email",
         EmailState::Skipped => "Nothing was left to say, or nobody to say it to",
@@ -193,18 +206,18 @@ fn took(run: &EmailRun) -> String {
     }
 }
 
-/// "1,204 emails have waited since 9:12 am", for the top of every page for staff, after [`super::strip`]; nothing as
-/// long as none has waited for an hour.
-pub fn emails_waiting(waiting: i64, oldest: Option<NaiveDateTime>, now: NaiveDateTime) -> Markup {
+/// "1,204 emails have waited since 9:12 am", for the top of pages for staff; nothing as long as none has waited for an
+/// hour. Whoever `may_look` finds the way to [`emails`].
+pub fn emails_waiting(waiting: i64, oldest: Option<NaiveDateTime>, now: NaiveDateTime, may_look: bool) -> Markup {
     let late = oldest.filter(|at| waiting > 0 && (now - *at).num_minutes() >= PATIENCE);
     html! {
         @if let Some(at) = late {
-            div.fm-wrap { div.govuk-notification-banner.govuk-notification-banner--now.fm-space-s role="region" aria-label="Emails wait" {
+            div.govuk-notification-banner.govuk-notification-banner--now.fm-gap role="region" aria-label="Emails wait" {
                 div.govuk-notification-banner__content { p.govuk-notification-banner__heading {
                     (count(waiting, "email has", "emails have")) " waited since " (since(now, at)) ". "
-                    a href=(paths::staff_emails()) { "See why" }
+                    @if may_look { a href=(paths::staff_emails()) { "See why" } } @else { "An administrator can see why." }
                 } }
-            } }
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn preferences(view: &Preferences) -> Markup {
             div.fm-main { div.fm-wrap { div.fm-flow {
                 (form::summary(&view.problems))
                 h1.fm-h2 { "Your emails" }
-                p.fm-prose { "All that we send to " strong { bdi { (shown) } } ". " (next(view)) }
+                p.fm-prose { "Your address: " strong.fm-whole { bdi { (shown) } } ". " (next(view)) }
                 (state(view))
                 (choices(view))
                 (pause(view))
@@ -209,10 +209,8 @@ fn other_row(other: &Other) -> Markup {
     }
 }
 
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 fn times(view: &Preferences) -> Markup {
-    let days: Vec<(String, &str)> = (1..=7).map(|n: u8| n.to_string()).zip(WEEKDAYS).collect();
+    let days: Vec<(String, &str)> = (1..=7).map(|n: u8| n.to_string()).zip(dates::WEEKDAYS).collect();
     let hours: Vec<(String, String)> =
         (0..24).filter_map(|n| Some((n.to_string(), dates::on_the_clock(NaiveTime::from_hms_opt(n, 0, 0)?)))).collect();
     let day_options: Vec<Choice> = days.iter().map(|(value, label)| Choice { value, label, hint: None }).collect();

@@ -47,6 +47,8 @@ pub(in crate::digests) struct Reader {
     pub silenced_at: Option<Moment>,
     pub paused_until: Option<Moment>,
     pub due_at: Option<Moment>,
+    /// On which day weekly emails come, 1 (Monday) to 7.
+    pub weekday: i32,
     pub suspended_until: Option<Moment>,
 }
 
@@ -167,6 +169,7 @@ fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<Subscri
                 s::silenced_at,
                 s::paused_until,
                 s::due_at,
+                s::weekday,
                 accounts::suspended_until.nullable(),
             ),
         ))

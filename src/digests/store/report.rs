@@ -48,6 +48,15 @@ pub(in crate::digests) fn count_states(conn: &mut Conn, since: Moment) -> Result
         .load(conn)?)
 }
 
+pub(in crate::digests) fn count_ended(conn: &mut Conn, since: Moment) -> Result<Vec<(State, i64)>> {
+    Ok(digests::table
+        .filter(digests::ended_at.ge(since).or(digests::next_at.is_not_null()))
+        .group_by(digests::state)
+        .order(digests::state)
+        .select((digests::state, count_star()))
+        .load(conn)?)
+}
+
 pub(in crate::digests) fn find_oldest_waiting(conn: &mut Conn) -> Result<Option<Moment>> {
     Ok(digests::table.filter(digests::next_at.is_not_null()).select(min(digests::planned_at)).first(conn)?)
 }
@@ -76,7 +85,7 @@ pub(in crate::digests) fn load_runs(conn: &mut Conn, most: i64) -> Result<Vec<Ru
 pub(in crate::digests) fn load_trouble(conn: &mut Conn, most: i64) -> Result<Vec<Trouble>> {
     Ok(digests::table
         .inner_join(subscribers::table)
-        .filter(digests::state.eq_any([State::Failed, State::Unknown, State::Skipped, State::Parked]))
+        .filter(digests::state.eq_any([State::Deferred, State::Failed, State::Unknown, State::Skipped, State::Parked]))
         .order(digests::id.desc())
         .limit(most)
         .select((digests::id, subscribers::email, digests::planned_at, digests::state, digests::why, digests::attempts))

@@ -31,8 +31,8 @@ const AGAIN: Rule = Rule { name: "confirmation letter again", most: 3, seconds: 
 ///
 /// # Errors
 /// Never; the type fits a handler.
-pub async fn asked(req: HttpRequest, visitor: Visitor) -> Answer {
-    respond(&req, StatusCode::OK, &visitor, views::accounts::registered())
+pub async fn asked(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    respond(&req, StatusCode::OK, &visitor, views::accounts::registered(site.config.demo.mail_pages))
 }
 
 /// A form with an address alone.

@@ -25,10 +25,12 @@ const LETTER: Rule = Rule { name: "reset letter", most: 1, seconds: 300 };
 ///
 /// # Errors
 /// Never; the type fits a handler.
-pub async fn show(req: HttpRequest, visitor: Visitor) -> Answer {
-    let asked = req.query_string() == "asked";
-    let page =
-        if asked { views::accounts::reset_asked() } else { views::accounts::reset_ask("", &Problems::default()) };
+pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let page = if req.query_string() == "asked" {
+        views::accounts::reset_asked(site.config.demo.mail_pages)
+    } else {
+        views::accounts::reset_ask("", &Problems::default())
+    };
     respond(&req, StatusCode::OK, &visitor, page)
 }
 

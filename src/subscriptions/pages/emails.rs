@@ -87,7 +87,11 @@ pub async fn stopped(
     if !entry.0.one_click.is_blank() {
         // For a program: no page, no cookie, no redirect. A link that is not good says so as plainly.
         let status = if done.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-        return Ok(HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(""));
+        let mut plain = HttpResponse::build(status);
+        return Ok(plain
+            .content_type("text/plain; charset=utf-8")
+            .insert_header(("cache-control", "no-store"))
+            .body(""));
     }
     let Some((holder, only)) = done else { return not_valid(&req, &visitor) };
     let start = (holder.may_manage() && only.is_none()).then(|| paths::emails(&token));
@@ -145,9 +149,9 @@ pub struct Entry {
 ///
 /// # Errors
 /// Never; the type fits a handler.
-pub async fn link_form(req: HttpRequest, visitor: Visitor, entry: form::Query<Entry>) -> Answer {
+pub async fn link_form(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: form::Query<Entry>) -> Answer {
     let page = match entry.0.sent {
-        Some(_) => subscriptions::link_sent(),
+        Some(_) => subscriptions::link_sent(site.config.demo.mail_pages),
         None => subscriptions::link_ask("", &Problems::default()),
     };
     respond(&req, StatusCode::OK, &visitor, page)

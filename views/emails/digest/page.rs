@@ -12,7 +12,7 @@ pub fn digest_page(digest: &Digest) -> Markup {
     page(
         &Shell::new(&content.subject).no_index(),
         html! {
-            div.fm-main { div.fm-wrap { div.fm-flow.fm-prose {
+            div.fm-main { div.fm-wrap { div.fm-flow.fm-prose.fm-email {
                 h1.fm-h2 { (content.heading) }
                 p.fm-quiet { (content.span) }
                 @for one in &content.pieces { (piece(one)) }
@@ -45,7 +45,7 @@ fn piece(piece: &Piece) -> Markup {
             p.fm-quiet { (label) }
             blockquote dir="auto" { (text) }
         },
-        Piece::Section(title) => html! { h2 { (title) } },
+        Piece::Section(title) => html! { h2.fm-h3.fm-ruled { (title) } },
         Piece::Matter(title) => html! { h3 { (title) } },
         Piece::Card(one) => card(one),
         Piece::Said(one) => said(one),

@@ -1,9 +1,10 @@
 //! What an email says about itself: subject, heading, preview, and why it came. Everything is counted from what happened,
 //! also from what there is no room to show.
 
-use super::{DateKind, DateLine, Digest, Span};
+use super::{DateKind, DateLine, Digest, Reason, Span};
 use crate::dates;
 use crate::emails::words::{clipped, one_line};
+use crate::follows::Frequency;
 use crate::parts::{in_words, number, sentence};
 use crate::subscriptions::listed;
 use std::collections::BTreeSet;
@@ -155,19 +156,29 @@ pub(super) fn moment(line: &DateLine) -> String {
 
 /// Why the reader gets it, and when the next one comes.
 pub(super) fn reason(digest: &Digest) -> String {
-    let often = match (digest.span, digest.next) {
-        (Span::Now, _) => "at once".to_owned(),
-        (Span::Day, _) => "every day".to_owned(),
-        (Span::Week, Some(next)) => format!("every {}", dates::weekday(next)),
-        (Span::Week, None) => "every week".to_owned(),
+    let often = |how| match how {
+        Frequency::AtOnce => "at once".to_owned(),
+        Frequency::Daily => "every day".to_owned(),
+        Frequency::Weekly => {
+            let day = usize::from(digest.weekday).checked_sub(1).and_then(|n| dates::WEEKDAYS.get(n));
+            format!("every {}", day.unwrap_or(&"week"))
+        }
     };
-    let names: Vec<String> = digest.follows.iter().map(|name| clipped(name, 80)).collect();
-    let what = listed(&names).unwrap_or_else(|| "something on Folkmoot".to_owned());
+    let follows = &digest.follows;
+    let rhythm = follows.first().map(|one| one.often).filter(|first| follows.iter().all(|one| one.often == *first));
+    // What comes at different times says so itself.
+    let name = |one: &Reason| match rhythm {
+        Some(_) => clipped(&one.what, 80),
+        None => format!("{} ({})", clipped(&one.what, 80), often(one.often)),
+    };
+    let what = listed(&follows.iter().map(name).collect::<Vec<_>>());
+    let what = what.unwrap_or_else(|| "something on Folkmoot".to_owned());
+    let how = rhythm.map(|rhythm| format!(" {}", often(rhythm))).unwrap_or_default();
     let next = match digest.next {
         Some(next) => {
             format!("The next one comes at about {}, if something has happened by then.", dates::on_day(next))
         }
         None => "The next one comes when something happens.".to_owned(),
     };
-    one_line(&format!("You get this {often} because you follow {what}. {next}"))
+    one_line(&format!("You get this{how} because you follow {what}. {next}"))
 }
