@@ -52,6 +52,7 @@ impl App {
             clock,
             keys,
             passwords,
+            frames: crate::web::frames::Frames::default(),
             pages,
             limits,
         };

@@ -34,6 +34,7 @@ pub mod staff;
 pub mod subscribers;
 pub mod subscriptions;
 pub mod text;
+pub mod texts;
 pub mod vision;
 pub mod votes;
 pub mod web;

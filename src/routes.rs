@@ -95,6 +95,13 @@ routes! { ALL, add_all:
     "/staff/pages/{slug}"                  => get staff::content::pages::page_edit, post staff::content::pages::page_update;
     "/staff/areas"                         => get staff::content::pages::area_index;
     "/staff/areas/{slug}"                  => get staff::content::pages::area_edit, post staff::content::pages::area_update;
+    "/staff/case-studies"                  => get staff::content::pages::studies::index;
+    "/staff/case-studies/new"              => get staff::content::pages::studies::new, post staff::content::pages::studies::create;
+    "/staff/case-studies/{slug}"           => get staff::content::pages::studies::edit, post staff::content::pages::studies::update;
+    "/staff/case-studies/{slug}/preview"   => get staff::content::pages::studies::preview;
+    "/staff/case-studies/{slug}/deletion"  => get staff::content::pages::studies::deletion, post staff::content::pages::studies::delete;
+    "/staff/texts/home"                    => get staff::content::pages::texts::home_edit, post staff::content::pages::texts::home_update;
+    "/staff/texts/frame"                   => get staff::content::pages::texts::frame_edit, post staff::content::pages::texts::frame_update;
     "/staff/proposals"                     => get staff::proposals::pages::index;
     "/staff/proposals/new"                 => get staff::proposals::pages::new, post staff::proposals::pages::create;
     "/staff/proposals/{id}"                => get staff::proposals::pages::edit, post staff::proposals::pages::update;

@@ -52,7 +52,7 @@ pub fn load(tx: &mut Tx<'_>, content: &Content, now: Moment, say: &mut dyn FnMut
     if areas::any(tx)? {
         return Ok(Seeded::Already);
     }
-    areas::plant_texts(tx, &content.site)?;
+    areas::plant_texts(tx, &content.site, now)?;
     say(&format!("{} areas of focus …", content.areas.len()));
     let mut ids = HashMap::new();
     for area in &content.areas {

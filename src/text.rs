@@ -173,9 +173,36 @@ pub fn excerpt(text: &str, characters: usize) -> String {
     format!("{} …", cut[..at_word].trim_end())
 }
 
+/// A name in addresses made from a title: lower case, letters, figures and hyphens, at most 80 characters; `otherwise` where
+/// nothing of the title can stand in one.
+#[must_use]
+pub fn slug(title: &str, otherwise: &str) -> String {
+    let plain: String = title.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        if slug.len() + word.len() > 79 {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    if slug.is_empty() { otherwise.to_owned() } else { slug }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_addresses_is_plain() {
+        assert_eq!(slug("Text people with asthma: now!", "x"), "text-people-with-asthma-now");
+        assert_eq!(slug("Café Ñandú", "x"), "cafe-nandu");
+        assert_eq!(slug("自用車", "proposal"), "proposal");
+        assert!(slug(&"word ".repeat(40), "x").len() <= 80);
+    }
 
     #[test]
     fn controls_and_zalgo_go_and_breaks_stay() {

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["db", "policy"],
     &["config"],
     &["keys", "passwords"],
-    &["activity", "audit", "mail", "queue"],
+    &["activity", "audit", "mail", "queue", "texts"],
     &["web"],
     &["accounts", "app", "areas", "dev"],
     &["proposals", "subscribers"],

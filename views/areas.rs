@@ -1,5 +1,6 @@
 //! The areas of focus: the list by stage of life, and a page for each.
 
+use crate::frame;
 use crate::holes::{Hole, hole};
 use crate::layout::{Nav, Shell, page};
 use crate::pages::CaseStudyLink;
@@ -77,6 +78,8 @@ pub struct Area {
 pub struct AreaIndex {
     /// The areas in the order in which they are shown within a stage.
     pub areas: Vec<AreaLink>,
+    /// The line beside the heading; empty for none.
+    pub intro: String,
     /// A line on where titles and texts come from; empty for none.
     pub note: String,
 }
@@ -91,7 +94,10 @@ pub fn index(view: &AreaIndex) -> Markup {
             div.fm-main { div.fm-wrap {
                 div.fm-flow.fm-gap {
                     h1 { "Areas of focus" }
-                    p.fm-lede { "From the first days of life to the last, and the foundations under all of it. Choose an area to see why it matters and what is proposed." }
+                    p.fm-lede {
+                        @if !view.intro.is_empty() { (view.intro) ". " }
+                        "Choose an area to see why it matters and what is proposed."
+                    }
                 }
                 (by_stage(&view.areas, 2))
                 @if !view.note.is_empty() { p.fm-caveat { (view.note) } }
@@ -108,9 +114,9 @@ pub fn by_stage(areas: &[AreaLink], level: u8) -> Markup {
             @if !here.is_empty() {
                 div.fm-life.(stage.class()) {
                     div {
-                        @if level == 2 { h2.fm-h3 { (parts::stage_mark(stage, stage.label())) } }
-                        @else { h3 { (parts::stage_mark(stage, stage.label())) } }
-                        p { (stage.description()) }
+                        @if level == 2 { h2.fm-h3 { (parts::stage_mark(stage, frame::label(stage))) } }
+                        @else { h3 { (parts::stage_mark(stage, frame::label(stage))) } }
+                        p { (frame::description(stage)) }
                     }
                     ul.fm-toc { @for area in here { (entry(area)) } }
                 }
@@ -154,7 +160,7 @@ fn head(area: &Area) -> Markup {
         html! {
             (parts::breadcrumbs(&[("Home", paths::home()), ("Areas of focus", paths::areas())]))
             p.fm-kicker {
-                (parts::stage_mark(area.life_stage, area.life_stage.label()))
+                (parts::stage_mark(area.life_stage, frame::label(area.life_stage)))
                 @if !area.ambition.is_empty() { " " span { (area.title) } }
             }
             h1 { (heading) }
@@ -291,7 +297,7 @@ mod tests {
     fn areas_stand_under_their_stage() {
         let link = |slug: &str, life_stage, open| AreaLink { slug: slug.into(), title: slug.into(), life_stage, open };
         let areas = vec![link("old", LifeStage::Age, 0), link("young", LifeStage::Start, 2)];
-        let html = index(&AreaIndex { areas, note: String::new() }).into_string();
+        let html = index(&AreaIndex { areas, intro: String::new(), note: String::new() }).into_string();
         assert!(html.find("young") < html.find("old"), "{html}");
         assert!(html.contains("2 open") && !html.contains("0 open"), "{html}");
         assert!(!html.contains("Foundations</h2>"), "{html}");

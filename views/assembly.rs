@@ -1,5 +1,6 @@
 //! The opening picture: an assembly seen from above, in which a dot stands for people who have taken part.
 
+use crate::frame;
 use crate::parts::{LifeStage, number, stage_mark};
 use maud::{Markup, html};
 use std::f64::consts::PI;
@@ -126,7 +127,7 @@ fn caption(turnout: &Turnout, size: i64) -> Markup {
             p { (sentence(people, size)) " The dot in the middle is you." }
             @if people > 0 {
                 ul.fm-key {
-                    @for (stage, people) in turnout { li { (stage_mark(*stage, stage.label())) " " (number(*people)) } }
+                    @for (stage, people) in turnout { li { (stage_mark(*stage, frame::label(*stage))) " " (number(*people)) } }
                 }
             }
         }

@@ -1,13 +1,9 @@
 //! What all pages share: the head, the masthead, the way to the main part, and the foot.
 
+pub use crate::frame::{SITE, STRAPLINE};
 use crate::holes::{Hole, hole};
-use crate::{art, assets, form, paths};
-use maud::{DOCTYPE, Markup, html};
-
-/// The name of the site, as it stands in the masthead and after each title.
-pub const SITE: &str = "Folkmoot";
-/// What the site is for, under its name.
-pub const STRAPLINE: &str = "The London Vision for health and care";
+use crate::{art, assets, form, frame, paths};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The part of the site to which a page belongs, marked in the masthead.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +86,7 @@ fn head(shell: &Shell) -> Markup {
         head {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
-            title { @if shell.error { "Error: " } (shell.title) " – " (SITE) }
+            title { @if shell.error { "Error: " } (shell.title) " – " (frame::NAME) }
             meta name="color-scheme" content="light dark";
             meta name="theme-color" content="#faf6ee" media="(prefers-color-scheme: light)";
             meta name="theme-color" content="#101e23" media="(prefers-color-scheme: dark)";
@@ -116,7 +112,7 @@ fn masthead(here: Nav) -> Markup {
         header.fm-mast { div.fm-wrap {
             a.fm-brand href=(paths::home()) {
                 (art::BRAND)
-                span { b { (SITE) } span { (STRAPLINE) } }
+                span { b { (frame::NAME) } span { (frame::LINE) } }
             }
             nav.fm-nav aria-label="Main" { ul {
                 @for (part, href, words) in parts {
@@ -150,14 +146,14 @@ fn footer() -> Markup {
             (art::RIVER)
             div.fm-wrap { div.fm-foot__cols {
                 div {
-                    h2 { (SITE) }
-                    p { "Londoners once met in the open air beside St Paul’s to settle the city’s business. They called it the folkmoot. This is ours, for health and care." }
+                    h2 { (frame::NAME) }
+                    (PreEscaped(frame::ABOUT))
                 }
                 div { h2 { "About" } (links(&about)) }
-                div { h2 { "Help" } (links(&help)) }
+                div { h2 { "Help" } (links(&help)) (PreEscaped(frame::CONTACT)) }
                 div {
                     h2 { "Who runs this" }
-                    p { "The London health and care partnership: the NHS in London, the Mayor of London, London Councils, and national public health bodies." }
+                    (PreEscaped(frame::WHO))
                     p { "No tracking. No cookies but those that forms and signing in need." }
                 }
             } }
@@ -206,6 +202,7 @@ pub fn strip(strip: &Strip) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::{Frame, fill};
     use crate::holes::{Piece, split};
 
     fn holes(page: &str) -> Vec<Hole> {
@@ -221,7 +218,7 @@ mod tests {
     #[test]
     fn a_hostile_title_stays_text() {
         let shell = Shell::new("</title><script>alert(1)</script>");
-        let html = page(&shell, html! {}).into_string();
+        let html = fill(&page(&shell, html! {}).into_string(), &Frame::default());
         assert!(!html.contains("<script"), "{html}");
         assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; – Folkmoot</title>"));
     }
@@ -242,6 +239,7 @@ mod tests {
         let mut problems = form::Problems::default();
         problems.add("email", "Enter your email address");
         let html = page(&Shell::new("Sign in").with_problems(&problems), html! {}).into_string();
+        let html = fill(&html, &Frame::default());
         assert!(html.contains("<title>Error: Sign in – Folkmoot</title>"));
     }
 

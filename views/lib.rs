@@ -19,6 +19,7 @@ pub mod errors;
 mod fields;
 pub mod follows;
 pub mod form;
+pub mod frame;
 pub mod holes;
 pub mod home;
 pub mod layout;

@@ -91,6 +91,14 @@ fixed! {
     staff_areas = "/staff/areas";
     /// How the emails are getting on.
     staff_emails = "/staff/emails";
+    /// The case studies, for those who edit them.
+    staff_case_studies = "/staff/case-studies";
+    /// A new case study.
+    staff_case_study_new = "/staff/case-studies/new";
+    /// The words of the home page, for those who edit them.
+    staff_texts_home = "/staff/texts/home";
+    /// The words that stand on every page, for those who edit them.
+    staff_texts_frame = "/staff/texts/frame";
     /// Letters kept by the demonstration.
     dev_mail = "/dev/mail";
 }
@@ -132,6 +140,12 @@ named! {
     staff_area = "/staff/areas/", "";
     /// A page, for those who edit it.
     staff_page = "/staff/pages/", "";
+    /// A case study, for those who edit it.
+    staff_case_study = "/staff/case-studies/", "";
+    /// A case study as it would look.
+    staff_case_study_preview = "/staff/case-studies/", "/preview";
+    /// Deleting a case study.
+    staff_case_study_deletion = "/staff/case-studies/", "/deletion";
     /// The link in the letter to a new colleague.
     invitation = "/invitation/", "";
     /// One letter kept by the demonstration.

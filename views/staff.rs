@@ -6,6 +6,8 @@ mod editor;
 mod emails;
 mod groups;
 mod stages;
+mod studies;
+mod texts;
 
 pub use conflict::{Conflict, ConflictField, conflict};
 pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, area_editor, areas, page_editor, pages};
@@ -13,6 +15,8 @@ pub use editor::{Editor, Totals, editor};
 pub use emails::{EmailRun, Emails, Trouble, emails, emails_waiting};
 pub use groups::{DOCUMENTS, DocumentFields, OPTIONS, OptionFields};
 pub use stages::{StageForm, closing, extension, opening};
+pub use studies::{StudyDeletion, StudyEditor, StudyLine, studies, study_deletion, study_editor};
+pub use texts::{FrameEditor, HomeEditor, STEPS, StageFields, StepFields, frame_editor, home_editor};
 
 use crate::form::{self, Input, Problems};
 use crate::layout::{self, Shell};

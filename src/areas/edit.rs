@@ -1,4 +1,4 @@
-//! Changing the words of an area or a page, so that nobody's change is lost without a word.
+//! Changing the words of an area, of a page or of the site, so that nobody's change is lost without a word.
 
 use super::store;
 use crate::audit;
@@ -7,6 +7,7 @@ use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
 use crate::markdown::{self, Kind};
 use crate::policy::LifeStage;
+use crate::texts::{self, Part, Texts};
 use crate::web::Editor;
 
 /// The words of an area, as staff write them.
@@ -91,12 +92,29 @@ pub fn change_page(tx: &mut Tx<'_>, by: &Editor, slug: &str, was: Moment, text: 
     Ok(())
 }
 
-fn conflict() -> Error {
+/// Changes a part of the site's own texts, whose words the editor saw as they were at `was`.
+///
+/// # Errors
+/// As [`change_area`].
+pub fn change_texts(tx: &mut Tx<'_>, by: &Editor, part: Part, was: Moment, texts: &Texts, now: Moment) -> Result<()> {
+    if !texts::change(tx, part, was, texts, later(now, was))? {
+        return Err(conflict());
+    }
+    let (act, detail) = match part {
+        Part::Home => ("texts.home", &texts.hero.headline),
+        Part::Frame => ("texts.frame", &texts.name),
+    };
+    audit::record(tx, Some(by.id()), act, "the site", detail, now)?;
+    tx.touch(Scope::Site);
+    Ok(())
+}
+
+pub(super) fn conflict() -> Error {
     Error::Conflict("Somebody else changed this while you were writing.".into())
 }
 
 /// `now`, or just after `before`: two wordings never share a moment, so that the moment can tell them apart.
-fn later(now: Moment, before: Moment) -> Moment {
+pub(super) fn later(now: Moment, before: Moment) -> Moment {
     now.max(before + chrono::Duration::microseconds(1))
 }
 

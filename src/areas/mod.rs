@@ -1,14 +1,18 @@
-//! The areas of focus, with their figures and case studies, and the pages and texts around them.
+//! The areas of focus, with their figures and case studies, and the pages around them.
 
 mod edit;
 mod plant;
 mod store;
-mod texts;
+mod studies;
 
-pub use edit::{AreaText, FigureText, PageText, change_area, change_page, is_web_address};
+pub use edit::{AreaText, FigureText, PageText, change_area, change_page, change_texts, is_web_address};
 pub use plant::{plant_area, plant_case_study, plant_page, plant_texts};
-pub use store::{Area, CaseStudy, CaseStudyRow, Figure, Page, PageRow};
-pub use texts::{Contact, Hero, LifeStageText, Step, Texts};
+pub use store::studies::{CaseStudy, CaseStudyRow};
+pub use store::{Area, Figure, Page, PageRow};
+pub use studies::{
+    StudyText, add_case_study, all_case_studies, any_case_study, case_studies, case_study, change_case_study,
+    delete_case_study,
+};
 
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -54,22 +58,6 @@ pub fn figures(conn: &mut Conn, area: AreaId) -> Result<Vec<Figure>> {
     store::load_figures(conn, area)
 }
 
-/// The case studies of one area, or of all, in the order of the areas.
-///
-/// # Errors
-/// When the database refuses.
-pub fn case_studies(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<CaseStudyRow>> {
-    store::load_case_studies(conn, area)
-}
-
-/// The case study with this name in addresses, and the row that names its area.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is none.
-pub fn case_study(conn: &mut Conn, slug: &str) -> Result<(CaseStudy, CaseStudyRow)> {
-    store::find_case_study(conn, plain(slug)?)?.ok_or(Error::NotFound)
-}
-
 /// The page with this name in addresses.
 ///
 /// # Errors
@@ -84,14 +72,6 @@ pub fn page(conn: &mut Conn, slug: &str) -> Result<Page> {
 /// When the database refuses.
 pub fn pages(conn: &mut Conn) -> Result<Vec<PageRow>> {
     store::load_pages(conn)
-}
-
-/// The words of the home page and of the site's frame.
-///
-/// # Errors
-/// [`Error::Broken`] when a stored text cannot be read.
-pub fn texts(conn: &mut Conn) -> Result<Texts> {
-    texts::read(store::load_texts(conn)?)
 }
 
 /// How many people have taken part.

@@ -1,7 +1,7 @@
 //! Putting the words of the content folder into a database that has none yet.
 
 use super::store::{self, Place};
-use super::{AreaText, FigureText, PageText, texts};
+use super::{AreaText, FigureText, PageText, StudyText};
 use crate::clock::Moment;
 use crate::content;
 use crate::db::{Scope, Tx};
@@ -9,6 +9,7 @@ use crate::error::{Result, broken};
 use crate::ids::AreaId;
 use crate::markdown::{self, Kind};
 use crate::policy::LifeStage;
+use crate::texts;
 
 /// Puts in one area with its figures; gives its number.
 ///
@@ -41,8 +42,17 @@ pub fn plant_area(tx: &mut Tx<'_>, area: &content::Area, now: Moment) -> Result<
 /// # Errors
 /// As [`plant_area`].
 pub fn plant_case_study(tx: &mut Tx<'_>, area: AreaId, study: &content::CaseStudy, now: Moment) -> Result<()> {
+    let text = StudyText {
+        title: study.title.clone(),
+        summary: study.summary.clone(),
+        area: study.area.clone(),
+        source_name: study.source_name.clone(),
+        source_url: study.source_url.clone(),
+        body: study.body.clone(),
+        shown: true,
+    };
     tx.touch(Scope::Site);
-    store::insert_case_study(tx, area, study, &markdown::render(&study.body, Kind::Page), now)
+    store::studies::insert(tx, &study.slug, area, &text, &markdown::render(&study.body, Kind::Page), now)
 }
 
 /// Puts in one page.
@@ -59,7 +69,7 @@ pub fn plant_page(tx: &mut Tx<'_>, page: &content::Page, now: Moment) -> Result<
 ///
 /// # Errors
 /// When the database refuses.
-pub fn plant_texts(tx: &mut Tx<'_>, site: &content::Site) -> Result<()> {
+pub fn plant_texts(tx: &mut Tx<'_>, site: &content::Site, now: Moment) -> Result<()> {
     let steps = site.steps.iter().map(|step| texts::Step { title: step.title.clone(), text: step.text.clone() });
     let life_stages = site.life_stages.iter().map(|stage| {
         Ok(texts::LifeStageText {
@@ -80,11 +90,8 @@ pub fn plant_texts(tx: &mut Tx<'_>, site: &content::Site) -> Result<()> {
         life_stages: life_stages.collect::<Result<_>>()?,
         contact: texts::Contact { email: site.contact.email.clone(), text: site.contact.text.clone() },
     };
-    for (key, value) in texts::write(&all)? {
-        store::put_text(tx, &key, &value)?;
-    }
     tx.touch(Scope::Site);
-    Ok(())
+    texts::put(tx, &all, now)
 }
 
 fn life_stage(key: content::LifeStage) -> Result<LifeStage> {

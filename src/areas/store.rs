@@ -1,15 +1,15 @@
-//! Areas, figures, case studies, pages and texts in the database.
+//! Areas, figures, case studies and pages in the database.
+
+pub(super) mod studies;
 
 use super::{AreaText, FigureText, PageText};
 use crate::clock::Moment;
-use crate::content;
-use crate::db::schema::{areas, case_studies, figures, pages, site_texts, turnout};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::schema::{areas, figures, pages, turnout};
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::AreaId;
 use crate::policy::LifeStage;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 
 /// An area of focus.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -52,35 +52,6 @@ pub struct Figure {
     /// Who says so.
     pub source_name: String,
     /// Where they say so.
-    pub source_url: String,
-}
-
-/// A case study in a list, with its area.
-#[derive(Debug, Clone, Queryable)]
-pub struct CaseStudyRow {
-    /// Its name in addresses.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
-    /// The story in a sentence or two.
-    pub summary: String,
-    /// Its area's name in addresses.
-    pub area_slug: String,
-    /// Its area's title.
-    pub area_title: String,
-    /// Its area's part of life.
-    pub life_stage: LifeStage,
-}
-
-/// What the page of a case study says beyond its row.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = case_studies)]
-pub struct CaseStudy {
-    /// The story as safe HTML.
-    pub body_html: String,
-    /// Who tells it.
-    pub source_name: String,
-    /// Where they tell it.
     pub source_url: String,
 }
 
@@ -133,47 +104,12 @@ pub(super) fn load_figures(conn: &mut Conn, area: AreaId) -> Result<Vec<Figure>>
         .load(conn)?)
 }
 
-/// The columns of a [`CaseStudyRow`].
-const ROW: (
-    case_studies::slug,
-    case_studies::title,
-    case_studies::summary,
-    areas::slug,
-    areas::title,
-    areas::life_stage,
-) = (case_studies::slug, case_studies::title, case_studies::summary, areas::slug, areas::title, areas::life_stage);
-
-pub(super) fn load_case_studies(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<CaseStudyRow>> {
-    let mut query = case_studies::table
-        .inner_join(areas::table)
-        .order((areas::position, case_studies::title, case_studies::id))
-        .select(ROW)
-        .into_boxed();
-    if let Some(area) = area {
-        query = query.filter(case_studies::area_id.eq(area));
-    }
-    Ok(query.load(conn)?)
-}
-
-pub(super) fn find_case_study(conn: &mut Conn, slug: &str) -> Result<Option<(CaseStudy, CaseStudyRow)>> {
-    Ok(case_studies::table
-        .inner_join(areas::table)
-        .filter(case_studies::slug.eq(slug))
-        .select((CaseStudy::as_select(), ROW))
-        .first(conn)
-        .optional()?)
-}
-
 pub(super) fn find_page(conn: &mut Conn, slug: &str) -> Result<Option<Page>> {
     Ok(pages::table.filter(pages::slug.eq(slug)).select(Page::as_select()).first(conn).optional()?)
 }
 
 pub(super) fn load_pages(conn: &mut Conn) -> Result<Vec<PageRow>> {
     Ok(pages::table.order((pages::position, pages::id)).select(PageRow::as_select()).load(conn)?)
-}
-
-pub(super) fn load_texts(conn: &mut Conn) -> Result<Vec<(String, String)>> {
-    Ok(site_texts::table.order(site_texts::key).select((site_texts::key, site_texts::value)).load(conn)?)
 }
 
 pub(super) fn load_turnout(conn: &mut Conn) -> Result<Vec<(LifeStage, i64)>> {
@@ -299,38 +235,4 @@ pub(super) fn update_page(
         ))
         .execute(&mut **tx)?;
     Ok(changed == 1)
-}
-
-pub(super) fn insert_case_study(
-    tx: &mut Tx<'_>,
-    area: AreaId,
-    study: &content::CaseStudy,
-    html: &str,
-    now: Moment,
-) -> Result<()> {
-    diesel::insert_into(case_studies::table)
-        .values((
-            case_studies::slug.eq(&study.slug),
-            case_studies::area_id.eq(area),
-            case_studies::title.eq(&study.title),
-            case_studies::summary.eq(&study.summary),
-            case_studies::source_name.eq(&study.source_name),
-            case_studies::source_url.eq(&study.source_url),
-            case_studies::body.eq(&study.body),
-            case_studies::body_html.eq(html),
-            case_studies::updated_at.eq(now),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-pub(super) fn put_text(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
-    diesel::insert_into(site_texts::table)
-        .values((site_texts::key.eq(key), site_texts::value.eq(value)))
-        .on_conflict(site_texts::key)
-        .do_update()
-        .set(site_texts::value.eq(excluded(site_texts::value)))
-        .any()
-        .execute(&mut **tx)?;
-    Ok(())
 }

@@ -182,6 +182,7 @@ diesel::table! {
         body -> Text,
         body_html -> Text,
         updated_at -> Timestamp,
+        shown -> Bool,
     }
 }
 
@@ -202,6 +203,7 @@ diesel::table! {
     site_texts (key) {
         key -> Text,
         value -> Text,
+        updated_at -> Timestamp,
     }
 }
 

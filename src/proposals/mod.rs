@@ -453,35 +453,8 @@ fn record(
     activity::record(tx, event, place, detail, now);
 }
 
-/// An address made from a title: lower case, letters, figures and hyphens, at most 80 characters.
+/// An address made from a title: see [`crate::text::slug`].
 #[must_use]
 pub fn slug(title: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let plain: String =
-        title.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect::<String>().to_lowercase();
-    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let mut slug = String::new();
-    for word in words {
-        if slug.len() + word.len() > 79 {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(word);
-    }
-    if slug.is_empty() { "proposal".into() } else { slug }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_plain() {
-        assert_eq!(slug("Text people with asthma: now!"), "text-people-with-asthma-now");
-        assert_eq!(slug("Café Ñandú"), "cafe-nandu");
-        assert_eq!(slug("自用車"), "proposal");
-        assert!(slug(&"word ".repeat(40)).len() <= 80);
-    }
+    crate::text::slug(title, "proposal")
 }

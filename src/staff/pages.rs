@@ -21,7 +21,9 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     }
     let now = site.now();
     visitor.speaker(now)?;
-    let link = |href: &str, title: &str| DeskLink { href: href.into(), title: title.into(), note: String::new() };
+    let with_note =
+        |href: &str, title: &str, note: &str| DeskLink { href: href.into(), title: title.into(), note: note.into() };
+    let link = |href: &str, title: &str| with_note(href, title, "");
     let mut links = Vec::new();
     if policy::moderates(role) {
         links.push(link(paths::staff_queue(), "Comments that wait for a decision"));
@@ -29,8 +31,27 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     }
     if policy::edits(role) {
         links.push(link(paths::staff_proposals(), "Proposals"));
-        links.push(link(paths::staff_areas(), "Areas of focus"));
-        links.push(link(paths::staff_pages(), "Pages"));
+        links.push(with_note(paths::staff_areas(), "Areas of focus", "Titles, aims, figures and who decides"));
+        links.push(with_note(
+            paths::staff_case_studies(),
+            "Case studies",
+            "Stories of what was tried, each for one area",
+        ));
+        links.push(with_note(
+            paths::staff_pages(),
+            "Pages",
+            "The partnership, the challenges, house rules and the like",
+        ));
+        links.push(with_note(
+            paths::staff_texts_home(),
+            "Words of the home page",
+            "The opening, and how a decision is made",
+        ));
+        links.push(with_note(
+            paths::staff_texts_frame(),
+            "Words on every page",
+            "The name of the site, the foot, and the stages of life",
+        ));
     }
     if role == Some(Role::Administrator) {
         links.push(link(paths::staff_emails(), "Emails about what people follow"));

@@ -7,7 +7,7 @@ use crate::follows::{Reader, Target};
 use crate::ids::AreaId;
 use crate::web::page_cache::{Fresh, Kept};
 use crate::web::{Answer, Notice, Site, Visitor};
-use crate::{areas, follows, proposals};
+use crate::{areas, follows, proposals, texts};
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::Markup;
 use std::collections::HashMap;
@@ -50,7 +50,7 @@ async fn fresh_home(site: &Site) -> Result<Fresh> {
     let (texts, turnout, all, rows) = site
         .db
         .read(|conn| {
-            Ok((areas::texts(conn)?, areas::turnout(conn)?, areas::all(conn)?, proposals::load_rows(conn, None)?))
+            Ok((texts::load(conn)?, areas::turnout(conn)?, areas::all(conn)?, proposals::load_rows(conn, None)?))
         })
         .await?;
     let (open, coming) = (super::open(&rows, now), super::coming(&rows, now));
@@ -84,9 +84,10 @@ pub async fn area_index(req: HttpRequest, site: web::Data<Site>, visitor: Visito
 async fn fresh_index(site: &Site) -> Result<Fresh> {
     let now = site.now();
     let (texts, all, rows) =
-        site.db.read(|conn| Ok((areas::texts(conn)?, areas::all(conn)?, proposals::load_rows(conn, None)?))).await?;
+        site.db.read(|conn| Ok((texts::load(conn)?, areas::all(conn)?, proposals::load_rows(conn, None)?))).await?;
     let view = views::areas::AreaIndex {
         areas: views_of::area_links(&all, &super::open_by_area(&rows, now)),
+        intro: texts.areas_intro,
         note: texts.caveat,
     };
     Ok(Fresh {

@@ -1,11 +1,12 @@
 //! Turning what the database knows into what the pages show.
 
-use crate::areas::{Area, CaseStudy, CaseStudyRow, Figure, Page, PageRow, Texts, Turnout};
+use crate::areas::{Area, CaseStudy, CaseStudyRow, Figure, Page, PageRow, Turnout};
 use crate::clock::Moment;
 use crate::ids::AreaId;
 use crate::markdown::{self, Kind};
 use crate::proposals::Row;
 use crate::proposals::pages::view_row;
+use crate::texts::{self, Texts};
 use std::collections::HashMap;
 use views::areas as view;
 use views::home::{HomeTexts, Step};
@@ -97,8 +98,7 @@ pub(super) fn content_page(page: Page, beside: &[&PageRow]) -> ContentPage {
 
 /// The words of the home page.
 pub(super) fn home_texts(texts: Texts) -> HomeTexts {
-    let step =
-        |step: crate::areas::Step| Step { title: step.title, text_html: markdown::render(&step.text, Kind::Comment) };
+    let step = |step: texts::Step| Step { title: step.title, text_html: markdown::render(&step.text, Kind::Comment) };
     HomeTexts {
         title: texts.strapline,
         headline: texts.hero.headline,

@@ -1,13 +1,12 @@
 //! Every way in which a request can end badly, as a page in the site's own layout.
 
-use super::Site;
-use super::page::{Notice, fill, send};
+use super::page::{Notice, fill, unframed};
 use super::visitor::{self, Visitor};
 use crate::error::{Closed, Error};
 use crate::keys::random_token;
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use views::errors::ErrorPage;
 use views::paths;
 
@@ -77,7 +76,7 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
         ..ErrorPage::default()
     };
     let html = fill(&views::errors::show(&page).into_string(), &visitor, None::<Notice>, |_| None);
-    let mut response = send(req, status, html);
+    let mut response = unframed(status, html);
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
@@ -109,7 +108,7 @@ fn sign_in_first(req: &HttpRequest, kept: Option<&str>) -> HttpResponse {
         ..ErrorPage::default()
     };
     let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None::<Notice>, |_| None);
-    send(req, StatusCode::FORBIDDEN, html)
+    unframed(StatusCode::FORBIDDEN, html)
 }
 
 /// Words that could not be saved: the queue is full, the database away, the disk full.
@@ -158,9 +157,8 @@ pub async fn not_found() -> Result<HttpResponse, Error> {
 }
 
 /// The answer for a path that exists, but not for this method (405).
-pub async fn wrong_method(req: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let _ = site;
+pub async fn wrong_method() -> HttpResponse {
     let page = ErrorPage { status: 405, ..ErrorPage::default() };
     let html = fill(&views::errors::show(&page).into_string(), &Visitor::stranger(), None, |_| None);
-    send(&req, StatusCode::METHOD_NOT_ALLOWED, html)
+    unframed(StatusCode::METHOD_NOT_ALLOWED, html)
 }

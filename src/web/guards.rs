@@ -2,6 +2,7 @@
 
 use super::address::{is_loopback, without_port};
 use super::form::Checked;
+use super::page::{Unframed, pack};
 use super::visitor::{csrf_for, token_of};
 use super::{Site, error_pages, session};
 use crate::error::{Error, Result};
@@ -12,6 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 use std::time::Duration;
+use views::frame;
 
 /// Checks a request, runs the rest, and finishes the answer: error pages and the headers of every answer.
 ///
@@ -36,7 +38,7 @@ pub async fn guard(
             req.into_response(page)
         }
     };
-    let response = with_page(response).await;
+    let response = with_frame(&site, with_page(response).await).await;
     Ok(with_headers(&site, response))
 }
 
@@ -97,8 +99,22 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 11] =
-    ["body", "note", "change", "why", "reasons", "reason", "summary", "lede", "who_decides", "option_body", "contact"];
+const WORDS: [&str; 14] = [
+    "body",
+    "note",
+    "change",
+    "why",
+    "reasons",
+    "reason",
+    "summary",
+    "lede",
+    "who_decides",
+    "option_body",
+    "contact",
+    "about",
+    "who_runs_this",
+    "step_text",
+];
 
 /// What somebody typed, so that an error page can give it back; never a password.
 fn keep_words(req: &HttpRequest, form: &str) {
@@ -224,6 +240,17 @@ async fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBod
     let (req, _) = response.into_parts();
     let page = error_pages::render(&req, &error).await;
     ServiceResponse::new(req, page)
+}
+
+/// Pages that were made for this answer alone get the words of their frame here; kept pages have them already.
+async fn with_frame(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let page = response.response_mut().extensions_mut().remove::<Unframed>();
+    let Some(Unframed(page)) = page else { return response };
+    let now = if response.status().is_server_error() { None } else { site.frames.now(&site.db).await.ok() };
+    let html = frame::fill(&page, &now.unwrap_or_else(|| site.frames.known()));
+    let (req, response) = response.into_parts();
+    let response = pack(&req, response, html);
+    ServiceResponse::new(req, response)
 }
 
 /// An answer that some library made without a page of ours.

@@ -4,6 +4,7 @@ pub mod address;
 pub mod assets;
 pub mod error_pages;
 pub mod form;
+pub mod frames;
 pub mod guards;
 pub mod limits;
 pub mod page;
@@ -42,6 +43,8 @@ pub struct Site {
     pub keys: Keys,
     /// Where passwords are hashed.
     pub passwords: Passwords,
+    /// The words that stand on every page.
+    pub frames: frames::Frames,
     /// Finished pages.
     pub pages: PageCache,
     /// How often people did things lately.

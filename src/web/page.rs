@@ -2,6 +2,7 @@
 
 use super::visitor::Visitor;
 use crate::error::{Error, Result};
+use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use flate2::Compression;
@@ -36,6 +37,7 @@ impl Notice {
             "unfollowed" => "You do not follow this any more.",
             "reported" => "Thank you. A moderator will look at the comment.",
             "saved" => "Saved.",
+            "study-deleted" => "The case study is deleted.",
             "new-password" => "Your new password is saved. Sign in with it.",
             "signed-in" => "You are signed in.",
             "signed-out" => "You are signed out.",
@@ -141,24 +143,46 @@ pub fn respond_with(
     page: Markup,
     more: impl FnMut(Hole) -> Option<Markup>,
 ) -> Answer {
-    Ok(send(req, status, fill(&page.into_string(), visitor, Notice::of(req), more)))
+    Ok(unframed(status, fill(&page.into_string(), visitor, Notice::of(req), more)))
+}
+
+/// A page without the words of its frame, carried by an answer that has no body yet.
+#[derive(Debug)]
+pub(super) struct Unframed(pub(super) String);
+
+/// Sends a page to whose frame the words are still missing: the guard knows them, puts them in and packs the page.
+#[must_use]
+pub fn unframed(status: StatusCode, html: String) -> HttpResponse {
+    let mut response = personal(status);
+    response.extensions_mut().insert(Unframed(html));
+    response
 }
 
 /// Sends finished HTML, compressed where the browser can read it.
 #[must_use]
 pub fn send(req: &HttpRequest, status: StatusCode, html: String) -> HttpResponse {
-    let mut response = HttpResponse::build(status);
-    response
+    pack(req, personal(status), html)
+}
+
+/// An answer that nobody else may keep, still without its body.
+fn personal(status: StatusCode) -> HttpResponse {
+    HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::VARY, "Cookie, Accept-Encoding"));
+        .insert_header((header::VARY, "Cookie, Accept-Encoding"))
+        .finish()
+}
+
+/// The same answer with finished HTML as its body, compressed where the browser can read it.
+pub(super) fn pack(req: &HttpRequest, mut response: HttpResponse, html: String) -> HttpResponse {
     if html.len() >= WORTH_COMPRESSING
         && takes_gzip(req)
         && let Ok(packed) = gzip(html.as_bytes(), Compression::fast())
     {
-        return response.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed);
+        response.headers_mut().insert(header::CONTENT_ENCODING, header::HeaderValue::from_static("gzip"));
+        return response.set_body(BoxBody::new(packed));
     }
-    response.body(html)
+    response.set_body(BoxBody::new(html))
 }
 
 /// Whether the browser takes gzip.

@@ -18,6 +18,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use views::frame::{self, Frame};
 use views::holes::{Hole, Piece, split};
 
 /// The pages that are kept, by what they show.
@@ -52,7 +53,7 @@ pub type Facts = Box<dyn Any + Send + Sync>;
 pub struct Fresh {
     /// The whole page, with holes.
     pub page: Markup,
-    /// What it shows: when any of these changes, it is out of date.
+    /// What it shows: when any of these changes, it is out of date. The words of the frame are [`Scope::Site`].
     pub scopes: Vec<Scope>,
     /// When it is out of date in any case: at midnight ("11 days"), or when something opens or closes.
     pub until: Moment,
@@ -100,7 +101,9 @@ impl PageCache {
         if let Some(kept) = kept {
             return Ok(kept);
         }
-        let kept = Arc::new(Kept::new(render().await?, at)?);
+        let fresh = render().await?;
+        let frame = site.frames.as_of(&site.db, at).await?;
+        let kept = Arc::new(Kept::new(fresh, &frame, at)?);
         self.kept.insert(key, kept.clone());
         Ok(kept)
     }
@@ -108,8 +111,8 @@ impl PageCache {
 
 impl Kept {
     /// Fills the page once for everybody who is not signed in, and packs it well: it will be sent many times.
-    fn new(mut fresh: Fresh, at: Version) -> Result<Self> {
-        let html = fresh.page.into_string();
+    fn new(mut fresh: Fresh, frame: &Frame, at: Version) -> Result<Self> {
+        let html = frame::fill(&fresh.page.into_string(), frame);
         let pieces = split(&html);
         let stranger = Visitor::stranger();
         let filled = fill_pieces(&html, &pieces, &stranger, None, &mut |hole| fresh.strangers.remove(&hole));

@@ -6,6 +6,7 @@ mod accounts;
 mod activity;
 mod comments;
 mod confirming;
+mod content;
 mod digests;
 mod door;
 mod guards;

@@ -61,7 +61,7 @@ fn refuses(page: &Page, status: u16, words: &str) {
 }
 
 /// A second instance of the site on the same database: its address, and how to stop it.
-async fn second_instance(app: &TestApp) -> (String, actix_web::dev::ServerHandle) {
+pub async fn second_instance(app: &TestApp) -> (String, actix_web::dev::ServerHandle) {
     let other = App::new((*app.app.site.config).clone(), app.clock.clone()).expect("a second instance starts");
     let socket = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://{}", socket.local_addr().expect("bound"));
@@ -72,7 +72,7 @@ async fn second_instance(app: &TestApp) -> (String, actix_web::dev::ServerHandle
 }
 
 /// The same browser, at another instance.
-fn elsewhere(who: &Person, url: &str) -> Person {
+pub fn elsewhere(who: &Person, url: &str) -> Person {
     let mut there = who.clone();
     url.clone_into(&mut there.url);
     there

@@ -170,7 +170,8 @@ on_both! {
         let number = format!("/staff/proposals/{id}");
         let (ana, mo, ed) = (app.resident("Ana").await, app.moderator("Mo").await, app.editor("Ed").await);
         let edits = [
-            "/staff/pages", "/staff/areas", "/staff/areas/clean-air", "/staff/proposals", "/staff/proposals/new", &number,
+            "/staff/pages", "/staff/areas", "/staff/areas/clean-air", "/staff/case-studies", "/staff/case-studies/new",
+            "/staff/texts/home", "/staff/texts/frame", "/staff/proposals", "/staff/proposals/new", &number,
             &format!("{number}/opening"), &format!("{number}/closing"), &format!("{number}/extension"),
         ];
         for path in edits {
@@ -185,7 +186,7 @@ on_both! {
         ana.get("/staff").await.is(404);
         mo.get("/staff").await.is(200).lacks("Areas of focus Pages");
         ed.get("/staff").await.is(200).sees("Proposals");
-        for path in ["/staff/areas/nowhere", "/staff/pages/nowhere", "/staff/proposals/999", "/staff/proposals/x"] {
+        for path in ["/staff/areas/nowhere", "/staff/pages/nowhere", "/staff/case-studies/nowhere", "/staff/proposals/999", "/staff/proposals/x"] {
             ed.get(path).await.is(404);
         }
         let sent = ana.post_own(&format!("{number}/closing"), &[("reason", "I want it")]).await;

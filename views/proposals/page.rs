@@ -4,7 +4,7 @@ use super::{ProposalPage, discussion, stage_line};
 use crate::holes::{Hole, hole};
 use crate::layout::{Nav, Shell, page};
 use crate::parts::{self, Stage, count};
-use crate::{dates, form, paths, votes};
+use crate::{dates, form, frame, paths, votes};
 use maud::{Markup, PreEscaped, html};
 
 /// The page of one proposal. Its holes: the vote, the next statement, "posting as", held comments, follow, and two for each comment.
@@ -45,7 +45,7 @@ fn head(view: &ProposalPage) -> Markup {
         html! {
             (parts::breadcrumbs(&[("Home", paths::home()), (&view.area_title, &area)]))
             p.fm-kicker {
-                (parts::stage_mark(view.life_stage, view.life_stage.label())) " "
+                (parts::stage_mark(view.life_stage, frame::label(view.life_stage))) " "
                 (parts::status_tag(view.stage))
                 @if let Some(words) = countdown(view) { " " span { (words) } }
             }

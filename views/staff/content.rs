@@ -4,7 +4,7 @@ use super::conflict::{ConflictField, differences};
 use super::{desk_page, groups::group};
 use crate::form::{self, Choice, Choices, Input, Problems, TextArea};
 use crate::parts::LifeStage;
-use crate::paths;
+use crate::{frame, paths};
 use maud::{Markup, html};
 
 /// A page or an area in its list.
@@ -18,27 +18,30 @@ pub struct ContentRow {
 
 /// The list of pages, for those who edit them.
 pub fn pages(rows: &[ContentRow]) -> Markup {
-    list("Pages", rows, paths::staff_page)
+    let place = "Longer texts about the vision and the site. The foot of every page leads to them.";
+    list("Pages", place, rows, paths::staff_page)
 }
 
 /// The list of areas, for those who edit them.
 pub fn areas(rows: &[ContentRow]) -> Markup {
-    list("Areas of focus", rows, paths::staff_area)
+    let place = "What the page of each area says, figures too. The home page lists the short titles.";
+    list("Areas of focus", place, rows, paths::staff_area)
 }
 
-fn list(title: &str, rows: &[ContentRow], path: fn(&str) -> String) -> Markup {
+fn list(title: &str, place: &str, rows: &[ContentRow], path: fn(&str) -> String) -> Markup {
     desk_page(
         title,
         &[],
         &Problems::default(),
         html! {
+            p { (place) }
             @if rows.is_empty() { p { "There are none yet." } }
             ul.fm-docs { @for row in rows { li { a href=(path(&row.slug)) { (row.title) } } } }
         },
     )
 }
 
-fn save(back: &str) -> Markup {
+pub(super) fn save(back: &str) -> Markup {
     form::button_group(html! {
         (form::button("Save"))
         a href=(back) { "Leave without saving" }
@@ -174,7 +177,7 @@ pub fn area_editor(view: &AreaEditor) -> Markup {
 fn words(view: &AreaEditor) -> Markup {
     let problems = &view.problems;
     let stages =
-        LifeStage::ALL.map(|stage| Choice { value: life_stage_value(stage), label: stage.label(), hint: None });
+        LifeStage::ALL.map(|stage| Choice { value: life_stage_value(stage), label: frame::label(stage), hint: None });
     let title = Input { name: "title", label: "Title", value: &view.title, ..Input::default() };
     let short = Input {
         name: "short_title",

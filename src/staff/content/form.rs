@@ -211,7 +211,7 @@ pub(super) fn area_text(area: Area, figures: Vec<Figure>) -> AreaText {
 
 /// The parts of an area that two people wrote differently.
 pub(super) fn area_differences(theirs: &AreaText, mine: &AreaText) -> Vec<ConflictField> {
-    let stage = |text: &AreaText| views::parts::LifeStage::from(text.life_stage).label().to_owned();
+    let stage = |text: &AreaText| views::frame::label(text.life_stage.into()).to_owned();
     let figures = |text: &AreaText| -> String {
         let line = |f: &FigureText| format!("{}: {} ({}, {})", f.number, f.text, f.source_name, f.source_url);
         text.figures.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -228,7 +228,7 @@ pub(super) fn area_differences(theirs: &AreaText, mine: &AreaText) -> Vec<Confli
     ])
 }
 
-fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
+pub(super) fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
     let field = |(label, theirs, mine): &(&str, &String, &String)| ConflictField {
         label: (*label).to_owned(),
         theirs: (*theirs).clone(),
@@ -238,18 +238,18 @@ fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
 }
 
 /// A wording's moment as the form carries it: microseconds since 1970.
-fn mark(at: Moment) -> String {
+pub(super) fn mark(at: Moment) -> String {
     at.and_utc().timestamp_micros().to_string()
 }
 
 /// What cannot be read stands for a wording that is not there any more.
-fn read_mark(text: &Text) -> Moment {
+pub(super) fn read_mark(text: &Text) -> Moment {
     let micros = text.as_str().parse().unwrap_or(0);
     DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc()
 }
 
 /// The problems in the order of the fields, those of other fields last.
-fn in_order(mut problems: Problems, fields: &[&str]) -> Problems {
+pub(super) fn in_order(mut problems: Problems, fields: &[&str]) -> Problems {
     problems.0.sort_by_key(|problem| fields.iter().position(|field| *field == problem.field).unwrap_or(fields.len()));
     problems
 }

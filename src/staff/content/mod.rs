@@ -1,4 +1,6 @@
-//! Keeping the pages and the areas of focus true: lists, forms, and what happens when two people write at once.
+//! Changing the words of the site: its pages, its areas of focus, its case studies, its home page and its frame.
 
 mod form;
 pub mod pages;
+mod study;
+mod texts;

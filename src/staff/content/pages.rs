@@ -1,5 +1,8 @@
 //! The pages on which staff change pages and areas of focus.
 
+pub mod studies;
+pub mod texts;
+
 use super::form::{self, AreaEntry, PageEntry};
 use crate::areas;
 use crate::error::Error;

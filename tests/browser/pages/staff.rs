@@ -87,10 +87,23 @@ async fn the_editors_desk() {
     for (name, list, path) in [
         ("page", paths::staff_pages(), paths::staff_page("partnership")),
         ("area", paths::staff_areas(), paths::staff_area("air-quality")),
+        ("studie", paths::staff_case_studies(), paths::staff_case_study("do-it-london")),
     ] {
         ed.visits(&format!("staff-{name}s"), list).await;
         ed.visits(&format!("staff-{name}"), &path).await;
         ed.person.fills("Title", " ").await;
+        ed.person.presses("Save").await;
+        ed.person.sees("There is a problem").await;
+        ed.looks(&format!("staff-{name}-error")).await;
+    }
+    ed.visits("staff-study-new", paths::staff_case_study_new()).await;
+    ed.visits("staff-study-deletion", &paths::staff_case_study_deletion("do-it-london")).await;
+    for (name, path, field) in [
+        ("home-words", paths::staff_texts_home(), "Heading"),
+        ("frame-words", paths::staff_texts_frame(), "Name of the site"),
+    ] {
+        ed.visits_by_day_and_night(&format!("staff-{name}"), path).await;
+        ed.person.fills(field, " ").await;
         ed.person.presses("Save").await;
         ed.person.sees("There is a problem").await;
         ed.looks(&format!("staff-{name}-error")).await;

@@ -17,7 +17,7 @@ fn filled(route: &str, comment: i64, proposal: i64) -> String {
     let slug = match route {
         r if r.starts_with("/areas") || r.starts_with("/staff/areas") => "clean-air",
         r if r.starts_with("/about") || r.starts_with("/staff/pages") => "house-rules",
-        r if r.starts_with("/case-studies") => "study",
+        r if r.starts_with("/case-studies") || r.starts_with("/staff/case-studies") => "study",
         _ => "clean-buses",
     };
     let id = match route {
