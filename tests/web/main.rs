@@ -9,6 +9,7 @@ mod confirming;
 mod content;
 mod digests;
 mod door;
+mod drafts;
 mod guards;
 mod import;
 mod letters;
