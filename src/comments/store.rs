@@ -277,11 +277,27 @@ pub(super) enum Below {
     Parent(CommentId),
 }
 
-/// Replies, oldest first, after the one with number `after`.
-pub(super) fn load_replies(conn: &mut Conn, below: Below, after: CommentId, limit: i64) -> Result<Vec<Stored>> {
+/// Which of the replies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those that can be read.
+    Readable,
+    /// Those of which only a mark stands on the page.
+    Marks,
+}
+
+/// Replies, oldest first, with numbers above `after`.
+pub(super) fn load_replies(
+    conn: &mut Conn,
+    below: Below,
+    which: Which,
+    after: CommentId,
+    limit: i64,
+) -> Result<Vec<Stored>> {
     let query = comments::table
         .filter(comments::id.gt(after))
         .filter(comments::listed.eq(true))
+        .filter(comments::state.eq(State::Published).eq(which == Which::Readable))
         .order(comments::id)
         .limit(limit)
         .select(Stored::as_select())
@@ -294,16 +310,31 @@ pub(super) fn load_replies(conn: &mut Conn, below: Below, after: CommentId, limi
     .load(conn)?)
 }
 
-/// The replies of several short threads at once.
-pub(super) fn load_short_threads(conn: &mut Conn, roots: &[CommentId], limit: i64) -> Result<Vec<Stored>> {
+/// The replies of several threads at once, oldest first.
+pub(super) fn load_threads(conn: &mut Conn, roots: &[CommentId], which: Which, limit: i64) -> Result<Vec<Stored>> {
     if roots.is_empty() {
         return Ok(Vec::new());
     }
     Ok(comments::table
         .filter(comments::root_id.eq_any(roots.iter().map(|r| Some(r.0)).collect::<Vec<_>>()))
         .filter(comments::listed.eq(true))
+        .filter(comments::state.eq(State::Published).eq(which == Which::Readable))
         .order(comments::id)
         .limit(limit)
+        .select(Stored::as_select())
+        .load(conn)?)
+}
+
+/// Those of these comments of which only a mark stands on the page.
+pub(super) fn load_marks(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<Stored>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(comments::table
+        .filter(comments::id.eq_any(ids))
+        .filter(comments::listed.eq(true))
+        .filter(comments::state.ne(State::Published))
+        .order(comments::id)
         .select(Stored::as_select())
         .load(conn)?)
 }

@@ -15,6 +15,7 @@ mod import;
 mod letters;
 mod limits;
 mod links;
+mod marks;
 mod moderation;
 mod nasty;
 mod proposals;
