@@ -1,6 +1,7 @@
 //! One page of a discussion: which comments stand on it, in which order, and where the next page begins.
 
-use super::store::{self, Below, From, Stored, Which};
+use super::store::threads::{self as store, Below, From, Which};
+use super::store::{Stored, load_names};
 use super::{State, shown_badge};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -204,7 +205,7 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
     let mut people: Vec<AccountId> = rows.iter().map(|r| r.author).chain(answered.values().copied()).collect();
     people.sort();
     people.dedup();
-    let names = store::load_names(conn, &people)?;
+    let names = load_names(conn, &people)?;
     let name = |id: &AccountId| names.get(id).cloned().unwrap_or_default();
     let mut comments = Vec::with_capacity(rows.len());
     let mut votable = Vec::new();

@@ -1,5 +1,6 @@
 //! What the partnership proposes: its wording, its dates, and who changed it when and why.
 
+mod list;
 pub mod pages;
 mod store;
 pub mod versions;

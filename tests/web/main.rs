@@ -19,6 +19,7 @@ mod marks;
 mod moderation;
 mod nasty;
 mod proposals;
+mod queries;
 mod schema;
 mod sessions;
 mod staff;
