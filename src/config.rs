@@ -42,6 +42,7 @@ section!(Http {
     bind: SocketAddr,
     workers: usize,
     form_limit: usize,
+    staff_form_limit: usize,
     body_seconds: u64,
     idle_seconds: u64,
     unread_seconds: u64,

@@ -30,6 +30,7 @@ fn stage_form() -> StageForm {
         closes_at: None,
         closes_date: "tomorrow".into(),
         closes_time: String::new(),
+        was: String::new(),
         reason: "More <time>".into(),
         problems: Problems::default(),
     }

@@ -1,5 +1,7 @@
 //! Comments in the database.
 
+pub(super) mod threads;
+
 use super::State;
 use crate::clock::Moment;
 use crate::db::schema::{accounts, comment_edits, comments};
@@ -222,100 +224,4 @@ pub(super) fn load_names(conn: &mut Conn, ids: &[AccountId]) -> Result<std::coll
         .load::<(AccountId, String)>(conn)?
         .into_iter()
         .collect())
-}
-
-/// By what the comments on a proposal are sorted, and from where on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct From {
-    /// The key of the last comment on the page before; unused for sorting by time.
-    pub key: i64,
-    /// Its number.
-    pub id: CommentId,
-}
-
-/// The first comments of threads, `limit` of them, in this order, after `from`. One index serves each order.
-pub(super) fn load_roots(
-    conn: &mut Conn,
-    proposal: ProposalId,
-    sort: super::thread::Sort,
-    from: Option<From>,
-    limit: i64,
-) -> Result<Vec<Stored>> {
-    use super::thread::Sort;
-    let mut query = comments::table
-        .filter(comments::proposal_id.eq(proposal))
-        .filter(comments::depth.eq(0))
-        .filter(comments::listed.eq(true))
-        .limit(limit)
-        .select(Stored::as_select())
-        .into_boxed();
-    query = match (sort, from) {
-        (Sort::Oldest, None) => query.order(comments::id.asc()),
-        (Sort::Oldest, Some(f)) => query.filter(comments::id.gt(f.id)).order(comments::id.asc()),
-        (Sort::Newest, None) => query.order(comments::id.desc()),
-        (Sort::Newest, Some(f)) => query.filter(comments::id.lt(f.id)).order(comments::id.desc()),
-        (Sort::MostAgreed, None) => query.order((comments::agreed.desc(), comments::id.desc())),
-        (Sort::MostAgreed, Some(f)) => query
-            .filter(comments::agreed.lt(f.key).or(comments::agreed.eq(f.key).and(comments::id.lt(f.id))))
-            .order((comments::agreed.desc(), comments::id.desc())),
-        (Sort::MostDivided, None) => query.order((comments::divided.desc(), comments::id.desc())),
-        (Sort::MostDivided, Some(f)) => query
-            .filter(comments::divided.lt(f.key).or(comments::divided.eq(f.key).and(comments::id.lt(f.id))))
-            .order((comments::divided.desc(), comments::id.desc())),
-    };
-    Ok(query.load(conn)?)
-}
-
-/// Which replies are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Below {
-    /// All in the thread that this comment began.
-    Root(CommentId),
-    /// All under this reply to the first comment of a thread.
-    Branch(CommentId),
-    /// The direct answers to this comment.
-    Parent(CommentId),
-}
-
-/// Replies, oldest first, after the one with number `after`.
-pub(super) fn load_replies(conn: &mut Conn, below: Below, after: CommentId, limit: i64) -> Result<Vec<Stored>> {
-    let query = comments::table
-        .filter(comments::id.gt(after))
-        .filter(comments::listed.eq(true))
-        .order(comments::id)
-        .limit(limit)
-        .select(Stored::as_select())
-        .into_boxed();
-    Ok(match below {
-        Below::Root(id) => query.filter(comments::root_id.eq(id)),
-        Below::Branch(id) => query.filter(comments::branch_id.eq(id)),
-        Below::Parent(id) => query.filter(comments::parent_id.eq(id)),
-    }
-    .load(conn)?)
-}
-
-/// The replies of several short threads at once.
-pub(super) fn load_short_threads(conn: &mut Conn, roots: &[CommentId], limit: i64) -> Result<Vec<Stored>> {
-    if roots.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(comments::table
-        .filter(comments::root_id.eq_any(roots.iter().map(|r| Some(r.0)).collect::<Vec<_>>()))
-        .filter(comments::listed.eq(true))
-        .order(comments::id)
-        .limit(limit)
-        .select(Stored::as_select())
-        .load(conn)?)
-}
-
-/// Authors of some comments, by the comments' numbers.
-pub(super) fn load_authors(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<(CommentId, AccountId)>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(comments::table
-        .filter(comments::id.eq_any(ids))
-        .order(comments::id)
-        .select((comments::id, comments::author_id))
-        .load(conn)?)
 }

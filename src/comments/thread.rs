@@ -1,6 +1,7 @@
 //! One page of a discussion: which comments stand on it, in which order, and where the next page begins.
 
-use super::store::{self, Below, From, Stored};
+use super::store::threads::{self as store, Below, From, Which};
+use super::store::{Stored, load_names};
 use super::{State, shown_badge};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -26,8 +27,10 @@ crate::words! {
 
 /// Comments on a page, at most, replies included.
 pub const PAGE: usize = 50;
-/// Replies of one thread on a page of the discussion; the rest stand on the thread's own page.
+/// Replies of one thread that can be read on a page of the discussion; the rest stand on the thread's own page.
 const REPLIES: i64 = 10;
+/// Marks of replies that cannot be read, on one page; more of them would say nothing.
+const MARKS: i64 = 100;
 
 /// A comment on the page that can be voted on, as far as each reader's own part of the page needs it.
 #[derive(Debug, Clone)]
@@ -90,29 +93,62 @@ pub fn page(conn: &mut Conn, proposal: ProposalId, sort: Sort, from: Option<&str
     Ok(Page { comments, votable, next })
 }
 
-/// The replies to show, by the thread they belong to: short threads in one query, each long one by itself.
+/// The replies to show, by the thread they belong to: short threads in one query, each long one by itself. What can be
+/// read is counted; marks of what cannot be read take nobody's place.
 fn replies_of(
     conn: &mut Conn,
     roots: &[Stored],
     shown: &HashMap<CommentId, i64>,
 ) -> Result<HashMap<CommentId, Vec<Stored>>> {
-    let has = |r: &&Stored| r.replies > 0 && shown.get(&r.id).is_some_and(|n| *n > 0);
-    let short: Vec<CommentId> = roots.iter().filter(has).filter(|r| r.replies <= REPLIES).map(|r| r.id).collect();
-    let mut all = store::load_short_threads(conn, &short, PAGE as i64 * 4)?;
-    for long in roots.iter().filter(has).filter(|r| r.replies > REPLIES) {
-        all.extend(store::load_replies(conn, Below::Root(long.id), CommentId(0), REPLIES)?);
+    let wanted = |root: CommentId| shown.get(&root).copied().unwrap_or(0);
+    let answered: Vec<&Stored> = roots.iter().filter(|r| wanted(r.id) > 0).collect();
+    let (short, long): (Vec<&Stored>, Vec<&Stored>) = answered.iter().partition(|r| r.replies <= REPLIES);
+    let ids: Vec<CommentId> = short.iter().map(|r| r.id).collect();
+    let mut readable = store::load_threads(conn, &ids, Which::Readable, short.iter().map(|r| r.replies).sum())?;
+    for long in long {
+        readable.extend(store::load_replies(conn, Below::Root(long.id), Which::Readable, CommentId(0), REPLIES)?);
     }
+    let mut by_root = by_root(readable);
+    for (root, replies) in &mut by_root {
+        replies.truncate(usize::try_from(wanted(*root)).unwrap_or(0));
+    }
+    let answered: Vec<CommentId> = answered.iter().map(|r| r.id).collect();
+    let all = |id: CommentId| roots.iter().any(|r| r.id == id && r.replies == wanted(id));
+    let marks = store::load_threads(conn, &answered, Which::Marks, MARKS)?;
+    for (root, mut marks) in self::by_root(marks) {
+        let Some(replies) = by_root.get_mut(&root) else { continue };
+        // Those after the last reply that is shown here stand on the thread's own page.
+        let last = replies.last().map_or(root, |reply| reply.id);
+        marks.retain(|mark| all(root) || mark.id < last);
+        marks.truncate(usize::try_from(REPLIES).unwrap_or(0));
+        replies.extend(marks);
+    }
+    let missing: Vec<CommentId> = by_root.values().flat_map(|replies| branches_missing(replies)).collect();
+    for mark in store::load_marks(conn, &missing)? {
+        if let Some(replies) = mark.root.and_then(|root| by_root.get_mut(&root)) {
+            replies.push(mark);
+        }
+    }
+    by_root.values_mut().for_each(|replies| nest(replies));
+    Ok(by_root)
+}
+
+fn by_root(replies: Vec<Stored>) -> HashMap<CommentId, Vec<Stored>> {
     let mut by_root: HashMap<CommentId, Vec<Stored>> = HashMap::new();
-    for reply in all {
+    for reply in replies {
         if let Some(root) = reply.root {
             by_root.entry(root).or_default().push(reply);
         }
     }
-    for (root, replies) in &mut by_root {
-        replies.truncate(usize::try_from(shown.get(root).copied().unwrap_or(0)).unwrap_or(0));
-        nest(replies);
-    }
-    Ok(by_root)
+    by_root
+}
+
+/// The first-level replies under which some of these hang, as far as they are not among them: marks that were left out.
+fn branches_missing(replies: &[Stored]) -> Vec<CommentId> {
+    let here: HashSet<CommentId> = replies.iter().map(|reply| reply.id).collect();
+    let missing: HashSet<CommentId> =
+        replies.iter().filter_map(|reply| reply.branch).filter(|branch| !here.contains(branch)).collect();
+    missing.into_iter().collect()
 }
 
 /// Puts each reply of the second level under the first-level one it belongs to, oldest first.
@@ -130,10 +166,19 @@ pub fn below(conn: &mut Conn, comment: &Stored, after: CommentId, open: bool) ->
         1 => Below::Branch(comment.id),
         _ => Below::Parent(comment.id),
     };
-    let mut replies = store::load_replies(conn, below, after, PAGE as i64 + 1)?;
+    let mut replies = store::load_replies(conn, below, Which::Readable, after, PAGE as i64 + 1)?;
     let more = replies.len() > PAGE;
     replies.truncate(PAGE);
-    let next = replies.last().filter(|_| more).map(|last| last.id.to_string());
+    let last = replies.last().map(|last| last.id);
+    let next = last.filter(|_| more).map(|last| last.to_string());
+    let mut marks = store::load_replies(conn, below, Which::Marks, after, MARKS)?;
+    marks.retain(|mark| !more || last.is_some_and(|last| mark.id < last));
+    replies.extend(marks);
+    if let Below::Root(_) = below {
+        // What stands on an earlier page is not repeated here.
+        let missing: Vec<CommentId> = branches_missing(&replies).into_iter().filter(|branch| *branch > after).collect();
+        replies.extend(store::load_marks(conn, &missing)?);
+    }
     nest(&mut replies);
     let (mut comments, votable) = dress(conn, replies, open)?;
     // On a comment's own page its answers begin at the margin.
@@ -160,7 +205,7 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
     let mut people: Vec<AccountId> = rows.iter().map(|r| r.author).chain(answered.values().copied()).collect();
     people.sort();
     people.dedup();
-    let names = store::load_names(conn, &people)?;
+    let names = load_names(conn, &people)?;
     let name = |id: &AccountId| names.get(id).cloned().unwrap_or_default();
     let mut comments = Vec::with_capacity(rows.len());
     let mut votable = Vec::new();

@@ -1,5 +1,6 @@
 //! What the partnership proposes: its wording, its dates, and who changed it when and why.
 
+mod list;
 pub mod pages;
 mod store;
 pub mod versions;
@@ -217,6 +218,20 @@ pub fn edit(
     tx.touch(Scope::Proposal(id));
     tx.touch(Scope::Listing);
     Ok(number)
+}
+
+/// Holds a proposal until the transaction ends, if its area, dates and totals are still what was `seen`, and it is
+/// still a draft or not.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] when somebody else changed any of them.
+pub fn hold(tx: &mut Tx<'_>, seen: &Shown) -> Result<()> {
+    let shown = store::lock(tx, seen.id)?.ok_or(Error::NotFound)?;
+    let of = |s: &Shown| (s.area, s.totals, s.opens_at, s.closes_at, s.stored_stage == Stage::Draft);
+    if of(&shown) == of(seen) {
+        return Ok(());
+    }
+    Err(Error::Conflict("Somebody else changed this proposal while you were writing.".into()))
 }
 
 /// Moves a proposal to another area, or changes when its totals can be seen.

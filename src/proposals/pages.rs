@@ -1,16 +1,21 @@
 //! Pages about proposals that need nothing else: the list, and the wordings of one.
 
-use super::{Row, load_rows, store, versions};
-use crate::clock::Moment;
+use super::list::{self, Wanted};
+use super::{Row, store, versions};
+use crate::clock::{Moment, next_london_midnight};
+use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::policy::Stage;
 use crate::web::page::Answer;
+use crate::web::page_cache::Fresh;
 use crate::web::{Site, Visitor, form, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
+use std::collections::HashMap;
 use views::paging::Pages;
 use views::parts::ProposalRow;
+use views::paths;
 use views::proposals::{ProposalIndex, ProposalLink, VersionPage, VersionRow, VersionsPage};
 
 /// What stands in the address of the list.
@@ -19,6 +24,7 @@ use views::proposals::{ProposalIndex, ProposalLink, VersionPage, VersionRow, Ver
 pub struct Asked {
     stage: String,
     area: String,
+    page: String,
 }
 
 /// A proposal as a row of a list.
@@ -39,26 +45,59 @@ pub fn view_row(row: &Row, now: Moment) -> ProposalRow {
     }
 }
 
-/// Shows all proposals, or those of one stage or area.
+/// Shows a page of all proposals, or of those of one stage or area.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown stage or area.
+/// [`Error::NotFound`] for an unknown stage, area or page.
 pub async fn index(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, asked: form::Query<Asked>) -> Answer {
+    let Asked { stage, area, page } = asked.0;
+    let (stages, number) = (stages(&stage)?, if page.is_empty() { 1 } else { form::id(&page)? });
+    let key = format!("proposals {stage} {area} {number}");
+    let kept = site.pages.get(&site, key, || fresh_index(&site, stage, stages, area, number)).await?;
+    Ok(kept.whole(&req, &visitor))
+}
+
+async fn fresh_index(
+    site: &Site,
+    stage: String,
+    stages: Option<&'static [Stage]>,
+    area: String,
+    number: i64,
+) -> Result<Fresh> {
     let now = site.now();
-    let asked = asked.0;
-    let (rows, areas) = site.db.read(|conn| Ok((load_rows(conn, None)?, store::load_areas(conn)?))).await?;
-    let chosen = stages(&asked.stage)?;
-    if !asked.area.is_empty() && !areas.iter().any(|(slug, _)| *slug == asked.area) {
-        return Err(Error::NotFound);
+    let page = usize::try_from(number).map_err(|_| Error::NotFound)?;
+    let chosen = area.clone();
+    let (list, areas) = site
+        .db
+        .read(move |conn| {
+            let areas = store::load_areas(conn)?;
+            if !chosen.is_empty() && !areas.iter().any(|(slug, _)| *slug == chosen) {
+                return Err(Error::NotFound);
+            }
+            Ok((list::page(conn, &Wanted { stages, area: &chosen, page }, now)?, areas))
+        })
+        .await?;
+    let rows = list.rows.iter().map(|row| view_row(row, now)).collect();
+    let pages = pages(&stage, &area, page, list.all);
+    Ok(Fresh {
+        page: views::proposals::index(&ProposalIndex { rows, areas, stage, area, pages, now }),
+        scopes: vec![Scope::Site, Scope::Listing],
+        until: list.turns_at.into_iter().chain([next_london_midnight(now)]).min().unwrap_or(now),
+        strangers: HashMap::new(),
+        facts: Box::new(()),
+    })
+}
+
+/// The way through the list; what was chosen stays chosen.
+fn pages(stage: &str, area: &str, page: usize, all: usize) -> Pages {
+    let number = |n: usize| views::parts::number(i64::try_from(n).unwrap_or(i64::MAX));
+    let (first, last) = ((page - 1) * list::PAGE + 1, (page * list::PAGE).min(all));
+    let to = |page: usize| format!("{}?stage={stage}&area={area}&page={page}", paths::proposals());
+    Pages {
+        words: Some(format!("Proposals {} to {} of {}", number(first), number(last), number(all))),
+        first: (page > 1).then(|| to(1)),
+        next: (last < all).then(|| to(page + 1)),
     }
-    let rows = rows
-        .iter()
-        .filter(|r| chosen.is_none_or(|c| c.contains(&r.proposal.stage_at(now))))
-        .filter(|r| asked.area.is_empty() || r.area_slug == asked.area)
-        .map(|r| view_row(r, now))
-        .collect();
-    let view = ProposalIndex { rows, areas, stage: asked.stage, area: asked.area, pages: Pages::default(), now };
-    page::respond(&req, StatusCode::OK, &visitor, views::proposals::index(&view))
 }
 
 fn stages(word: &str) -> Result<Option<&'static [Stage]>> {

@@ -83,11 +83,36 @@ impl Shown {
     /// The next moment at which its stage changes by itself.
     #[must_use]
     pub fn turns_at(&self, now: Moment) -> Option<Moment> {
-        match self.stage_at(now) {
-            Stage::Forthcoming => self.opens_at,
-            Stage::Open => self.closes_at,
-            _ => None,
-        }
+        turn(self.stage_at(now), self.opens_at, self.closes_at)
+    }
+}
+
+/// When a proposal in this stage, with these dates, changes it by itself.
+fn turn(stage: Stage, opens_at: Option<Moment>, closes_at: Option<Moment>) -> Option<Moment> {
+    match stage {
+        Stage::Forthcoming => opens_at,
+        Stage::Open => closes_at,
+        _ => None,
+    }
+}
+
+/// What decides the place of a proposal in a list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = proposals)]
+pub(super) struct Dated {
+    pub(super) id: ProposalId,
+    pub(super) stage: Stage,
+    pub(super) opens_at: Option<Moment>,
+    pub(super) closes_at: Option<Moment>,
+}
+
+impl Dated {
+    pub(super) fn stage_at(&self, now: Moment) -> Stage {
+        self.stage.at(now, self.opens_at, self.closes_at)
+    }
+
+    pub(super) fn turns_at(&self, now: Moment) -> Option<Moment> {
+        turn(self.stage_at(now), self.opens_at, self.closes_at)
     }
 }
 
@@ -125,6 +150,35 @@ pub fn load_rows(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<Row>> {
         .collect();
     rows.sort_by_key(|r| (r.proposal.closes_at.is_none(), r.proposal.closes_at, r.proposal.id));
     Ok(rows)
+}
+
+/// The dates of all proposals that people may see, of the area with this name in addresses or (when it is empty) of all.
+pub(super) fn load_dated(conn: &mut Conn, area: &str) -> Result<Vec<Dated>> {
+    let mut query = proposals::table
+        .inner_join(areas::table)
+        .filter(proposals::stage.ne(Stage::Draft))
+        .order(proposals::id)
+        .select(Dated::as_select())
+        .into_boxed();
+    if !area.is_empty() {
+        query = query.filter(areas::slug.eq(area.to_owned()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// These proposals, in no order that matters.
+pub(super) fn load_rows_of(conn: &mut Conn, ids: &[ProposalId]) -> Result<Vec<Row>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Shown, String, String, LifeStage)> = proposals::table
+        .inner_join(areas::table)
+        .filter(proposals::id.eq_any(ids))
+        .order(proposals::id)
+        .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
+        .load(conn)?;
+    let row = |(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// Every proposal, drafts too, newest change first: for the people who edit.

@@ -5,10 +5,10 @@ use crate::db::Scope;
 use crate::error::{Error, Result};
 use crate::follows::{Reader, Target};
 use crate::ids::AreaId;
-use crate::web::page_cache::{Fresh, Kept};
+use crate::web::page_cache::Fresh;
 use crate::web::{Answer, Notice, Site, Visitor};
 use crate::{areas, follows, proposals, texts};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use maud::Markup;
 use std::collections::HashMap;
 use views::holes::Hole;
@@ -78,7 +78,7 @@ async fn fresh_home(site: &Site) -> Result<Fresh> {
 /// When the database does not answer.
 pub async fn area_index(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
     let kept = site.pages.get(&site, "areas".into(), || fresh_index(&site)).await?;
-    Ok(deliver(&req, &visitor, &kept))
+    Ok(kept.whole(&req, &visitor))
 }
 
 async fn fresh_index(site: &Site) -> Result<Fresh> {
@@ -156,7 +156,7 @@ async fn fresh_area(site: &Site, slug: String) -> Result<Fresh> {
 pub async fn page(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, path: web::Path<String>) -> Answer {
     let slug = path.into_inner();
     let kept = site.pages.get(&site, format!("page {slug}"), || fresh_page(&site, slug)).await?;
-    Ok(deliver(&req, &visitor, &kept))
+    Ok(kept.whole(&req, &visitor))
 }
 
 async fn fresh_page(site: &Site, slug: String) -> Result<Fresh> {
@@ -171,7 +171,7 @@ async fn fresh_page(site: &Site, slug: String) -> Result<Fresh> {
 /// When the database does not answer.
 pub async fn case_studies(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
     let kept = site.pages.get(&site, "case-studies".into(), || fresh_studies(&site)).await?;
-    Ok(deliver(&req, &visitor, &kept))
+    Ok(kept.whole(&req, &visitor))
 }
 
 async fn fresh_studies(site: &Site) -> Result<Fresh> {
@@ -187,7 +187,7 @@ async fn fresh_studies(site: &Site) -> Result<Fresh> {
 pub async fn case_study(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, path: web::Path<String>) -> Answer {
     let slug = path.into_inner();
     let kept = site.pages.get(&site, format!("case-study {slug}"), || fresh_study(&site, slug)).await?;
-    Ok(deliver(&req, &visitor, &kept))
+    Ok(kept.whole(&req, &visitor))
 }
 
 async fn fresh_study(site: &Site, slug: String) -> Result<Fresh> {
@@ -201,7 +201,7 @@ async fn fresh_study(site: &Site, slug: String) -> Result<Fresh> {
 /// When the database does not answer.
 pub async fn decisions(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
     let kept = site.pages.get(&site, "decisions".into(), || fresh_decisions(&site)).await?;
-    Ok(deliver(&req, &visitor, &kept))
+    Ok(kept.whole(&req, &visitor))
 }
 
 async fn fresh_decisions(site: &Site) -> Result<Fresh> {
@@ -234,12 +234,4 @@ fn still(site: &Site, page: Markup) -> Fresh {
 /// Whether the answer is the same for everybody: nobody is signed in, and nothing was just done.
 fn is_anybody(req: &HttpRequest, visitor: &Visitor) -> bool {
     visitor.person.is_none() && Notice::of(req).is_none()
-}
-
-/// A kept page without parts of its own, for whoever asks.
-fn deliver(req: &HttpRequest, visitor: &Visitor, kept: &Kept) -> HttpResponse {
-    if is_anybody(req, visitor) {
-        return kept.anonymous(req);
-    }
-    kept.personal(req, visitor, &mut |_| None)
 }

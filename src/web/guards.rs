@@ -3,9 +3,10 @@
 use super::address::{is_loopback, without_port};
 use super::form::Checked;
 use super::page::{Unframed, pack};
-use super::visitor::{csrf_for, token_of};
+use super::visitor::{self, csrf_for, token_of};
 use super::{Site, error_pages, session};
 use crate::error::{Error, Result};
+use crate::policy;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
@@ -130,13 +131,24 @@ fn keep_words(req: &HttpRequest, form: &str) {
     }
 }
 
+/// The largest form that this request may hold, in bytes. Whether somebody edits is asked only where it makes a difference.
+async fn form_limit(site: &Site, req: &HttpRequest, announced: Option<usize>) -> usize {
+    let http = &site.config.http;
+    let for_staff = req.path().starts_with("/staff/") && announced.is_some_and(|n| n > http.form_limit * 2);
+    if for_staff && visitor::find(req).await.is_ok_and(|visitor| policy::edits(visitor.role())) {
+        return http.staff_form_limit;
+    }
+    http.form_limit
+}
+
 /// Reads the whole body, up to twice the limit of forms (a form shows its own message up to there), within the deadline.
 /// `any_kind`: also what is no form of ours, as mail programs send it.
 async fn read_body(site: &Site, req: &mut ServiceRequest, any_kind: bool) -> Result<Vec<u8>> {
-    let limit = site.config.http.form_limit * 2;
     let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    let said = form_limit(site, req.request(), announced).await;
+    let limit = said * 2;
     if announced.is_some_and(|n| n > limit) {
-        return Err(Error::TooLarge { limit: site.config.http.form_limit });
+        return Err(Error::TooLarge { limit: said });
     }
     let form = "application/x-www-form-urlencoded";
     let is_form =
@@ -150,9 +162,7 @@ async fn read_body(site: &Site, req: &mut ServiceRequest, any_kind: bool) -> Res
     let mut payload = req.take_payload();
     let whole = Duration::from_secs(site.config.http.body_seconds);
     let idle = Duration::from_secs(site.config.http.idle_seconds);
-    tokio::time::timeout(whole, collect(&mut payload, limit, idle, site.config.http.form_limit))
-        .await
-        .unwrap_or(Err(Error::TooSlow))
+    tokio::time::timeout(whole, collect(&mut payload, limit, idle, said)).await.unwrap_or(Err(Error::TooSlow))
 }
 
 async fn collect(payload: &mut Payload, limit: usize, idle: Duration, said: usize) -> Result<Vec<u8>> {

@@ -154,6 +154,15 @@ impl Kept {
         response.body(self.plain.clone())
     }
 
+    /// The answer for whoever asks, where the page has no parts of its own.
+    #[must_use]
+    pub fn whole(&self, req: &HttpRequest, visitor: &Visitor) -> HttpResponse {
+        if visitor.person.is_none() && Notice::of(req).is_none() {
+            return self.anonymous(req);
+        }
+        self.personal(req, visitor, &mut |_| None)
+    }
+
     /// The answer for one reader, with their own parts.
     #[must_use]
     pub fn personal(

@@ -216,4 +216,46 @@ on_both! {
             app.visitor().visit(&format!("/case-studies/{address}")).await.is(200).sees(title);
         }
     }
+
+    /// A letter of Bengali or Arabic takes six to nine characters of a form, an emoji twelve. What a field promises must fit.
+    async fn texts_are_taken_in_every_script_up_to_the_length_that_is_promised(app: &TestApp) {
+        crate::vision::seed(app).await;
+        let ed = app.editor("Ed").await;
+        for letter in ["ক", "ع", "👍"] {
+            let path = "/staff/pages/house-rules";
+            let form = ed.visit(path).await.form(path).fill("body", &letter.repeat(50_000));
+            form.submit().await.is(200).sees("Saved.");
+            assert_eq!(app.visitor().visit("/about/house-rules").await.one(".fm-prose").text.chars().count(), 50_000, "{letter}");
+            let wrong = ed.visit(path).await.form(path).fill("body", &letter.repeat(50_001)).submit().await;
+            wrong.is(422).sees("Enter a text of at most 50,000 characters");
+            assert_eq!(wrong.one("#body").text.chars().count(), 50_001, "{letter}: the text is kept");
+        }
+        let long = |n: usize| "👍".repeat(n);
+        let mut form = ed.visit("/staff/proposals/new").await.form("/new").fill("title", "Plant more trees").fill("area", "dementia");
+        form = form.fill("summary", &long(600)).fill("change", &long(20_000)).fill("why", &long(20_000)).fill("contact", &long(1_000));
+        let lines: Vec<(&str, String)> = (0..6)
+            .flat_map(|n| [("option_letter", n.to_string()), ("option_title", long(200)), ("option_body", long(4_000))])
+            .chain((0..6).flat_map(|_| [("document_title", long(200)), ("document_url", format!("https://a.example/{}", "x".repeat(480))), ("document_note", long(200))]))
+            .collect();
+        form.fill_many(&lines).submit().await.is(200).sees("Saved.");
+        // As much again is read, so that it can be given back.
+        let wrong = ed.visit("/staff/proposals/new").await.form("/new").fill("change", &long(80_000)).submit().await;
+        wrong.is(422).sees("in at most 20,000 characters");
+        assert_eq!(wrong.one("#change").text.chars().count(), 80_000);
+        let wrong = ed.visit("/staff/proposals/new").await.form("/new").fill("change", &long(200_000)).submit().await;
+        wrong.is(413).sees("larger than 960 kB");
+    }
+
+    /// Nobody else may send so much: not to the public forms, and not to those of the staff.
+    async fn only_editors_may_send_so_much(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let (ana, ed, mo) = (app.resident("Ana").await, app.editor("Ed").await, app.moderator("Mo").await);
+        let much = "w".repeat(300_000);
+        for (who, at) in [(&ana, "/staff/pages/house-rules"), (&mo, "/staff/pages/house-rules"), (&ed, &*format!("{path}/comments"))] {
+            who.post_own(at, &[("body", &much)]).await.is(413).sees("larger than 96 kB");
+        }
+        app.visitor().post("/staff/pages/house-rules", &[("body", &much)]).await.is(413);
+        let read = ed.post_own("/staff/pages/house-rules", &[("body", &much)]).await;
+        assert_eq!(read.status, 422, "an editor’s is read, and told what is too long");
+    }
 }

@@ -70,13 +70,21 @@ pub struct PageEditor {
 /// The page for changing a page.
 pub fn page_editor(view: &PageEditor) -> Markup {
     let title = Input { name: "title", label: "Title", value: &view.title, ..Input::default() };
-    let summary = TextArea { name: "summary", label: "Summary", value: &view.summary, rows: 3, ..TextArea::default() };
+    let summary = TextArea {
+        name: "summary",
+        label: "Summary",
+        value: &view.summary,
+        rows: 3,
+        limit: Some(600),
+        ..TextArea::default()
+    };
     let body = TextArea {
         name: "body",
         label: "Text",
         hint: Some("Markdown"),
         value: &view.body,
         rows: 20,
+        limit: Some(50_000),
         ..TextArea::default()
     };
     desk_page(
@@ -205,6 +213,7 @@ fn words(view: &AreaEditor) -> Markup {
         label: "What the partnership aims at",
         value: &view.lede,
         rows: 3,
+        limit: Some(600),
         ..TextArea::default()
     };
     let why = TextArea {
@@ -213,6 +222,7 @@ fn words(view: &AreaEditor) -> Markup {
         hint: Some("Markdown"),
         value: &view.why,
         rows: 10,
+        limit: Some(20_000),
         ..TextArea::default()
     };
     let who = TextArea {
@@ -221,6 +231,7 @@ fn words(view: &AreaEditor) -> Markup {
         hint: Some("Markdown"),
         value: &view.who_decides,
         rows: 3,
+        limit: Some(4_000),
         ..TextArea::default()
     };
     html! {

@@ -44,6 +44,8 @@ pub struct Editor {
     pub stage: Option<Stage>,
     /// The version from which the writer started, sent as `version`, so that nobody overwrites what they have not seen.
     pub version: i64,
+    /// Area, dates and totals from which the writer started, sent as `was` for the same reason.
+    pub was: String,
     /// Whether it was ever open: then a change needs a public reason.
     pub ever_opened: bool,
     /// Field `title`.
@@ -105,6 +107,7 @@ pub(super) fn form(view: &Editor) -> Markup {
         &action,
         html! {
             (form::hidden("version", &view.version.to_string()))
+            (form::hidden("was", &view.was))
             (words(view))
             (groups::options(&view.options, &view.problems))
             (groups::documents(&view.documents, &view.problems))
@@ -133,6 +136,7 @@ fn words(view: &Editor) -> Markup {
         hint: Some("One or two sentences that anybody can understand"),
         value: &view.summary,
         rows: 3,
+        limit: Some(600),
         ..TextArea::default()
     };
     let change = TextArea {
@@ -141,17 +145,38 @@ fn words(view: &Editor) -> Markup {
         hint: markdown,
         value: &view.change,
         rows: 10,
+        limit: Some(20_000),
         ..TextArea::default()
     };
-    let why = TextArea { name: "why", label: "Why", hint: markdown, value: &view.why, rows: 8, ..TextArea::default() };
+    let why = TextArea {
+        name: "why",
+        label: "Why",
+        hint: markdown,
+        value: &view.why,
+        rows: 8,
+        limit: Some(20_000),
+        ..TextArea::default()
+    };
     let contact = TextArea {
         name: "contact",
         label: "Whom to ask",
         hint: Some("Name, email address, phone number and hours"),
         value: &view.contact,
         rows: 3,
+        limit: Some(1_000),
         ..TextArea::default()
     };
+    html! {
+        (form::text(&title, &view.problems))
+        (form::textarea(&summary, &view.problems))
+        (area(view))
+        (form::textarea(&change, &view.problems))
+        (form::textarea(&why, &view.problems))
+        (form::textarea(&contact, &view.problems))
+    }
+}
+
+fn area(view: &Editor) -> Markup {
     let areas: Vec<Choice> =
         view.areas.iter().map(|(slug, title)| Choice { value: slug, label: title, hint: None }).collect();
     let area = Choices {
@@ -161,14 +186,7 @@ fn words(view: &Editor) -> Markup {
         selected: Some(&view.area),
         ..Choices::default()
     };
-    html! {
-        (form::text(&title, &view.problems))
-        (form::textarea(&summary, &view.problems))
-        (form::select(&area, &view.problems))
-        (form::textarea(&change, &view.problems))
-        (form::textarea(&why, &view.problems))
-        (form::textarea(&contact, &view.problems))
-    }
+    form::select(&area, &view.problems)
 }
 
 fn rules(view: &Editor) -> Markup {
@@ -202,6 +220,7 @@ fn reason(view: &Editor) -> Markup {
         hint: Some("Everybody can read this beside what changed."),
         value: &view.reason,
         rows: 3,
+        limit: Some(1_000),
         ..TextArea::default()
     };
     form::textarea(&area, &view.problems)

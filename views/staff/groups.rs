@@ -76,6 +76,7 @@ fn option(n: usize, option: &OptionFields, open: bool, problems: &Problems) -> M
         label: "What it would mean",
         value: &option.body,
         rows: 4,
+        limit: Some(4_000),
         ..TextArea::default()
     };
     group(

@@ -24,6 +24,8 @@ pub struct StageForm {
     pub closes_date: String,
     /// Field `closes_time` as it was typed: "17:00", London time.
     pub closes_time: String,
+    /// Field `was`: the closing date from which the writer started, so that nobody moves one that they have not seen.
+    pub was: String,
     /// Field `reason` as it was typed.
     pub reason: String,
     /// What to put right: `closes_date`, `closes_time`, `reason`.
@@ -55,13 +57,17 @@ fn reason(view: &StageForm, hint: &str) -> Markup {
         hint: Some(hint),
         value: &view.reason,
         rows: 3,
+        limit: Some(1_000),
         ..TextArea::default()
     };
     form::textarea(&area, &view.problems)
 }
 
 fn closing_fields(view: &StageForm, label: &str) -> Markup {
-    day_and_time("closes", label, &view.closes_date, &view.closes_time, &view.problems)
+    html! {
+        (form::hidden("was", &view.was))
+        (day_and_time("closes", label, &view.closes_date, &view.closes_time, &view.problems))
+    }
 }
 
 fn send(view: &StageForm, action: &str, button: &str, fields: Markup) -> Markup {

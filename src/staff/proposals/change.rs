@@ -5,7 +5,7 @@ use crate::areas::Area;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AreaId, ProposalId};
+use crate::ids::AreaId;
 use crate::policy::{Stage, Totals};
 use crate::proposals::{self, Content, Draft, Shown};
 use crate::staff::when::Typed;
@@ -77,19 +77,19 @@ impl Change {
         }
     }
 
-    /// Saves it with the words, all or nothing.
-    #[allow(clippy::too_many_arguments, reason = "what is saved, in the order in which it is")]
+    /// Saves it with the words, all or nothing, if the proposal is still what was `seen`.
     pub(super) fn save(
         &self,
         tx: &mut Tx<'_>,
         by: &Editor,
-        number: ProposalId,
-        expected: i32,
+        seen: &Shown,
         content: &Content,
         reason: &str,
         now: Moment,
     ) -> Result<()> {
-        proposals::edit(tx, by, number, expected, content, reason, now)?;
+        let number = seen.id;
+        proposals::hold(tx, seen)?;
+        proposals::edit(tx, by, number, seen.version, content, reason, now)?;
         proposals::arrange(tx, by, number, self.area, self.totals, now)?;
         match (self.dates, self.opens_at, self.closes_at) {
             (Dates::Announce, Some(opens_at), Some(closes_at)) => {

@@ -1,5 +1,6 @@
 //! What the form of a proposal sends, and how it becomes a proposal's words and dates.
 
+use super::arrangement::Arrangement;
 use crate::areas::is_web_address;
 use crate::policy::Totals;
 use crate::proposals::{Choice, Content, Document};
@@ -14,6 +15,7 @@ use views::form::Problems;
 #[serde(default)]
 pub struct Entry {
     version: Text,
+    was: Text,
     #[validate(length(min = 1, max = 200, message = "Enter a title of at most 200 characters"))]
     title: Text,
     #[validate(length(min = 1, max = 600, message = "Enter a summary of at most 600 characters"))]
@@ -64,6 +66,37 @@ impl Entry {
     /// The version from which the writer started; none that exists when it cannot be read.
     pub(super) fn version(&self) -> i32 {
         self.version.as_str().parse().unwrap_or(0)
+    }
+
+    /// Area, totals and dates as they were typed.
+    pub(super) fn arrangement(&self) -> Arrangement {
+        Arrangement {
+            area: self.area(),
+            totals: self.totals.on_one_line(),
+            opens: self.opens(),
+            closes: self.closes(),
+            draft: false,
+        }
+    }
+
+    /// The arrangement from which the writer started, as the form carries it.
+    pub(super) fn was(&self) -> &str {
+        self.was.as_str()
+    }
+
+    /// Puts another arrangement in place of what was typed.
+    pub(super) fn arrange(&mut self, to: &Arrangement) {
+        self.area = Text::new(&to.area);
+        self.totals = Text::new(&to.totals);
+        self.put_dates(&to.opens, &to.closes);
+    }
+
+    /// Puts other dates in place of what was typed.
+    pub(super) fn put_dates(&mut self, opens: &Typed, closes: &Typed) {
+        self.opens_date = Text::new(&opens.date);
+        self.opens_time = Text::new(&opens.time);
+        self.closes_date = Text::new(&closes.date);
+        self.closes_time = Text::new(&closes.time);
     }
 
     /// The words; what is wrong with options and documents is added to `problems`.

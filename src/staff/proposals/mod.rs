@@ -1,5 +1,6 @@
 //! Writing a proposal and changing it, in versions that everybody can compare.
 
+mod arrangement;
 mod change;
 mod form;
 pub mod pages;

@@ -1,5 +1,6 @@
 //! The pages on which staff write and change proposals.
 
+use super::arrangement::Arrangement;
 use super::change::Change;
 use super::form::Entry;
 use super::shown::{self, Frame};
@@ -7,7 +8,7 @@ use crate::areas::{self, Area};
 use crate::error::{Error, Result};
 use crate::ids::ProposalId;
 use crate::policy::Stage;
-use crate::proposals::{self, Content, Shown};
+use crate::proposals::{self, Content, Shown, versions};
 use crate::web::form::id;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Editor, Form, Site, Visitor};
@@ -43,7 +44,7 @@ pub async fn index(req: HttpRequest, site: web::Data<Site>, _editor: Editor, vis
 /// When the database does not answer.
 pub async fn new(req: HttpRequest, site: web::Data<Site>, _editor: Editor, visitor: Visitor) -> Answer {
     let areas = site.db.read(areas::all).await?;
-    let frame = Frame { shown: None, areas: choices(&areas) };
+    let frame = Frame { areas: choices(&areas), ..Frame::default() };
     let view = shown::stored(frame, Content::default(), String::new(), site.now());
     respond(&req, StatusCode::OK, &visitor, staff::editor(&view))
 }
@@ -64,7 +65,7 @@ pub async fn create(
     let (entry, mut problems) = entry.checked();
     let content = entry.content(&mut problems);
     let change = Change::read(&entry, &all, None, now, &mut problems);
-    let frame = Frame { shown: None, areas: choices(&all) };
+    let frame = Frame { areas: choices(&all), ..Frame::default() };
     let made = match change {
         Some(change) if problems.is_empty() => {
             let draft = change.draft(content.clone());
@@ -94,9 +95,9 @@ pub async fn edit(
     path: web::Path<String>,
 ) -> Answer {
     let (shown, content, all) = load(&site, ProposalId(id(&path)?)).await?;
-    let area = all.iter().find(|area| area.id == shown.area).map_or_else(String::new, |area| area.slug.clone());
-    let frame = Frame { shown: Some(shown), areas: choices(&all) };
-    respond(&req, StatusCode::OK, &visitor, staff::editor(&shown::stored(frame, content, area, site.now())))
+    let arrangement = Arrangement::stored(&shown, &all);
+    let frame = frame(shown, &all);
+    respond(&req, StatusCode::OK, &visitor, staff::editor(&shown::stored(frame, content, arrangement.area, site.now())))
 }
 
 /// Saves a proposal as a new version; where somebody else saved one meanwhile, both texts are shown.
@@ -113,64 +114,85 @@ pub async fn update(
 ) -> Answer {
     let (number, now) = (ProposalId(id(&path)?), site.now());
     let (shown, stored, all) = load(&site, number).await?;
-    let (entry, mut problems) = entry.checked();
+    let (mut entry, mut problems) = entry.checked();
     let content = entry.content(&mut problems);
+    let typed = entry.clone();
+    let (settled, disputed) = entry.arrangement().settled(entry.was(), &Arrangement::stored(&shown, &all));
+    entry.arrange(&settled);
     // Whoever changes none of the words can have missed none: then dates, area and totals may still change.
-    let expected = if content == stored { shown.version } else { entry.version() };
-    if shown.version != expected {
-        return conflict(&req, &site, &visitor, number, &entry, content).await;
+    let missed = content != stored && !are_words(&site, number, entry.version(), &stored).await?;
+    if disputed || missed {
+        return conflict(&req, &site, &visitor, number, typed, content).await;
     }
     let is_public = shown.stored_stage != Stage::Draft;
     if is_public && content != stored && entry.reason().is_empty() {
         problems.add("reason", "Say why you change it: everybody can read the reason");
     }
     let change = Change::read(&entry, &all, Some(&shown), now, &mut problems);
-    let frame = Frame { shown: Some(shown), areas: choices(&all) };
+    let (version, frame) = (shown.version, frame(shown.clone(), &all));
     let saved = match change {
         Some(change) if problems.is_empty() => {
             let (content, reason) = (content.clone(), entry.reason());
-            site.db.write(move |tx| change.save(tx, &editor, number, expected, &content, &reason, now)).await
+            site.db.write(move |tx| change.save(tx, &editor, &shown, &content, &reason, now)).await
         }
-        _ => return unprocessable(&req, &visitor, shown::typed(frame, content, &entry, expected, problems, now)),
+        _ => return unprocessable(&req, &visitor, shown::typed(frame, content, &entry, version, problems, now)),
     };
     match saved {
         Ok(()) => Ok(see(&paths::staff_proposal(number.0), Some("saved"))),
         Err(Error::Invalid(why)) => {
             problems.add("closes_date", why);
-            unprocessable(&req, &visitor, shown::typed(frame, content, &entry, expected, problems, now))
+            unprocessable(&req, &visitor, shown::typed(frame, content, &entry, version, problems, now))
         }
-        Err(Error::Conflict(_)) => conflict(&req, &site, &visitor, number, &entry, content).await,
+        Err(Error::Conflict(_)) => conflict(&req, &site, &visitor, number, typed, content).await,
         Err(other) => Err(other),
     }
 }
 
-/// The page with both texts; the form on it starts from the version that is stored now.
+/// The page with both texts; the form on it starts from what is stored now.
 async fn conflict(
     req: &HttpRequest,
     site: &Site,
     visitor: &Visitor,
     number: ProposalId,
-    entry: &Entry,
+    mut entry: Entry,
     mine: Content,
 ) -> Answer {
+    let now = site.now();
     let (shown, theirs, all) = load(site, number).await?;
-    let fields = shown::differences(&theirs, &mine);
-    let version = shown.version;
-    if fields.is_empty() && version != entry.version() {
+    let stored = Arrangement::stored(&shown, &all);
+    let (settled, _) = entry.arrangement().settled(entry.was(), &stored);
+    entry.arrange(&settled);
+    let mut fields = shown::differences(&theirs, &mine);
+    fields.extend(settled.differences(entry.was(), &stored, &choices(&all)));
+    if fields.is_empty() {
         // Both wrote the same at the same moment, or one pressed the button twice: this is how it stands now.
         return Ok(see(&paths::staff_proposal(number.0), None));
     }
-    let mut problems = Problems::default();
-    if version == entry.version() {
-        problems.add("closes_date", "It has opened meanwhile, so its dates cannot be changed here");
+    if !matches!(shown.stage_at(now), Stage::Draft | Stage::Forthcoming) {
+        // Dates that can no longer be changed here would only be refused.
+        entry.put_dates(&stored.opens, &stored.closes);
     }
-    let frame = Frame { shown: Some(shown), areas: choices(&all) };
-    let editor = shown::typed(frame, mine, entry, version, problems, site.now());
+    let version = shown.version;
+    let editor = shown::typed(frame(shown, &all), mine, &entry, version, Problems::default(), now);
     respond(req, StatusCode::CONFLICT, visitor, staff::conflict(&Conflict { by: None, fields, editor }))
+}
+
+fn frame(shown: Shown, all: &[Area]) -> Frame {
+    Frame { was: Arrangement::stored(&shown, all).mark(), areas: choices(all), shown: Some(shown) }
 }
 
 fn unprocessable(req: &HttpRequest, visitor: &Visitor, view: staff::Editor) -> Answer {
     respond(req, StatusCode::UNPROCESSABLE_ENTITY, visitor, staff::editor(&view))
+}
+
+/// Whether these are the words of that version too: a moved date begins a version, but changes no word.
+async fn are_words(site: &Site, id: ProposalId, number: i32, words: &Content) -> Result<bool> {
+    let version = site.db.read(move |conn| versions::latest(conn, id, number)).await;
+    match version {
+        Ok(version) => Ok(version.content == *words),
+        Err(Error::NotFound) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 async fn load(site: &Site, number: ProposalId) -> Result<(Shown, Content, Vec<Area>)> {

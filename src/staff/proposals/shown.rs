@@ -19,6 +19,8 @@ pub(super) struct Frame {
     pub(super) shown: Option<Shown>,
     /// All areas: name in addresses, and title.
     pub(super) areas: Vec<(String, String)>,
+    /// The arrangement as it is stored, for the form to carry; empty for a new one.
+    pub(super) was: String,
 }
 
 /// The form with the words that are stored.
@@ -48,6 +50,7 @@ pub(super) fn typed(
         stage: stage.map(Into::into),
         slug: frame.shown.map(|shown| shown.slug),
         version: version.into(),
+        was: frame.was,
         title: content.title,
         summary: content.summary,
         change: content.change,

@@ -26,6 +26,7 @@ use views::{dates, paths};
 pub struct Entry {
     closes_date: Text,
     closes_time: Text,
+    was: Text,
     #[validate(length(max = 1_000, message = "The reason must be 1,000 characters or fewer"))]
     reason: Text,
 }
@@ -147,9 +148,14 @@ async fn act(
     let reason = entry.reason.as_str().to_owned();
     let closes_at = check(turn, &closes, &reason, &mut problems);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    let seen = load(site, number).await?;
+    if problems.is_empty() && turn != Turn::Close && entry.was.as_str() != mark(&seen) {
+        status = StatusCode::CONFLICT;
+        problems.add("closes_date", moved(&seen));
+    }
     if problems.is_empty() {
         let why = reason.clone();
-        let done = site.db.write(move |tx| carry_out(tx, &by, turn, number, closes_at, &why, now)).await;
+        let done = site.db.write(move |tx| carry_out(tx, &by, turn, &seen, closes_at, &why, now)).await;
         match done {
             Ok(()) => return Ok(see(paths::staff_proposals(), Some("saved"))),
             Err(Error::Invalid(why)) => problems.add("closes_date", why),
@@ -187,11 +193,15 @@ fn carry_out(
     tx: &mut Tx<'_>,
     by: &Editor,
     turn: Turn,
-    number: ProposalId,
+    seen: &Shown,
     closes_at: Option<Moment>,
     reason: &str,
     now: Moment,
 ) -> Result<()> {
+    let number = seen.id;
+    if turn != Turn::Close {
+        proposals::hold(tx, seen)?;
+    }
     match (turn, closes_at) {
         (Turn::Close, _) => proposals::close(tx, by, number, reason, now),
         (Turn::Extend, Some(at)) => proposals::extend(tx, by, number, at, reason, now),
@@ -214,6 +224,7 @@ fn form(shown: Shown, closes: Typed, reason: String, problems: Problems, now: Mo
     StageForm {
         id: shown.id.0,
         stage: shown.stage_at(now).into(),
+        was: mark(&shown),
         slug: shown.slug,
         title: shown.title,
         closes_at: shown.closes_at,
@@ -230,6 +241,19 @@ fn page(turn: Turn, view: &StageForm) -> Markup {
         Turn::Close => staff::closing(view),
         Turn::Extend => staff::extension(view),
     }
+}
+
+/// The closing date as a form carries it: microseconds since 1970, or nothing.
+fn mark(shown: &Shown) -> String {
+    shown.closes_at.map_or_else(String::new, |at| at.and_utc().timestamp_micros().to_string())
+}
+
+fn moved(shown: &Shown) -> String {
+    let now =
+        shown.closes_at.map_or_else(|| "there is none now".to_owned(), |at| format!("it is {} now", dates::moment(at)));
+    format!(
+        "Somebody changed the closing date while this page was open: {now}. Check the day, then press the button again"
+    )
 }
 
 fn first_field(turn: Turn) -> &'static str {

@@ -2,6 +2,7 @@
 
 pub mod page;
 pub mod person;
+pub mod queries;
 pub mod stage;
 
 pub use page::Page;

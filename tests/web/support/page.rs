@@ -157,6 +157,14 @@ impl Form {
         self
     }
 
+    /// Fills fields of which the form has several, in this order, in place of what they held.
+    #[must_use]
+    pub fn fill_many(mut self, fields: &[(&str, String)]) -> Self {
+        self.fields.retain(|(n, _)| !fields.iter().any(|(name, _)| name == n));
+        self.fields.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        self
+    }
+
     /// Sends the form and goes where the answer leads.
     pub async fn submit(self) -> Page {
         let person = self.person.clone();

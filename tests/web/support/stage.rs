@@ -87,6 +87,7 @@ impl TestApp {
         let url = format!("http://{}", socket.local_addr().expect("bound"));
         config.site.public_url.clone_from(&url);
         let clock = Clock::held(beginning());
+        super::queries::listen();
         let app = App::new(config, clock.clone()).expect("the app starts");
         let running = app.server(socket).expect("the server starts");
         let server = running.handle();
