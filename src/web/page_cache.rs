@@ -1,11 +1,11 @@
 //! Finished pages in memory: rendered once for each version of what they show, and served while that is still true.
 
 use super::Site;
-use super::page::{Notice, fill_pieces, gzip, send, takes_gzip};
+use super::page::{Notice, fill_pieces, gunzip, gzip, send, takes_gzip};
 use super::visitor::Visitor;
 use crate::clock::Moment;
 use crate::db::{Scope, Version};
-use crate::error::{Result, broken};
+use crate::error::{Error, Result, broken};
 use crate::keys::token_hash;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
@@ -15,18 +15,24 @@ use maud::Markup;
 use moka::sync::Cache;
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 use views::holes::{Hole, Piece, split};
 
-/// The pages that are kept, by what they show.
+/// The pages that are kept, by what they show; and those that are being rendered just now.
 #[derive(Clone)]
-pub struct PageCache(Cache<String, Arc<Kept>>);
+pub struct PageCache {
+    kept: Cache<String, Arc<Kept>>,
+    begun: Arc<Mutex<HashMap<String, watch::Receiver<Option<Made>>>>>,
+}
+
+/// What somebody rendered, for all who wait for it: the version that was known when they began, and the page or why there is none.
+type Made = (Version, Result<Arc<Kept>>);
 
 /// A page as it was rendered, with its holes.
 pub struct Kept {
     html: String,
     pieces: Vec<Piece>,
-    plain: Bytes,
     packed: Bytes,
     tag: String,
     scopes: Vec<Scope>,
@@ -56,23 +62,18 @@ impl PageCache {
     /// A cache of about so many megabytes.
     #[must_use]
     pub fn new(megabytes: u64) -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(megabytes * 1_048_576)
-                .weigher(|key: &String, kept: &Arc<Kept>| {
-                    let bytes = key.len()
-                        + kept.html.len()
-                        + kept.plain.len()
-                        + kept.packed.len()
-                        + kept.pieces.len() * 40
-                        + 512;
-                    u32::try_from(bytes).unwrap_or(u32::MAX)
-                })
-                .build(),
-        )
+        let kept = Cache::builder()
+            .max_capacity(megabytes * 1_048_576)
+            .weigher(|key: &String, kept: &Arc<Kept>| {
+                let bytes = key.len() + kept.html.len() + kept.packed.len() + kept.pieces.len() * 40 + 512;
+                u32::try_from(bytes).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self { kept, begun: Arc::default() }
     }
 
-    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now.
+    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now. However many ask at
+    /// the same time, it is rendered once.
     ///
     /// # Errors
     /// What `render` gives, or when the database does not answer.
@@ -81,16 +82,68 @@ impl PageCache {
         R: FnOnce() -> F,
         F: Future<Output = Result<Fresh>>,
     {
-        let at = site.db.refresh().await?;
-        if let Some(kept) = self.0.get(&key)
-            && site.db.version_of(&kept.scopes) <= kept.at
-            && site.now() < kept.until
-        {
-            return Ok(kept);
+        let mut at = site.db.refresh().await?;
+        let asked = at;
+        loop {
+            if let Some(kept) = self.kept.get(&key)
+                && (kept.at >= asked || site.db.version_of(&kept.scopes) <= kept.at)
+                && site.now() < kept.until
+            {
+                return Ok(kept);
+            }
+            match self.turn(&key) {
+                Turn::Mine(rendering) => {
+                    let made = match render().await {
+                        Ok(fresh) => Kept::new(fresh, at).map(Arc::new),
+                        Err(error) => Err(error),
+                    };
+                    if let Ok(kept) = &made {
+                        self.kept.insert(key, kept.clone());
+                    }
+                    rendering.done.send_replace(Some((at, made.clone())));
+                    return made;
+                }
+                Turn::Theirs(mut theirs) => {
+                    let made = theirs.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
+                    match made {
+                        Some((begun, made)) if begun >= asked => return made,
+                        // A database in trouble is in trouble for all.
+                        Some((_, Err(error @ Error::Busy(_)))) => return Err(error),
+                        // It was begun too early for this request, or whoever rendered it has gone away.
+                        _ => at = site.db.refresh().await?,
+                    }
+                }
+            }
         }
-        let kept = Arc::new(Kept::new(render().await?, at)?);
-        self.0.insert(key, kept.clone());
-        Ok(kept)
+    }
+
+    /// Whose turn it is to render this page.
+    fn turn(&self, key: &str) -> Turn<'_> {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(theirs) = begun.get(key) {
+            return Turn::Theirs(theirs.clone());
+        }
+        let (done, theirs) = watch::channel(None);
+        begun.insert(key.to_owned(), theirs);
+        Turn::Mine(Rendering { cache: self, key: key.to_owned(), done })
+    }
+}
+
+enum Turn<'a> {
+    Mine(Rendering<'a>),
+    Theirs(watch::Receiver<Option<Made>>),
+}
+
+/// A page that is being rendered. When this goes, even because the reader went away, the turn is somebody else's.
+struct Rendering<'a> {
+    cache: &'a PageCache,
+    key: String,
+    done: watch::Sender<Option<Made>>,
+}
+
+impl Drop for Rendering<'_> {
+    fn drop(&mut self) {
+        self.cache.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
 
@@ -106,7 +159,6 @@ impl Kept {
             pieces,
             tag: format!("\"{}\"", &token_hash(&filled)[..20]),
             packed: Bytes::from(gzip(filled.as_bytes(), Compression::new(6)).map_err(broken("packing a page"))?),
-            plain: Bytes::from(filled),
             scopes: fresh.scopes,
             at,
             until: fresh.until,
@@ -136,7 +188,11 @@ impl Kept {
         if takes_gzip(req) {
             return response.insert_header((header::CONTENT_ENCODING, "gzip")).body(self.packed.clone());
         }
-        response.body(self.plain.clone())
+        // Every browser reads gzip; for the others it is unpacked each time, so that it is kept once.
+        match gunzip(&self.packed) {
+            Ok(plain) => response.body(plain),
+            Err(error) => HttpResponse::from_error(broken("unpacking a page")(error)),
+        }
     }
 
     /// The answer for one reader, with their own parts.
