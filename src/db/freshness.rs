@@ -3,8 +3,10 @@
 //! Each writing transaction ends by taking the next number of one row, `revision`, and noting it against the scopes
 //! it touched. The row's lock makes the order of the numbers the order of the commits. A check asks for all scopes
 //! with a number above the last one seen, and serves everybody who was waiting when it was asked. SQLite answers in a
-//! few microseconds, less than it takes to ask another thread, so there each thread looks for itself.
+//! few microseconds, less than it takes to ask another thread, so there each thread looks for itself, and all its
+//! requests that came together share the look.
 
+use super::near::Near;
 use super::{Conn, DatabaseUrl, Limits};
 use crate::db::schema::scopes;
 use crate::error::{Error, Result};
@@ -16,7 +18,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -69,8 +71,8 @@ pub(super) struct Freshness {
     ask: Sender<Question>,
     known: Arc<RwLock<Known>>,
     wait: Duration,
-    /// Connections with which the threads that serve look for themselves; none where a look means waiting for a server.
-    near: Arc<[Mutex<Conn>]>,
+    /// For looks on the spot.
+    near: Near,
     /// Tells this database from any other of the process (tests have many).
     id: usize,
 }
@@ -83,11 +85,7 @@ struct Question {
 
 type Check = Shared<Pin<Box<dyn Future<Output = Result<Version>>>>>;
 
-/// Threads are numbered as they come, so that each finds a connection that the others leave alone.
-static THREADS: AtomicUsize = AtomicUsize::new(0);
-
 thread_local! {
-    static PLACE: usize = THREADS.fetch_add(1, Ordering::Relaxed);
     /// The check that this thread's next requests may still join: of which database, whether it has begun, its answer.
     static NEXT: RefCell<Option<(usize, Arc<AtomicBool>, Check)>> = const { RefCell::new(None) };
 }
@@ -101,12 +99,11 @@ struct Known {
 }
 
 impl Freshness {
-    pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
+    pub(super) fn start(url: &DatabaseUrl, limits: &Limits, near: Near) -> Result<Self> {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let conn = url.connect(true, limits.wait)?;
         let (ask, asked) = bounded(limits.queue.max(64));
         let known = Arc::new(RwLock::new(Known::default()));
-        let near = near(url, conn.answers_at_once())?;
         let (shared, url, wait) = (known.clone(), url.clone(), limits.wait);
         std::thread::Builder::new()
             .name("db-fresh".into())
@@ -116,41 +113,47 @@ impl Freshness {
     }
 
     pub(super) async fn refresh(&self) -> Result<Version> {
-        if let Some(version) = self.look_here() {
-            return Ok(version);
-        }
         let check = NEXT.with_borrow_mut(|next| match next {
             // Not begun: it will look at the database after this moment, so its answer is true for this request too.
-            Some((id, begun, check)) if *id == self.id && !begun.load(Ordering::SeqCst) => Ok(check.clone()),
+            Some((id, begun, check)) if *id == self.id && !begun.load(Ordering::SeqCst) => check.clone(),
             _ => {
-                let (begun, check) = self.ask()?;
+                let (begun, check) = self.check();
                 *next = Some((self.id, begun, check.clone()));
-                Ok::<_, Error>(check)
+                check
             }
-        })?;
+        });
         check.await
     }
 
-    /// One look on this very thread, if its connection is free and answers; else the thread that waits for us is asked.
-    fn look_here(&self) -> Option<Version> {
-        let mut conn = self.near.get(PLACE.with(|n| *n) % self.near.len().max(1))?.try_lock().ok()?;
-        look(&mut conn, &self.known).ok()
+    /// A check that has not begun yet.
+    fn check(&self) -> (Arc<AtomicBool>, Check) {
+        let begun = Arc::new(AtomicBool::new(false));
+        let (this, mark) = (self.clone(), begun.clone());
+        let check: Pin<Box<dyn Future<Output = Result<Version>>>> = Box::pin(async move {
+            if this.near.is_there() {
+                // Whatever else this thread has to do comes first: so the requests that came together are all waiting.
+                tokio::task::yield_now().await;
+                mark.store(true, Ordering::SeqCst);
+                let seen = this.near.take().map(|mut conn| look(&mut conn, &this.known));
+                if let Some(Ok(version)) = seen {
+                    return Ok(version);
+                }
+            }
+            this.ask(mark).await
+        });
+        (begun, check.shared())
     }
 
-    fn ask(&self) -> Result<(Arc<AtomicBool>, Check)> {
-        let begun = Arc::new(AtomicBool::new(false));
+    /// Asks the thread that waits for questions.
+    async fn ask(&self, begun: Arc<AtomicBool>) -> Result<Version> {
         let (answer, answered) = oneshot::channel();
         self.ask
-            .try_send(Question { begun: begun.clone(), answer })
+            .try_send(Question { begun, answer })
             .map_err(|_| Error::Busy("too many wait for a freshness check".into()))?;
-        let wait = self.wait;
-        let check: Pin<Box<dyn Future<Output = Result<Version>>>> = Box::pin(async move {
-            match tokio::time::timeout(wait, answered).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) | Err(_) => Err(Error::Busy("the freshness check took too long".into())),
-            }
-        });
-        Ok((begun, check.shared()))
+        match tokio::time::timeout(self.wait, answered).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) | Err(_) => Err(Error::Busy("the freshness check took too long".into())),
+        }
     }
 
     pub(super) fn version_of(&self, scopes: &[Scope]) -> Version {
@@ -158,12 +161,6 @@ impl Freshness {
         let newest = scopes.iter().map(|s| known.scopes.get(s).copied().unwrap_or(known.floor)).max();
         Version(newest.unwrap_or(known.floor))
     }
-}
-
-/// A connection for each thread that is likely to serve. None of them ever waits for a lock.
-fn near(url: &DatabaseUrl, wanted: bool) -> Result<Arc<[Mutex<Conn>]>> {
-    let count = if wanted { std::thread::available_parallelism().map_or(2, std::num::NonZero::get) } else { 0 };
-    (0..count).map(|_| url.connect(true, Duration::ZERO).map(Mutex::new)).collect()
 }
 
 fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url: &DatabaseUrl, wait: Duration) {

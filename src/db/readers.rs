@@ -55,7 +55,8 @@ impl Readers {
     }
 }
 
-fn in_snapshot<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+/// Runs `f` so that all it reads is of one moment.
+pub(super) fn in_snapshot<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
     use diesel::connection::SimpleConnection;
     let begun = conn.begin_read()?;
     let result = f(conn);

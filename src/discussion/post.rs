@@ -42,7 +42,7 @@ pub async fn comment(
         return show::again(&req, &site, slug, body.into_string(), problems).await;
     }
     let asked = slug.clone();
-    let proposal = site.db.read(move |conn| crate::proposals::find_id(conn, &asked)).await?.ok_or(Error::NotFound)?;
+    let proposal = site.db.glance(move |conn| crate::proposals::find_id(conn, &asked)).await?.ok_or(Error::NotFound)?;
     if visitor.person.is_none() {
         return waiting::keep(&req, &site, Act::Comment { proposal: proposal.0, body: body.into_string() }).await;
     }

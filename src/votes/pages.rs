@@ -49,7 +49,7 @@ pub async fn on_proposal(
     };
     let slug = slug.into_inner();
     let asked = slug.clone();
-    let id = site.db.read(move |conn| proposals::find_id(conn, &asked)).await?.ok_or(Error::NotFound)?;
+    let id = site.db.glance(move |conn| proposals::find_id(conn, &asked)).await?.ok_or(Error::NotFound)?;
     let back = format!("{}#view", paths::proposal(&slug));
     if visitor.person.is_none() {
         return match choice {

@@ -6,9 +6,10 @@ use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use maud::{Markup, html};
-use std::io::Write;
+use std::io::{Read, Write};
 use views::holes::{Hole, Piece, split};
 use views::{paths, staff};
 
@@ -203,6 +204,16 @@ pub fn gzip(bytes: &[u8], level: Compression) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), level);
     encoder.write_all(bytes)?;
     encoder.finish()
+}
+
+/// Unpacks what [`gzip`] packed.
+///
+/// # Errors
+/// When it is something else.
+pub fn gunzip(packed: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut plain = Vec::with_capacity(packed.len() * 8);
+    GzDecoder::new(packed).read_to_end(&mut plain)?;
+    Ok(plain)
 }
 
 /// After a POST: go and look (303), so that reloading sends nothing twice. `done` is a word for [`Notice`].

@@ -1,11 +1,11 @@
 //! Finished pages in memory: rendered once for each version of what they show, and served while that is still true.
 
 use super::Site;
-use super::page::{Notice, fill_pieces, gzip, send, takes_gzip};
+use super::page::{Notice, fill_pieces, gunzip, gzip, send, takes_gzip};
 use super::visitor::Visitor;
 use crate::clock::Moment;
 use crate::db::{Scope, Version};
-use crate::error::{Result, broken};
+use crate::error::{Error, Result, broken};
 use crate::keys::token_hash;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
@@ -16,28 +16,32 @@ use maud::Markup;
 use moka::sync::Cache;
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 use views::frame::{self, Frame};
 use views::holes::{Hole, Piece, split};
 
-/// The pages that are kept, by what they show.
+/// The pages that are kept, by what they show; and those that are being rendered just now.
 #[derive(Clone)]
 pub struct PageCache {
     kept: Cache<String, Arc<Kept>>,
+    begun: Arc<Mutex<HashMap<String, watch::Receiver<Option<Made>>>>>,
     /// When the database last told what had changed, in microseconds of Unix time; 0 before it has.
-    asked: Arc<AtomicI64>,
+    heard: Arc<AtomicI64>,
 }
 
 /// For how long pages are shown as they were last known to be while the database does not answer, in minutes: long enough
 /// for it to be started again, and not so long that what a moderator takes down through another instance stays to be read.
 const WITHOUT_WORD: i64 = 5;
 
+/// What somebody rendered, for all who wait for it: the version that was known when they began, and the page or why there is none.
+type Made = (Version, Result<Arc<Kept>>);
+
 /// A page as it was rendered, with its holes.
 pub struct Kept {
     html: String,
     pieces: Vec<Piece>,
-    plain: Bytes,
     packed: Bytes,
     tag: String,
     scopes: Vec<Scope>,
@@ -68,16 +72,16 @@ impl PageCache {
     #[must_use]
     pub fn new(megabytes: u64) -> Self {
         let weigher = |key: &String, kept: &Arc<Kept>| {
-            let bytes =
-                key.len() + kept.html.len() + kept.plain.len() + kept.packed.len() + kept.pieces.len() * 40 + 512;
+            let bytes = key.len() + kept.html.len() + kept.packed.len() + kept.pieces.len() * 40 + 512;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         let kept = Cache::builder().max_capacity(megabytes * 1_048_576).weigher(weigher).build();
-        Self { kept, asked: Arc::default() }
+        Self { kept, begun: Arc::default(), heard: Arc::default() }
     }
 
-    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now. While the database
-    /// does not answer, a page that was true when it last did is given for a few minutes more.
+    /// The page for `key`, true as of a moment after this request came: from memory, or rendered now. However many ask at
+    /// the same time, it is rendered once. While the database does not answer, a page that was true when it last did is
+    /// given for a few minutes more.
     ///
     /// # Errors
     /// What `render` gives, or when the database does not answer.
@@ -86,26 +90,87 @@ impl PageCache {
         R: FnOnce() -> F,
         F: Future<Output = Result<Fresh>>,
     {
-        let answer = site.db.refresh().await;
-        let now = site.now();
-        let kept = self.kept.get(&key).filter(|kept| site.db.version_of(&kept.scopes) <= kept.at && now < kept.until);
-        let micros = now.and_utc().timestamp_micros();
-        let at = match answer {
+        let mut at = match site.db.refresh().await {
             Ok(at) => at,
-            Err(error) => {
-                let silence = Duration::microseconds(micros - self.asked.load(Ordering::Relaxed));
-                return kept.filter(|_| silence < Duration::minutes(WITHOUT_WORD)).ok_or(error);
-            }
+            Err(error) => return self.without_word(site, &key).ok_or(error),
         };
-        self.asked.store(micros, Ordering::Relaxed);
-        if let Some(kept) = kept {
-            return Ok(kept);
+        self.heard.store(site.now().and_utc().timestamp_micros(), Ordering::Relaxed);
+        let asked = at;
+        loop {
+            if let Some(kept) = self.true_page(site, &key, asked) {
+                return Ok(kept);
+            }
+            match self.turn(&key) {
+                Turn::Mine(rendering) => {
+                    let made = make(site, render().await, at).await;
+                    if let Ok(kept) = &made {
+                        self.kept.insert(key, kept.clone());
+                    }
+                    rendering.done.send_replace(Some((at, made.clone())));
+                    return made;
+                }
+                Turn::Theirs(mut theirs) => {
+                    let made = theirs.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
+                    match made {
+                        Some((begun, made)) if begun >= asked => return made,
+                        // A database in trouble is in trouble for all.
+                        Some((_, Err(error @ Error::Busy(_)))) => return Err(error),
+                        // It was begun too early for this request, or whoever rendered it has gone away.
+                        _ => at = site.db.refresh().await?,
+                    }
+                }
+            }
         }
-        let fresh = render().await?;
-        let frame = site.frames.as_of(&site.db, at).await?;
-        let kept = Arc::new(Kept::new(fresh, &frame, at)?);
-        self.kept.insert(key, kept.clone());
-        Ok(kept)
+    }
+
+    /// The page that is kept, if it is true for somebody who asked when `asked` was the latest version.
+    fn true_page(&self, site: &Site, key: &str, asked: Version) -> Option<Arc<Kept>> {
+        let fresh = |kept: &Arc<Kept>| kept.at >= asked || site.db.version_of(&kept.scopes) <= kept.at;
+        self.kept.get(key).filter(|kept| fresh(kept) && site.now() < kept.until)
+    }
+
+    /// While the database does not answer: the page as it was last known to be.
+    fn without_word(&self, site: &Site, key: &str) -> Option<Arc<Kept>> {
+        let now = site.now();
+        let silence = Duration::microseconds(now.and_utc().timestamp_micros() - self.heard.load(Ordering::Relaxed));
+        let known = |kept: &Arc<Kept>| site.db.version_of(&kept.scopes) <= kept.at && now < kept.until;
+        self.kept.get(key).filter(|kept| silence < Duration::minutes(WITHOUT_WORD) && known(kept))
+    }
+
+    /// Whose turn it is to render this page.
+    fn turn(&self, key: &str) -> Turn<'_> {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(theirs) = begun.get(key) {
+            return Turn::Theirs(theirs.clone());
+        }
+        let (done, theirs) = watch::channel(None);
+        begun.insert(key.to_owned(), theirs);
+        Turn::Mine(Rendering { cache: self, key: key.to_owned(), done })
+    }
+}
+
+/// A page that was rendered, with the words of the frame in it, ready to be kept.
+async fn make(site: &Site, rendered: Result<Fresh>, at: Version) -> Result<Arc<Kept>> {
+    let fresh = rendered?;
+    let frame = site.frames.as_of(&site.db, at).await?;
+    Ok(Arc::new(Kept::new(fresh, &frame, at)?))
+}
+
+enum Turn<'a> {
+    Mine(Rendering<'a>),
+    Theirs(watch::Receiver<Option<Made>>),
+}
+
+/// A page that is being rendered. When this goes, even because the reader went away, the turn is somebody else's.
+struct Rendering<'a> {
+    cache: &'a PageCache,
+    key: String,
+    done: watch::Sender<Option<Made>>,
+}
+
+impl Drop for Rendering<'_> {
+    fn drop(&mut self) {
+        self.cache.begun.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
 
@@ -121,7 +186,6 @@ impl Kept {
             pieces,
             tag: format!("\"{}\"", &token_hash(&filled)[..20]),
             packed: Bytes::from(gzip(filled.as_bytes(), Compression::new(6)).map_err(broken("packing a page"))?),
-            plain: Bytes::from(filled),
             scopes: fresh.scopes,
             at,
             until: fresh.until,
@@ -151,7 +215,11 @@ impl Kept {
         if takes_gzip(req) {
             return response.insert_header((header::CONTENT_ENCODING, "gzip")).body(self.packed.clone());
         }
-        response.body(self.plain.clone())
+        // Every browser reads gzip; for the others it is unpacked each time, so that it is kept once.
+        match gunzip(&self.packed) {
+            Ok(plain) => response.body(plain),
+            Err(error) => HttpResponse::from_error(broken("unpacking a page")(error)),
+        }
     }
 
     /// The answer for whoever asks, where the page has no parts of its own.

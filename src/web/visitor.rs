@@ -145,7 +145,7 @@ where
     let now = site.now();
     let found = site
         .db
-        .read(move |conn| {
+        .glance(move |conn| {
             let Some(person) = session::find(conn, &token, now)? else { return Ok(None) };
             let answer = ask(conn, &person)?;
             Ok(Some((person, answer)))
