@@ -135,13 +135,14 @@ impl Server {
             .spawn()
             .expect("the program starts");
         let server = Self { program: Program(child), address };
-        for _ in 0..200 {
+        // Many programs may be starting at once on a small machine.
+        for _ in 0..2_400 {
             if server.is_well() {
                 return server;
             }
             std::thread::sleep(Duration::from_millis(25));
         }
-        panic!("the server did not answer within five seconds");
+        panic!("the server did not answer within a minute");
     }
 
     /// From now on no file of the program grows beyond so many bytes; nothing: as far as it likes.
