@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Subscribers looked at in one transaction: others who write wait for it.
 const BATCH: i64 = 100;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
-pub(super) const SENDERS: usize = 2;
+const SENDERS: usize = 2;
 
 /// Plans and sends until the process ends.
 pub async fn run(app: App) {

@@ -242,7 +242,7 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
     let memory = memory.clone();
     let prepared = app.site.db.read(move |conn| prepare(conn, &head, rows, &memory, now)).await?;
     stream::iter(prepared)
-        .for_each_concurrent(app.mailer.connections().div_ceil(super::run::SENDERS), |prepared| async {
+        .for_each_concurrent(app.mailer.connections(), |prepared| async {
             if let Err(error) = finish(app, owner, prepared).await {
                 tracing::warn!(%error, "how an email ended could not be noted; its lease will run out");
             }
