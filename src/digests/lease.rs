@@ -17,8 +17,8 @@ impl Leases {
         Self(Duration::seconds(deadline_seconds.clamp(1, 86_400).cast_signed()))
     }
 
-    /// How long a taken email stays with its worker before it leaves: a batch of 64 leaves in four turns over the usual
-    /// 16 connections.
+    /// How long a taken email stays with its worker before it leaves. A whole batch leaves in so much time unless most of
+    /// it takes as long as it may; then others take over what is left.
     #[must_use]
     pub fn taken(self) -> Duration {
         self.0 * 4

@@ -244,7 +244,7 @@ async fn pages_answer(database: Database, fault: Fault) {
         ("MAIL__TRANSPORT", "smtp".to_owned()),
         ("MAIL__SMTP_URL", format!("smtp://127.0.0.1:{}", server.port)),
         ("MAIL__CONNECTIONS", "4".to_owned()),
-        ("MAIL__DEADLINE_SECONDS", "600".to_owned()),
+        ("MAIL__DEADLINE_SECONDS", "120".to_owned()),
         ("WORKER__POLL_SECONDS", "1".to_owned()),
     ];
     let site = Site::start(&world.database, settings.map(|(name, value)| (format!("FOLKMOOT__{name}"), value)));

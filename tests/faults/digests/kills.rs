@@ -79,10 +79,14 @@ async fn live_and_die(world: &mut World, sink: &Sink, kills: usize, seed: u64) -
             lives.days += 1;
         }
         let mut program = world.work(&settings(sink));
-        // To plan for two thousand takes some tenths of a second: now and then a program dies before that.
-        let early = world.waiting().0 > 0 && dice.once_in(2);
-        let pause = if early { dice.roll(100) } else { 100 + dice.roll(900) };
-        tokio::time::sleep(Duration::from_millis(pause as u64)).await;
+        let planning = world.waiting().0 > 0;
+        if planning && dice.once_in(2) {
+            // To plan for two thousand takes some tenths of a second: now and then a program dies before that.
+            tokio::time::sleep(Duration::from_millis(dice.roll(100) as u64)).await;
+        } else {
+            something_leaves(sink).await;
+            tokio::time::sleep(Duration::from_millis(dice.roll(900) as u64)).await;
+        }
         program.kill();
         lives.kills += 1;
         let cut_off: BTreeSet<i64> = world.under_way().into_iter().filter(|id| !lives.cut_off.contains(id)).collect();
@@ -93,6 +97,17 @@ async fn live_and_die(world: &mut World, sink: &Sink, kills: usize, seed: u64) -
         world.minutes_pass();
     }
     lives
+}
+
+/// Waits for the first letter of this life, however slow the machine is, but not long where all wait for leases to end.
+async fn something_leaves(sink: &Sink) {
+    let before = sink.count();
+    for _ in 0..200 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        if sink.count() > before {
+            return;
+        }
+    }
 }
 
 /// Nobody is killed any more, and the mail server does what it should: days pass until nothing is left.
