@@ -1,4 +1,7 @@
-//! Every route on one screen: path, method, page, and who may enter (the handlers ask for proof).
+//! Every route on one screen: path, method, who may enter, and page (which asks for proof).
+
+mod grid;
+mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
@@ -7,16 +10,23 @@ use crate::{
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 
+pub use grid::page as permissions;
+pub use who::{Answer, Caller, Who};
+
 /// A path whose other methods answer 405 with a page.
 fn at(path: &str) -> Resource {
     web::resource(path).default_service(web::to(error_pages::wrong_method))
 }
 
-/// Makes of a table of routes the function that sets them up and the list that tests walk.
+/// A method of a route: its name, and who may enter.
+pub type Method = (&'static str, Who);
+
+/// Makes of a table of routes the function that sets them up and the list that tests walk. A method without a word that
+/// says who may enter does not compile.
 macro_rules! routes {
-    ($list:ident, $add:ident: $($path:literal => $($method:ident $handler:path),+;)+) => {
+    ($list:ident, $add:ident: $($path:literal => $($method:ident $who:ident $handler:path),+;)+) => {
         /// The routes of the table: path, and the methods that it takes.
-        pub const $list: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($method)),+])),+];
+        pub const $list: &[(&str, &[Method])] = &[$(($path, &[$((stringify!($method), Who::$who)),+])),+];
 
         fn $add(site: &mut ServiceConfig) {
             $(site.service(at($path)$(.route(web::$method().to($handler)))+);)+
@@ -26,103 +36,106 @@ macro_rules! routes {
 
 routes! { ALL, add_all:
     // Asked for most, and so first: the router looks from the top
-    "/proposals/{slug}"                    => get discussion::show::show;
-    "/comments/{id}/votes"                 => post votes::pages::on_comment;
-    "/proposals/{slug}/votes"              => post votes::pages::on_proposal;
-    "/proposals/{slug}/comments"           => post discussion::post::comment;
-    "/areas/{slug}"                        => get vision::pages::area;
+    "/proposals/{slug}"                    => get Everyone discussion::show::show;
+    "/comments/{id}/votes"                 => post StrangerWaits votes::pages::on_comment;
+    "/proposals/{slug}/votes"              => post StrangerWaits votes::pages::on_proposal;
+    "/proposals/{slug}/comments"           => post StrangerWaits discussion::post::comment;
+    "/areas/{slug}"                        => get Everyone vision::pages::area;
 
     // For everybody
-    "/"                                    => get vision::pages::home;
-    "/areas"                               => get vision::pages::area_index;
-    "/about/{slug}"                        => get vision::pages::page;
-    "/case-studies"                        => get vision::pages::case_studies;
-    "/case-studies/{slug}"                 => get vision::pages::case_study;
-    "/decisions"                           => get vision::pages::decisions;
-    "/proposals"                           => get proposals::pages::index;
-    "/proposals/{slug}/versions"           => get proposals::pages::versions;
-    "/proposals/{slug}/versions/{number}"  => get proposals::pages::version;
-    "/comments/{id}"                       => get discussion::one::show;
-    "/comments/{id}/history"               => get comments::pages::history;
-    "/comments/{id}/reports"               => get moderation::pages::report, post moderation::pages::send;
+    "/"                                    => get Everyone vision::pages::home;
+    "/areas"                               => get Everyone vision::pages::area_index;
+    "/about/{slug}"                        => get Everyone vision::pages::page;
+    "/case-studies"                        => get Everyone vision::pages::case_studies;
+    "/case-studies/{slug}"                 => get Everyone vision::pages::case_study;
+    "/decisions"                           => get Everyone vision::pages::decisions;
+    "/transparency"                        => get Everyone vision::pages::transparency::show;
+    "/proposals"                           => get Everyone proposals::pages::index;
+    "/proposals/{slug}/versions"           => get Everyone proposals::pages::versions;
+    "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
+    "/comments/{id}"                       => get Everyone discussion::one::show;
+    "/comments/{id}/history"               => get Everyone comments::pages::history;
+    "/comments/{id}/reports"               => get Everyone moderation::pages::report, post Everyone moderation::pages::send;
 
     // For everybody, but strangers sign in before it counts
-    "/proposals/{slug}/follows"            => post follows::pages::on_proposal;
-    "/areas/{slug}/follows"                => post follows::pages::on_area;
-    "/comments/{id}/follows"               => post follows::pages::on_comment;
-    "/follows"                             => post follows::pages::on_site;
-    "/comments/{id}/replies"               => get discussion::post::reply_form, post discussion::post::reply;
+    "/proposals/{slug}/follows"            => post StrangerWaits follows::pages::on_proposal;
+    "/areas/{slug}/follows"                => post StrangerWaits follows::pages::on_area;
+    "/comments/{id}/follows"               => post StrangerWaits follows::pages::on_comment;
+    "/follows"                             => post StrangerWaits follows::pages::on_site;
+    "/comments/{id}/replies"               => get Everyone discussion::post::reply_form, post StrangerWaits discussion::post::reply;
 
     // The ways in and out: for everybody
-    "/register"                            => get door::pages::registration::show, post door::pages::registration::create;
-    "/confirmation"                        => get door::pages::confirmation::asked, post door::pages::confirmation::again;
-    "/confirmation/{token}"                => get door::pages::confirmation::show, post door::pages::confirmation::confirm;
-    "/confirmation/{token}/account"        => get door::pages::confirmation::show_anew, post door::pages::confirmation::anew;
-    "/sign-in"                             => get door::pages::show, post door::pages::create;
-    "/sign-out"                            => post door::pages::destroy;
-    "/reset"                               => get door::pages::reset::show, post door::pages::reset::create;
-    "/reset/{token}"                       => get door::pages::reset::edit, post door::pages::reset::update;
-    "/invitation/{token}"                  => get door::pages::invitation::show, post door::pages::invitation::accept;
-    "/pending"                             => get door::pages::pending::show, post door::pages::pending::decide;
-    "/subscriptions"                       => get subscriptions::pages::show, post subscriptions::pages::create;
-    "/subscriptions/confirmation/{token}"  => get subscriptions::pages::confirmation, post subscriptions::pages::confirm;
+    "/register"                            => get Everyone door::pages::registration::show, post Everyone door::pages::registration::create;
+    "/confirmation"                        => get Everyone door::pages::confirmation::asked, post Everyone door::pages::confirmation::again;
+    "/confirmation/{token}"                => get LinkHolder door::pages::confirmation::show, post LinkHolder door::pages::confirmation::confirm;
+    "/confirmation/{token}/account"        => get LinkHolder door::pages::confirmation::show_anew, post LinkHolder door::pages::confirmation::anew;
+    "/sign-in"                             => get Everyone door::pages::show, post Everyone door::pages::create;
+    "/sign-out"                            => post Everyone door::pages::destroy;
+    "/reset"                               => get Everyone door::pages::reset::show, post Everyone door::pages::reset::create;
+    "/reset/{token}"                       => get LinkHolder door::pages::reset::edit, post LinkHolder door::pages::reset::update;
+    "/invitation/{token}"                  => get LinkHolder door::pages::invitation::show, post LinkHolder door::pages::invitation::accept;
+    "/pending"                             => get Everyone door::pages::pending::show, post Everyone door::pages::pending::decide;
+    "/subscriptions"                       => get Everyone subscriptions::pages::show, post Everyone subscriptions::pages::create;
+    "/subscriptions/confirmation/{token}"  => get LinkHolder subscriptions::pages::confirmation, post LinkHolder subscriptions::pages::confirm;
 
     // By the links in emails, without signing in: for whoever holds one
-    "/emails"                              => get subscriptions::pages::emails::link_form, post subscriptions::pages::emails::send_link;
-    "/emails/{token}"                      => get subscriptions::pages::preferences::show, post subscriptions::pages::preferences::update;
-    "/emails/{token}/stop"                 => get subscriptions::pages::emails::stop, post subscriptions::pages::emails::stopped;
-    "/emails/{token}/copy"                 => get subscriptions::pages::emails::copy;
+    "/emails"                              => get Everyone subscriptions::pages::emails::link_form, post Everyone subscriptions::pages::emails::send_link;
+    "/emails/{token}"                      => get LinkHolder subscriptions::pages::preferences::show, post LinkHolder subscriptions::pages::preferences::update;
+    "/emails/{token}/stop"                 => get LinkHolder subscriptions::pages::emails::stop, post LinkHolder subscriptions::pages::emails::stopped;
+    "/emails/{token}/copy"                 => get LinkHolder subscriptions::pages::emails::copy;
 
     // For people who are signed in
-    "/account"                             => get door::pages::account::show, post door::pages::account::update;
-    "/account/emails"                      => get subscriptions::pages::preferences::own, post subscriptions::pages::preferences::update_own;
-    "/account/emails/{id}"                 => get subscriptions::pages::preferences::own_copy;
-    "/account/password"                    => get door::pages::account::password_form, post door::pages::account::password;
+    "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
+    "/account/emails"                      => get SignedIn subscriptions::pages::preferences::own, post SignedIn subscriptions::pages::preferences::update_own;
+    "/account/emails/{id}"                 => get SignedIn subscriptions::pages::preferences::own_copy;
+    "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
 
-    // For authors (Speaker)
-    "/comments/{id}/edit"                  => get comments::pages::edit_form, post comments::pages::edit;
-    "/comments/{id}/deletion"              => get comments::pages::delete_form, post comments::pages::delete;
+    // For authors
+    "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;
+    "/comments/{id}/deletion"              => get Author comments::pages::delete_form, post Author comments::pages::delete;
 
-    // For moderators (Moderator)
-    "/staff/queue"                         => get staff::pages::queue;
-    "/staff/cases/{id}"                    => get moderation::pages::case;
-    "/staff/cases/{id}/decisions"          => post moderation::pages::decide;
-    "/staff/record"                        => get moderation::pages::record;
+    // For moderators
+    "/staff/queue"                         => get Moderator staff::pages::queue;
+    "/staff/cases/{id}"                    => get Moderator moderation::pages::case;
+    "/staff/cases/{id}/decisions"          => post Moderator moderation::pages::decide;
+    "/staff/record"                        => get Moderator moderation::pages::record;
 
-    // For staff (the desk), and for those who edit (Editor)
-    "/staff"                               => get staff::pages::desk;
-    "/staff/pages"                         => get staff::content::pages::page_index;
-    "/staff/pages/{slug}"                  => get staff::content::pages::page_edit, post staff::content::pages::page_update;
-    "/staff/areas"                         => get staff::content::pages::area_index;
-    "/staff/areas/{slug}"                  => get staff::content::pages::area_edit, post staff::content::pages::area_update;
-    "/staff/case-studies"                  => get staff::content::pages::studies::index;
-    "/staff/case-studies/new"              => get staff::content::pages::studies::new, post staff::content::pages::studies::create;
-    "/staff/case-studies/{slug}"           => get staff::content::pages::studies::edit, post staff::content::pages::studies::update;
-    "/staff/case-studies/{slug}/preview"   => get staff::content::pages::studies::preview;
-    "/staff/case-studies/{slug}/deletion"  => get staff::content::pages::studies::deletion, post staff::content::pages::studies::delete;
-    "/staff/texts/home"                    => get staff::content::pages::texts::home_edit, post staff::content::pages::texts::home_update;
-    "/staff/texts/frame"                   => get staff::content::pages::texts::frame_edit, post staff::content::pages::texts::frame_update;
-    "/staff/proposals"                     => get staff::proposals::pages::index;
-    "/staff/proposals/new"                 => get staff::proposals::pages::new, post staff::proposals::pages::create;
-    "/staff/proposals/{id}"                => get staff::proposals::pages::edit, post staff::proposals::pages::update;
-    "/staff/proposals/{id}/opening"        => get staff::stages::pages::opening, post staff::stages::pages::open;
-    "/staff/proposals/{id}/closing"        => get staff::stages::pages::closing, post staff::stages::pages::close;
-    "/staff/proposals/{id}/extension"      => get staff::stages::pages::extension, post staff::stages::pages::extend;
+    // For staff (the desk), and for those who edit
+    "/staff"                               => get Staff staff::pages::desk;
+    "/staff/pages"                         => get Editor staff::content::pages::page_index;
+    "/staff/pages/{slug}"                  => get Editor staff::content::pages::page_edit, post Editor staff::content::pages::page_update;
+    "/staff/areas"                         => get Editor staff::content::pages::area_index;
+    "/staff/areas/{slug}"                  => get Editor staff::content::pages::area_edit, post Editor staff::content::pages::area_update;
+    "/staff/case-studies"                  => get Editor staff::content::pages::studies::index;
+    "/staff/case-studies/new"              => get Editor staff::content::pages::studies::new, post Editor staff::content::pages::studies::create;
+    "/staff/case-studies/{slug}"           => get Editor staff::content::pages::studies::edit, post Editor staff::content::pages::studies::update;
+    "/staff/case-studies/{slug}/preview"   => get Editor staff::content::pages::studies::preview;
+    "/staff/case-studies/{slug}/deletion"  => get Editor staff::content::pages::studies::deletion, post Editor staff::content::pages::studies::delete;
+    "/staff/texts/home"                    => get Editor staff::content::pages::texts::home_edit, post Editor staff::content::pages::texts::home_update;
+    "/staff/texts/frame"                   => get Editor staff::content::pages::texts::frame_edit, post Editor staff::content::pages::texts::frame_update;
+    "/staff/proposals"                     => get Editor staff::proposals::pages::index;
+    "/staff/proposals/new"                 => get Editor staff::proposals::pages::new, post Editor staff::proposals::pages::create;
+    "/staff/proposals/{id}"                => get Editor staff::proposals::pages::edit, post Editor staff::proposals::pages::update;
+    "/staff/proposals/{id}/opening"        => get Editor staff::stages::pages::opening, post Editor staff::stages::pages::open;
+    "/staff/proposals/{id}/closing"        => get Editor staff::stages::pages::closing, post Editor staff::stages::pages::close;
+    "/staff/proposals/{id}/extension"      => get Editor staff::stages::pages::extension, post Editor staff::stages::pages::extend;
 
-    // For administrators (Administrator)
-    "/staff/emails"                        => get digests::pages::show;
-    "/staff/emails/{id}/retry"             => post digests::pages::retry;
+    // For administrators
+    "/staff/people"                        => get Administrator staff::people::pages::index, post Administrator staff::people::pages::invite;
+    "/staff/people/{id}/ending"            => get Administrator staff::people::pages::ending, post Administrator staff::people::pages::end;
+    "/staff/emails"                        => get Administrator digests::pages::show;
+    "/staff/emails/{id}/retry"             => post Administrator digests::pages::retry;
 
     // For machines
-    "/health"                              => get health;
-    "/assets/{version}/{path:.*}"          => get crate::web::assets::show;
-    "/favicon.ico"                         => get crate::web::assets::favicon;
+    "/health"                              => get Machine health;
+    "/assets/{version}/{path:.*}"          => get Machine crate::web::assets::show;
+    "/favicon.ico"                         => get Machine crate::web::assets::favicon;
 }
 
 routes! { DEMO, add_demo:
-    "/dev/mail"                            => get dev::index, post dev::hasten;
-    "/dev/mail/{name}"                     => get dev::show;
-    "/dev/mail/{name}/html"                => get dev::html;
+    "/dev/mail"                            => get Everyone dev::index, post Everyone dev::hasten;
+    "/dev/mail/{name}"                     => get Everyone dev::show;
+    "/dev/mail/{name}/html"                => get Everyone dev::html;
 }
 
 /// Sets all routes up. Those of the demonstration exist nowhere else.

@@ -133,6 +133,7 @@ fn footer() -> Markup {
         (paths::page("how-decisions-are-made"), "How decisions are made"),
         (paths::page("house-rules"), "House rules"),
         (paths::page("how-we-count"), "How we count"),
+        (paths::transparency().to_owned(), "What the staff did"),
     ];
     let help = [
         (paths::page("find-out-more"), "Find out more and contact us"),

@@ -33,4 +33,5 @@ mod rows;
 pub mod staff;
 mod stages;
 pub mod subscriptions;
+pub mod transparency;
 pub mod votes;

@@ -51,6 +51,8 @@ fixed! {
     proposals = "/proposals";
     /// What was decided, and what is being read.
     decisions = "/decisions";
+    /// What the staff did, as everybody may know it.
+    transparency = "/transparency";
     /// Where the form for emails without an account is sent.
     subscriptions = "/subscriptions";
     /// Asking for a new link to one's emails.
@@ -89,6 +91,8 @@ fixed! {
     staff_pages = "/staff/pages";
     /// The areas, for those who edit them.
     staff_areas = "/staff/areas";
+    /// The staff, for those who invite them.
+    staff_people = "/staff/people";
     /// How the emails are getting on.
     staff_emails = "/staff/emails";
     /// The case studies, for those who edit them.
@@ -185,6 +189,8 @@ numbered! {
     staff_case = "/staff/cases/", "";
     /// Deciding a case.
     staff_decisions = "/staff/cases/", "/decisions";
+    /// Ending a colleague's role.
+    staff_person_ending = "/staff/people/", "/ending";
     /// Trying once more to send an email that was put aside.
     staff_email_retry = "/staff/emails/", "/retry";
 }

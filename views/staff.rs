@@ -5,6 +5,7 @@ mod content;
 mod editor;
 mod emails;
 mod groups;
+mod people;
 mod stages;
 mod studies;
 mod texts;
@@ -14,6 +15,7 @@ pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, are
 pub use editor::{Editor, Totals, editor};
 pub use emails::{EmailRun, Emails, Host, Trouble, emails, emails_waiting};
 pub use groups::{DOCUMENTS, DocumentFields, OPTIONS, OptionFields};
+pub use people::{Ending, People, PersonLine, people, person_ending};
 pub use stages::{StageForm, closing, extension, opening};
 pub use studies::{StudyDeletion, StudyEditor, StudyLine, studies, study_deletion, study_editor};
 pub use texts::{FrameEditor, HomeEditor, STEPS, StageFields, StepFields, frame_editor, home_editor};

@@ -1,6 +1,7 @@
 //! Inviting colleagues: the only way to a role.
 
 use super::links::{self, Link, Purpose};
+use super::staff::keep_an_administrator;
 use super::{New, store};
 use crate::audit;
 use crate::clock::Moment;
@@ -20,27 +21,42 @@ pub enum Invited {
     AtOnce,
 }
 
-/// Invites a colleague, whose address comes with its key: see [`crate::mail::address`]. `by` is nobody when the command
-/// line does it; the act is in the audit either way.
+/// Somebody who is invited.
+#[derive(Debug, Clone, Copy)]
+pub struct Invitee<'a> {
+    /// What to call them until they choose a name; whoever has an account keeps the name that they have.
+    pub name: &'a str,
+    /// Their address.
+    pub email: &'a str,
+    /// Its key: see [`crate::mail::address`].
+    pub email_key: &'a str,
+    /// The role that they will have.
+    pub role: Role,
+}
+
+/// Invites a colleague. `by` is nobody when the command line does it; the act is in the audit either way.
 ///
 /// # Errors
-/// [`Error::Invalid`] when somebody without an account should become a mere member.
+/// [`Error::Invalid`] when somebody without an account should become a mere member; [`Error::Conflict`] when the only
+/// administrator would be one no more.
 pub fn invite_staff(
     tx: &mut Tx<'_>,
-    email: &str,
-    email_key: &str,
-    role: Role,
+    whom: &Invitee<'_>,
     by: Option<&Administrator>,
     good_for_hours: i64,
     now: Moment,
 ) -> Result<Invited> {
-    let known = store::find_by_key(tx, email_key)?;
+    let role = whom.role;
+    let known = store::find_by_key(tx, whom.email_key)?;
+    if let Some(found) = known.as_ref().filter(|found| found.role == Role::Administrator && role != found.role) {
+        keep_an_administrator(tx, found.id)?;
+    }
     let (id, invited) = match known {
         Some(found) if found.confirmed_at.is_some() => (found.id, Invited::AtOnce),
         _ if role == Role::Member => return Err(Error::Invalid("Nobody has an account with this address".into())),
         Some(found) => (found.id, Invited::ByLetter),
         None => {
-            let id = store::insert(tx, &stranger(email, email_key), role, now)?;
+            let id = store::insert(tx, &stranger(whom), role, now)?;
             (
                 id.ok_or_else(|| Error::Conflict("Somebody has just used this address. Try again.".into()))?,
                 Invited::ByLetter,
@@ -62,11 +78,11 @@ pub fn invite_staff(
 }
 
 /// A colleague who has not come yet.
-fn stranger(email: &str, email_key: &str) -> New {
+fn stranger(whom: &Invitee<'_>) -> New {
     New {
-        name: "Invited colleague".into(),
-        email: email.to_owned(),
-        email_key: email_key.to_owned(),
+        name: whom.name.to_owned(),
+        email: whom.email.to_owned(),
+        email_key: whom.email_key.to_owned(),
         capacity: Capacity::Resident,
         standing: String::new(),
         password_hash: None,

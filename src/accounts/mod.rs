@@ -5,6 +5,7 @@ pub mod jobs;
 pub mod links;
 mod passwords;
 mod registration;
+mod staff;
 mod store;
 
 use crate::clock::Moment;
@@ -16,9 +17,10 @@ use crate::text::{NAME_CHARACTERS, Text};
 use chrono::Duration;
 use diesel::prelude::Queryable;
 
-pub use invitations::{Invited, accept_invitation, invite_staff};
+pub use invitations::{Invited, Invitee, accept_invitation, invite_staff};
 pub use passwords::{change_password, password_of, request_reset, reset, set_password};
 pub use registration::{confirm, confirm_anew, register, request_confirmation};
+pub use staff::{Colleague, colleague, end_role, is_last_administrator, staff};
 
 /// An account to be made. Everything in it has been checked; the password is hashed.
 #[derive(Debug, Clone)]

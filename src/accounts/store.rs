@@ -1,5 +1,7 @@
 //! Accounts and the links in letters to them, in the database.
 
+pub(super) mod staff;
+
 use super::links::{Link, Purpose};
 use super::{Found, New, Own};
 use crate::clock::Moment;

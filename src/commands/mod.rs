@@ -1,5 +1,6 @@
 //! What the program can be told to do.
 
+mod audit;
 mod demo;
 mod digest;
 mod doctor;
@@ -8,6 +9,7 @@ mod progress;
 mod serve;
 mod staff;
 
+use crate::audit::Checkpoint;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db;
@@ -81,6 +83,13 @@ enum Command {
         #[command(subcommand)]
         what: Digest,
     },
+    /// The record of what the staff did
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
+    /// Print who may enter at which address and who may do what, as in docs/permissions.md
+    Permissions,
     /// Check settings, database, mail, clock and disk: one line each, with what to do about it
     Doctor,
 }
@@ -103,6 +112,16 @@ enum Digest {
     },
     /// Say how many emails were sent, wait, were skipped or failed, and why
     Status,
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Check that no act was changed, left out or put in; the exit code is 0 only when all is well
+    Verify {
+        /// Check also that the record goes on from an earlier state: the check code from /transparency, or from here
+        #[arg(long, value_name = "NUMBER:HASH")]
+        checkpoint: Option<Checkpoint>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -164,6 +183,11 @@ pub fn run(cli: Cli, environment: Vec<(String, String)>) -> Result<(), String> {
             Digest::Run { dry_run, early } => digest::run(config, clock, dry_run, early),
             Digest::Status => digest::state(config, clock),
         },
+        Command::Audit { what: Audit::Verify { checkpoint } } => audit::verify(&config, checkpoint.as_ref()),
+        Command::Permissions => {
+            print!("{}", crate::routes::permissions());
+            Ok(())
+        }
         Command::Doctor => doctor::run(config, clock),
     }
 }

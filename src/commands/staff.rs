@@ -1,6 +1,6 @@
 //! Inviting the people who run the site. There is no default account.
 
-use crate::accounts::Invited;
+use crate::accounts::{Invited, Invitee};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -22,7 +22,10 @@ pub(super) fn invite(config: Config, clock: Clock, email: &str, role: Role) -> R
         let invited = app
             .site
             .db
-            .write(move |tx| accounts::invite_staff(tx, &to, &key, role, None, hours, now))
+            .write(move |tx| {
+                let whom = Invitee { name: "Invited colleague", email: &to, email_key: &key, role };
+                accounts::invite_staff(tx, &whom, None, hours, now)
+            })
             .await
             .map_err(|e| e.to_string())?;
         schedule::drain(&app).await.map_err(|e| e.to_string())?;

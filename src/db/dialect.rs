@@ -38,7 +38,10 @@ impl Conn {
         if let Self::Postgres(c) = self {
             diesel::sql_query("SELECT pg_advisory_lock(70111)").execute(c)?;
         }
-        let done = self.refuse_newer_schema().and_then(|()| self.apply_pending());
+        let done = self.refuse_newer_schema().and_then(|()| self.apply_pending()).and_then(|names| {
+            super::chain::chain_older(self)?;
+            Ok(names)
+        });
         if let Self::Postgres(c) = self {
             diesel::sql_query("SELECT pg_advisory_unlock(70111)").execute(c)?;
         }

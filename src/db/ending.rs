@@ -1,6 +1,7 @@
 //! What a transaction puts off until the moment before its commit, when nobody else can be committing.
 
 use super::Conn;
+use super::chain::{self, Act};
 use super::counters::Counted;
 use super::freshness::Scope;
 use super::schema::{activity, revision, scopes};
@@ -13,7 +14,7 @@ use diesel::upsert::excluded;
 use std::collections::BTreeSet;
 
 /// The most rows in one `INSERT`: both databases limit how many values a statement may carry.
-const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 
 /// One row of `activity` before it has its number. What the words mean is for `activity` to say.
 #[derive(Debug, Clone, Insertable)]
@@ -35,12 +36,13 @@ pub struct Happening {
     pub at: Moment,
 }
 
-/// What was touched, counted and what happened. When a closure fails, its ending is dropped with all that it did.
+/// What was touched, counted, what happened and what the staff did. When a closure fails, its ending is dropped with all that it did.
 #[derive(Debug, Default)]
 pub(super) struct Ending {
     pub touched: BTreeSet<Scope>,
     pub counted: Counted,
     pub happened: Vec<Happening>,
+    pub acts: Vec<Act>,
 }
 
 impl Ending {
@@ -49,15 +51,16 @@ impl Ending {
         self.touched.append(&mut later.touched);
         self.counted.append(later.counted);
         self.happened.append(&mut later.happened);
+        self.acts.append(&mut later.acts);
     }
 
     /// Takes the next number of the history, and writes under it: the last thing a transaction does before its commit.
     ///
     /// Whoever has taken the number holds its row until they have committed. So scopes are numbered, and the rows of
     /// `activity` too, in the order of the commits: whoever can see a row can see every row with a smaller number. And no
-    /// two transactions, of however many instances, change counters at the same time.
+    /// two transactions, of however many instances, change counters at the same time, or add to the chain of acts.
     pub fn write(&self, conn: &mut Conn) -> Result<()> {
-        if self.touched.is_empty() && self.counted.is_empty() && self.happened.is_empty() {
+        if self.touched.is_empty() && self.counted.is_empty() && self.happened.is_empty() && self.acts.is_empty() {
             return Ok(());
         }
         let n: i64 = diesel::update(revision::table.find(1))
@@ -77,6 +80,6 @@ impl Ending {
         for rows in self.happened.chunks(ROWS) {
             each_backend!(&mut *conn, c => diesel::insert_into(activity::table).values(rows).execute(c))?;
         }
-        Ok(())
+        chain::append(conn, &self.acts)
     }
 }

@@ -35,6 +35,8 @@ pub enum Scope {
     Proposal(ProposalId),
     /// The answers to one proposal's comments, by which they can be sorted.
     Answers(ProposalId),
+    /// The record of what the staff did.
+    Record,
 }
 
 impl Scope {
@@ -45,6 +47,7 @@ impl Scope {
             Self::Area(id) => format!("area:{id}"),
             Self::Proposal(id) => format!("proposal:{id}"),
             Self::Answers(id) => format!("answers:{id}"),
+            Self::Record => "record".into(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Scope {
             "area" => Self::Area(AreaId(id)),
             "proposal" => Self::Proposal(ProposalId(id)),
             "answers" => Self::Answers(ProposalId(id)),
+            "record" => Self::Record,
             _ => return None,
         })
     }
@@ -216,6 +220,7 @@ mod tests {
             Scope::Area(AreaId(3)),
             Scope::Proposal(ProposalId(9)),
             Scope::Answers(ProposalId(9)),
+            Scope::Record,
         ] {
             assert_eq!(Scope::parse(&scope.key()), Some(scope));
         }

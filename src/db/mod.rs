@@ -4,6 +4,7 @@
 //! queue: when it is full the answer is [`Error::Busy`], never an endless wait. Every write is one transaction, and
 //! transactions that wait at the same time are committed together.
 
+pub mod chain;
 mod counters;
 mod dialect;
 mod ending;

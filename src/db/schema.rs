@@ -50,6 +50,15 @@ diesel::table! {
         subject -> Text,
         detail -> Text,
         at -> Timestamp,
+        prev_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    staff_seen (account_id) {
+        account_id -> BigInt,
+        seen_at -> Timestamp,
     }
 }
 
@@ -408,6 +417,7 @@ diesel::table! {
 }
 
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(staff_seen -> accounts (account_id));
 diesel::joinable!(links -> accounts (account_id));
 diesel::joinable!(proposals -> areas (area_id));
 diesel::joinable!(case_studies -> areas (area_id));
@@ -436,5 +446,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposals,
     reports,
     sessions,
+    staff_seen,
     subscribers,
 );

@@ -1,5 +1,6 @@
 //! One thread that writes, and commits in groups: what waits at the same time shares one durable commit.
 
+use super::chain::Act;
 use super::counters::{Counters, Key};
 use super::ending::{Ending, Happening};
 use super::freshness::Scope;
@@ -49,6 +50,13 @@ impl Tx<'_> {
     /// rows are numbered in the order of the commits. Within the transaction it cannot be read yet.
     pub fn happened(&mut self, happening: Happening) {
         self.ending.happened.push(happening);
+    }
+
+    /// Says that one of the staff did this. It becomes the next link of the chain in the moment before the commit; see
+    /// [`super::chain`]. Within the transaction it cannot be read yet.
+    pub fn acted(&mut self, act: Act) {
+        self.ending.touched.insert(Scope::Record);
+        self.ending.acts.push(act);
     }
 
     /// Runs `f` in a transaction on a connection of one's own (`import`, seeding), and notes what it touched.

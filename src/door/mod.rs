@@ -8,6 +8,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::AccountId;
+use crate::policy::Role;
 use crate::web::Site;
 use crate::web::session::{self, Lifetime, Person};
 
@@ -26,8 +27,11 @@ pub fn begin(
     if let Some(before) = sent.map(|token| session::find(tx, token, now)).transpose()?.flatten() {
         session::end(tx, before.session)?;
     }
-    let lifetime = Lifetime::of(accounts::own(tx, account)?.role, &site.config.accounts);
-    let token = session::start(tx, account, lifetime.idle, now)?;
+    let role = accounts::own(tx, account)?.role;
+    if role != Role::Member {
+        session::note_colleague(tx, account, now)?;
+    }
+    let token = session::start(tx, account, Lifetime::of(role, &site.config.accounts).idle, now)?;
     let person = session::find(tx, &token, now)?.ok_or(Error::NotFound)?;
     Ok((token, person))
 }

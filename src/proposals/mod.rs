@@ -2,6 +2,7 @@
 
 mod list;
 pub mod pages;
+mod revise;
 mod store;
 pub mod versions;
 
@@ -15,6 +16,7 @@ use crate::policy::{LifeStage, Stage, Totals};
 use crate::web::Editor;
 use serde::{Deserialize, Serialize};
 
+pub use revise::{Dates, Revision, revise};
 pub use store::{Row, Shown, load_rows, load_with_dates};
 
 /// The words of a proposal as staff write them; texts are Markdown. One of these is kept for each version.
@@ -154,7 +156,8 @@ pub fn for_editing(conn: &mut Conn, id: ProposalId) -> Result<(Shown, Content)> 
 /// [`Error::Invalid`] when it closes before it opens, or is announced without a closing date.
 pub fn create(tx: &mut Tx<'_>, by: &Editor, draft: &Draft, now: Moment) -> Result<ProposalId> {
     let id = insert(tx, draft, Some(by.id()), now)?;
-    audit::record(tx, Some(by.id()), "proposal.create", &format!("proposal {id}"), &draft.content.title, now)?;
+    let act = if draft.stage == Stage::Draft { "proposal.create" } else { "proposal.announce" };
+    audit::record(tx, Some(by.id()), act, &format!("proposal {id}"), &draft.content.title, now)?;
     Ok(id)
 }
 
@@ -180,46 +183,6 @@ pub fn insert(tx: &mut Tx<'_>, draft: &Draft, by: Option<AccountId>, now: Moment
     Ok(id)
 }
 
-/// Changes the words of a proposal that was at `expected` version: the new wording is a version with its public reason.
-///
-/// # Errors
-/// [`Error::Conflict`] when somebody else made a version meanwhile; [`Error::Invalid`] without a reason.
-pub fn edit(
-    tx: &mut Tx<'_>,
-    by: &Editor,
-    id: ProposalId,
-    expected: i32,
-    content: &Content,
-    reason: &str,
-    now: Moment,
-) -> Result<i32> {
-    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
-    if shown.version != expected {
-        return Err(Error::Conflict("Somebody else changed this proposal while you were writing.".into()));
-    }
-    let before = store::find_content(tx, id, expected)?.ok_or(Error::NotFound)?;
-    if before == *content {
-        return Ok(expected);
-    }
-    if shown.stored_stage != Stage::Draft && reason.trim().is_empty() {
-        return Err(Error::Invalid("Say why you change it: the reason is public".into()));
-    }
-    let number = expected + 1;
-    store::insert_version(tx, id, number, content, reason, Some(by.id()), now)?;
-    store::update_words(tx, id, number, content, now)?;
-    if shown.stored_stage == Stage::Draft {
-        // Nobody has seen the earlier wordings of a draft: they are no public history.
-        store::delete_versions_before(tx, id, number)?;
-    }
-    audit::record(tx, Some(by.id()), "proposal.edit", &format!("proposal {id}"), reason, now)?;
-    if shown.stored_stage != Stage::Draft {
-        record(tx, Event::ProposalChanged, id, shown.area, Some(by.id()), reason, now);
-    }
-    tx.touch(Scope::Proposal(id));
-    tx.touch(Scope::Listing);
-    Ok(number)
-}
-
 /// Holds a proposal until the transaction ends, if its area, dates and totals are still what was `seen`, and it is
 /// still a draft or not.
 ///
@@ -234,76 +197,11 @@ pub fn hold(tx: &mut Tx<'_>, seen: &Shown) -> Result<()> {
     Err(Error::Conflict("Somebody else changed this proposal while you were writing.".into()))
 }
 
-/// Moves a proposal to another area, or changes when its totals can be seen.
+/// Opens a proposal now, until `closes_at`. A reason may be given; it stands in the record.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub fn arrange(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, area: AreaId, totals: Totals, now: Moment) -> Result<()> {
-    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
-    if shown.area == area && shown.totals == totals {
-        return Ok(());
-    }
-    store::update_arrangement(tx, id, area, totals, now)?;
-    audit::record(tx, Some(by.id()), "proposal.arrange", &format!("proposal {id}"), totals.as_str(), now)?;
-    tx.touch(Scope::Proposal(id));
-    tx.touch(Scope::Site);
-    Ok(())
-}
-
-/// Notes the dates that are meant for a draft; only staff see them.
-///
-/// # Errors
-/// [`Error::Invalid`] when it would close before it opens; [`Error::Conflict`] once it is announced.
-pub fn plan(
-    tx: &mut Tx<'_>,
-    by: &Editor,
-    id: ProposalId,
-    opens_at: Option<Moment>,
-    closes_at: Option<Moment>,
-    now: Moment,
-) -> Result<()> {
-    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
-    if shown.stored_stage != Stage::Draft {
-        return Err(Error::Conflict("It has been announced meanwhile.".into()));
-    }
-    check_dates(opens_at, closes_at)?;
-    if (shown.opens_at, shown.closes_at) != (opens_at, closes_at) {
-        store::update_dates(tx, id, Stage::Draft, opens_at, closes_at, now)?;
-        audit::record(tx, Some(by.id()), "proposal.plan", &format!("proposal {id}"), "", now)?;
-    }
-    Ok(())
-}
-
-/// Announces a proposal with its dates: it opens and closes by itself at those moments.
-///
-/// # Errors
-/// [`Error::Invalid`] when the dates are wrong; [`Error::Conflict`] once it has opened.
-pub fn announce(
-    tx: &mut Tx<'_>,
-    by: &Editor,
-    id: ProposalId,
-    opens_at: Moment,
-    closes_at: Moment,
-    now: Moment,
-) -> Result<()> {
-    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
-    if !matches!(shown.stage_at(now), Stage::Draft | Stage::Forthcoming) {
-        return Err(Error::Conflict("It has opened already: only its closing date can move, with a reason.".into()));
-    }
-    check_dates(Some(opens_at), Some(closes_at))?;
-    if closes_at <= now {
-        return Err(Error::Invalid("The closing date must be in the future".into()));
-    }
-    store::update_dates(tx, id, Stage::Forthcoming, Some(opens_at), Some(closes_at), now)?;
-    begin_history(tx, &shown, now)?;
-    changed_dates(tx, by, "proposal.announce", id, Event::ProposalAnnounced, shown.area, "", now)
-}
-
-/// Opens a proposal now, until `closes_at`.
-///
-/// # Errors
-/// As [`announce`].
-pub fn open(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, closes_at: Moment, now: Moment) -> Result<()> {
+/// [`Error::Invalid`] when it would close in the past; [`Error::Conflict`] once it has opened.
+pub fn open(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, closes_at: Moment, reason: &str, now: Moment) -> Result<()> {
     let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
     if !matches!(shown.stage_at(now), Stage::Draft | Stage::Forthcoming) {
         return Err(Error::Conflict("It has opened already.".into()));
@@ -313,7 +211,7 @@ pub fn open(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, closes_at: Moment, now
     }
     store::update_dates(tx, id, Stage::Open, Some(now), Some(closes_at), now)?;
     begin_history(tx, &shown, now)?;
-    changed_dates(tx, by, "proposal.open", id, Event::ProposalOpened, shown.area, "", now)
+    changed_dates(tx, by, "proposal.open", id, Event::ProposalOpened, shown.area, reason, now)
 }
 
 /// Closes an open proposal now, with a public reason.
@@ -449,7 +347,9 @@ fn changed_dates(
     now: Moment,
 ) -> Result<()> {
     audit::record(tx, Some(by.id()), act, &format!("proposal {id}"), reason, now)?;
-    record(tx, event, id, area, Some(by.id()), reason, now);
+    // Why it opens now is no news for those who follow it; that it does, is.
+    let told = if event == Event::ProposalOpened { "" } else { reason };
+    record(tx, event, id, area, Some(by.id()), told, now);
     tx.touch(Scope::Proposal(id));
     tx.touch(Scope::Listing);
     Ok(())

@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod pages;
+pub mod people;
 pub mod proposals;
 pub mod stages;
 mod when;

@@ -60,6 +60,7 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         ));
     }
     if role == Some(Role::Administrator) {
+        links.push(with_note(paths::staff_people(), "Staff and their roles", "Who they are, and inviting others"));
         links.push(link(paths::staff_emails(), "Emails about what people follow"));
     }
     let overdue = site.db.read(move |conn| status::overdue(conn, now)).await?;

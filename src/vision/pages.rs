@@ -1,5 +1,7 @@
 //! What a request for the vision gets: pages from memory, made anew when what they show has changed.
 
+pub mod transparency;
+
 use super::views_of;
 use crate::db::Scope;
 use crate::error::{Error, Result};

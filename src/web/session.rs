@@ -2,8 +2,8 @@
 
 use crate::clock::Moment;
 use crate::config::Accounts;
-use crate::db::schema::{accounts, sessions};
-use crate::db::{Conn, Tx};
+use crate::db::schema::{accounts, sessions, staff_seen};
+use crate::db::{AnyExt, Conn, Tx};
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::keys::{random_token, token_hash};
@@ -133,6 +133,21 @@ impl Lifetime {
 pub fn keep(tx: &mut Tx<'_>, session: i64, began_at: Moment, lifetime: Lifetime, now: Moment) -> Result<()> {
     diesel::update(sessions::table.find(session))
         .set((sessions::seen_at.eq(now), sessions::expires_at.eq(lifetime.ends(began_at, now))))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Notes that somebody on the staff was here, for those who look after roles. Of others no such thing is kept.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note_colleague(tx: &mut Tx<'_>, person: AccountId, now: Moment) -> Result<()> {
+    diesel::insert_into(staff_seen::table)
+        .values((staff_seen::account_id.eq(person), staff_seen::seen_at.eq(now)))
+        .on_conflict(staff_seen::account_id)
+        .do_update()
+        .set(staff_seen::seen_at.eq(now))
+        .any()
         .execute(&mut **tx)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Site;
 use super::session::{self, COOKIE, Lifetime, Person};
 use crate::clock::Moment;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::AccountId;
 use crate::policy::{self, Capacity, Role};
@@ -164,9 +164,13 @@ pub fn remember(site: &Site, person: &Person, now: Moment) {
     if now - person.seen_at < lifetime.grain() {
         return;
     }
-    let (site, id, began) = (site.clone(), person.session, person.began_at);
+    let (site, person) = (site.clone(), person.clone());
     actix_web::rt::spawn(async move {
-        let _ = site.db.write(move |tx| session::keep(tx, id, began, lifetime, now)).await;
+        let keep = move |tx: &mut Tx<'_>| {
+            session::keep(tx, person.session, person.began_at, lifetime, now)?;
+            if person.role == Role::Member { Ok(()) } else { session::note_colleague(tx, person.id, now) }
+        };
+        let _ = site.db.write(keep).await;
     });
 }
 

@@ -45,7 +45,8 @@ async fn state(app: &TestApp) -> (i64, i64, i64, i64) {
 
 async fn invite(app: &TestApp, email: &'static str, role: Role) {
     let now = app.now();
-    app.change(move |tx| folkmoot::accounts::invite_staff(tx, email, email, role, None, 336, now)).await;
+    let whom = folkmoot::accounts::Invitee { name: "Invited colleague", email, email_key: email, role };
+    app.change(move |tx| folkmoot::accounts::invite_staff(tx, &whom, None, 336, now)).await;
 }
 
 on_both! {

@@ -4,6 +4,7 @@ mod support;
 
 mod accounts;
 mod activity;
+mod audit;
 mod comments;
 mod confirming;
 mod content;
@@ -19,6 +20,7 @@ mod links;
 mod marks;
 mod moderation;
 mod nasty;
+mod people;
 mod proposals;
 mod queries;
 mod schema;

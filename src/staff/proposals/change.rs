@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::AreaId;
 use crate::policy::{Stage, Totals};
-use crate::proposals::{self, Content, Draft, Shown};
+use crate::proposals::{self, Content, Draft, Revision, Shown};
 use crate::staff::when::Typed;
 use crate::web::Editor;
 use views::form::Problems;
@@ -87,17 +87,13 @@ impl Change {
         reason: &str,
         now: Moment,
     ) -> Result<()> {
-        let number = seen.id;
-        proposals::hold(tx, seen)?;
-        proposals::edit(tx, by, number, seen.version, content, reason, now)?;
-        proposals::arrange(tx, by, number, self.area, self.totals, now)?;
-        match (self.dates, self.opens_at, self.closes_at) {
-            (Dates::Announce, Some(opens_at), Some(closes_at)) => {
-                proposals::announce(tx, by, number, opens_at, closes_at, now)
-            }
-            (Dates::Plan, opens_at, closes_at) => proposals::plan(tx, by, number, opens_at, closes_at, now),
-            _ => Ok(()),
-        }
+        let dates = match (self.dates, self.opens_at, self.closes_at) {
+            (Dates::Announce, Some(opens_at), Some(closes_at)) => proposals::Dates::Announce(opens_at, closes_at),
+            (Dates::Plan, opens_at, closes_at) => proposals::Dates::Plan(opens_at, closes_at),
+            _ => proposals::Dates::Stay,
+        };
+        let wanted = Revision { content, reason, area: self.area, totals: self.totals, dates };
+        proposals::revise(tx, by, seen, &wanted, now)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The three pages on which staff open a proposal, close it, or give it more time.
 
-use crate::audit;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Closed, Error, Result};
@@ -205,13 +204,7 @@ fn carry_out(
     match (turn, closes_at) {
         (Turn::Close, _) => proposals::close(tx, by, number, reason, now),
         (Turn::Extend, Some(at)) => proposals::extend(tx, by, number, at, reason, now),
-        (Turn::Open, Some(at)) => {
-            proposals::open(tx, by, number, at, now)?;
-            if reason.is_empty() {
-                return Ok(());
-            }
-            audit::record(tx, Some(by.id()), "proposal.open.reason", &format!("proposal {number}"), reason, now)
-        }
+        (Turn::Open, Some(at)) => proposals::open(tx, by, number, at, reason, now),
         (_, None) => Err(Error::Invalid("Enter the day on which it closes".into())),
     }
 }

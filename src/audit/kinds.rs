@@ -1,0 +1,50 @@
+//! The acts of the record in words, and which of them everybody may hear of.
+//!
+//! Everybody may hear of what changed something that everybody can see, and of who joins or leaves the staff, without
+//! names. Work on what is not public yet, and the keeping of letters, only counts.
+
+/// Acts that everybody may hear of, with the sentence for them.
+const PUBLIC: &[(&str, &str)] = &[
+    ("area.edit", "The words of an area of focus were changed"),
+    ("case_study.add", "A case study was added"),
+    ("case_study.delete", "A case study was deleted"),
+    ("case_study.edit", "A case study was changed"),
+    ("case_study.hide", "A case study was taken from view"),
+    ("case_study.show", "A case study was put on view"),
+    ("comment.hide", "A moderator hid a comment"),
+    ("comment.keep", "A moderator looked at a comment and kept it"),
+    ("comment.remove", "A moderator removed a comment"),
+    ("comment.restore", "A moderator brought a comment back"),
+    ("page.edit", "A page was changed"),
+    ("proposal.announce", "The dates of a proposal were announced"),
+    ("proposal.arrange", "The settings of a proposal were changed"),
+    ("proposal.close", "A proposal was closed early"),
+    ("proposal.edit", "The words of a proposal were changed"),
+    ("proposal.extend", "A proposal was given more time"),
+    ("proposal.import", "A conversation held elsewhere was brought in"),
+    ("proposal.open", "A proposal was opened"),
+    ("staff.end", "Somebody left the staff"),
+    ("staff.invite", "Somebody was given a role on the staff"),
+    ("staff.join", "Somebody joined the staff"),
+    ("texts.frame", "The words on every page were changed"),
+    ("texts.home", "The words of the home page were changed"),
+];
+
+/// Acts that only count.
+const PRIVATE: &[&str] = &["digest.retry", "proposal.create", "proposal.draft", "proposal.plan"];
+
+/// The sentence for an act that everybody may hear of.
+#[must_use]
+pub fn public_words(act: &str) -> Option<&'static str> {
+    PUBLIC.iter().find(|(known, _)| *known == act).map(|(_, words)| *words)
+}
+
+/// Whether somebody has decided, for this kind of act, if everybody may hear of it. One that is not known only counts.
+#[must_use]
+pub fn is_known(act: &str) -> bool {
+    public_words(act).is_some() || PRIVATE.contains(&act)
+}
+
+pub(super) fn public() -> Vec<&'static str> {
+    PUBLIC.iter().map(|(act, _)| *act).collect()
+}

@@ -1,0 +1,99 @@
+//! Who may enter: the word that stands beside each method of each route, and what it promises.
+
+use crate::policy::{self, Role};
+
+crate::words! {
+    /// Who may enter at an address. The proof is asked for by the handler; a test enters everywhere as everybody and
+    /// compares. What the word promises for each kind of person is [`Who::answer`].
+    pub enum Who {
+        /// Anybody, signed in or not.
+        Everyone = "everyone",
+        /// Anybody; but what a stranger sends waits until they have signed in.
+        StrangerWaits = "stranger_waits",
+        /// Whoever holds the link from a letter; nobody needs to be signed in.
+        LinkHolder = "link_holder",
+        /// Whoever is signed in, also with an address that is not confirmed, and while suspended.
+        SignedIn = "signed_in",
+        /// Whoever may take part, where the thing is their own.
+        Author = "author",
+        /// Anybody on the staff.
+        Staff = "staff",
+        /// Whoever decides on comments.
+        Moderator = "moderator",
+        /// Whoever writes proposals and pages.
+        Editor = "editor",
+        /// Whoever invites staff and looks after the emails.
+        Administrator = "administrator",
+        /// Programs: those that watch over the site, and browsers that need its files.
+        Machine = "machine",
+    }
+}
+
+/// Somebody at the door, as the grid of permissions knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// Their role; nothing for a stranger.
+    pub role: Option<Role>,
+    /// Whether they have confirmed their address and are not suspended.
+    pub takes_part: bool,
+    /// Whether the thing is theirs.
+    pub owns: bool,
+}
+
+/// What happens to somebody at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// They come in; what they find there is for the page to say.
+    Enters,
+    /// They are shown the way to the sign-in page.
+    SignsInFirst,
+    /// They are told why they may not.
+    Refused,
+    /// For them there is no such page.
+    NoSuchPage,
+}
+
+impl Who {
+    /// What the word means, as a sentence for people.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Everyone => "Anybody, signed in or not.",
+            Self::StrangerWaits => "Anybody. What somebody sends without being signed in waits until they are.",
+            Self::LinkHolder => "Whoever holds the link from an email. The link is the key; nobody needs to sign in.",
+            Self::SignedIn => {
+                "Anybody who is signed in, even while their address is not confirmed or they are suspended."
+            }
+            Self::Author => "Whoever may take part and wrote the thing. For others there is no such page.",
+            Self::Staff => "Anybody on the staff. For members there is no such page.",
+            Self::Moderator => "Moderators and administrators.",
+            Self::Editor => "Editors and administrators.",
+            Self::Administrator => "Administrators.",
+            Self::Machine => {
+                "Programs: the watch over the site, and browsers fetching its files. Nothing here is about anybody."
+            }
+        }
+    }
+
+    /// What happens to this caller at a door with this word.
+    #[must_use]
+    pub fn answer(self, caller: Caller) -> Answer {
+        let own = match self {
+            Self::Everyone | Self::StrangerWaits | Self::LinkHolder | Self::Machine => return Answer::Enters,
+            Self::SignedIn => return if caller.role.is_some() { Answer::Enters } else { Answer::SignsInFirst },
+            Self::Author => caller.owns,
+            Self::Staff => caller.role.is_some_and(|role| role != Role::Member),
+            Self::Moderator => policy::moderates(caller.role),
+            Self::Editor => policy::edits(caller.role),
+            Self::Administrator => caller.role == Some(Role::Administrator),
+        };
+        match (caller.role, own, caller.takes_part) {
+            (None, ..) => Answer::SignsInFirst,
+            // Whose own thing it is is asked after whether they take part at all; a role, before.
+            (_, _, false) if self == Self::Author => Answer::Refused,
+            (_, false, _) => Answer::NoSuchPage,
+            (_, true, false) => Answer::Refused,
+            (_, true, true) => Answer::Enters,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Each form for staff, sent once, is one act on the record.
+
+use super::{acts, connect, verify};
+use crate::on_both;
+use crate::support::{Person, TestApp};
+use chrono::Duration;
+use diesel::prelude::*;
+use folkmoot::audit;
+use folkmoot::db::schema::{digests, subscribers};
+use folkmoot::policy::{Capacity, Role};
+use folkmoot::routes::{self, Who};
+
+/// How a form is reached and filled in.
+struct Use {
+    /// The page on which it stands.
+    page: String,
+    /// Where it is sent.
+    action: String,
+    fields: &'static [(&'static str, &'static str)],
+}
+
+/// What there is to be changed.
+struct Things {
+    open: i64,
+    other: i64,
+    draft: i64,
+    case: i64,
+    email: i64,
+    colleague: i64,
+}
+
+/// How the form of a route is used. A new route for staff needs a line here.
+fn used(route: &str, things: &Things) -> Use {
+    let numbered = |before: &str, id: i64, after: &str| format!("{before}{id}{after}");
+    let same = |action: String, fields| Use { page: action.clone(), action, fields };
+    match route {
+        "/staff/cases/{id}/decisions" => Use {
+            page: numbered("/staff/cases/", things.case, ""),
+            action: numbered("/staff/cases/", things.case, "/decisions"),
+            fields: &[("act", "hide"), ("rule", "2"), ("reasons", "It names a child.")],
+        },
+        "/staff/pages/{slug}" => same("/staff/pages/house-rules".into(), &[("title", "The house rules")]),
+        "/staff/areas/{slug}" => same("/staff/areas/air-quality".into(), &[("title", "Clean air")]),
+        "/staff/case-studies/new" => same(
+            route.into(),
+            &[
+                ("title", "Trees"),
+                ("summary", "They were planted."),
+                ("area", "air-quality"),
+                ("source_name", "A"),
+                ("source_url", "https://a.example/"),
+                ("body", "And they grew."),
+            ],
+        ),
+        "/staff/case-studies/{slug}" => same("/staff/case-studies/do-it-london".into(), &[("title", "Do it")]),
+        "/staff/case-studies/{slug}/deletion" => same("/staff/case-studies/estates-strategy/deletion".into(), &[]),
+        "/staff/texts/home" => same(route.into(), &[("headline", "One city")]),
+        "/staff/texts/frame" => same(route.into(), &[("name", "Agora")]),
+        "/staff/proposals/new" => same(
+            route.into(),
+            &[
+                ("title", "More trees"),
+                ("summary", "Trees."),
+                ("change", "More."),
+                ("area", "air-quality"),
+                ("totals", "public"),
+            ],
+        ),
+        // Words, area, totals and dates in one form are one act.
+        "/staff/proposals/{id}" => same(
+            numbered("/staff/proposals/", things.draft, ""),
+            &[("title", "Other buses"), ("totals", "after_close"), ("area", "dementia"), ("closes_date", "2027-01-15")],
+        ),
+        "/staff/proposals/{id}/opening" => same(
+            numbered("/staff/proposals/", things.draft, "/opening"),
+            &[("closes_date", "2027-01-20"), ("closes_time", "17:00"), ("reason", "It is ready.")],
+        ),
+        "/staff/proposals/{id}/closing" => {
+            same(numbered("/staff/proposals/", things.open, "/closing"), &[("reason", "A mistake.")])
+        }
+        "/staff/proposals/{id}/extension" => same(
+            numbered("/staff/proposals/", things.other, "/extension"),
+            &[("closes_date", "2027-02-20"), ("closes_time", "17:00"), ("reason", "Many asked.")],
+        ),
+        "/staff/people" => same(route.into(), &[("name", "Nia"), ("email", "nia@people.example"), ("role", "editor")]),
+        "/staff/people/{id}/ending" => same(numbered("/staff/people/", things.colleague, "/ending"), &[]),
+        "/staff/emails/{id}/retry" => Use {
+            page: "/staff/emails".into(),
+            action: numbered("/staff/emails/", things.email, "/retry"),
+            fields: &[],
+        },
+        other => panic!("say in `used` how the form of {other} is filled in: it must be one act on the record"),
+    }
+}
+
+async fn things(app: &TestApp, admin: &Person) -> Things {
+    crate::vision::seed(app).await;
+    let (open, path) = app.proposal("Clean buses").await;
+    let (other, _) = app.proposal("Clean trams").await;
+    let ana = app.resident("Ana").await;
+    ana.visit(&path).await.form("/comments").fill("body", "Ask Tom, aged 9.").submit().await.is(200);
+    app.visitor().post("/comments/1/reports", &[("reason", "spam")]).await.is(303);
+    let written = admin.visit("/staff/proposals/new").await.form("/staff/proposals/new");
+    let fields = [("title", "Draft"), ("summary", "S"), ("change", "C"), ("area", "air-quality"), ("totals", "public")];
+    let written = fields.into_iter().fold(written, |form, (name, value)| form.fill(name, value)).send().await;
+    let draft =
+        written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number");
+    let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
+    Things { open: open.0, other: other.0, draft, case: 1, email: parked(app).await, colleague }
+}
+
+/// An email that could not be made.
+pub async fn parked(app: &TestApp) -> i64 {
+    let now = app.now();
+    app.change(move |tx| {
+        let subscriber: i64 = diesel::insert_into(subscribers::table)
+            .values((
+                subscribers::email.eq("sam@people.example"),
+                subscribers::email_key.eq("sam@people.example"),
+                subscribers::wording.eq("1"),
+                subscribers::asked_at.eq(now),
+                subscribers::covered_until.eq(0),
+                subscribers::pending.eq(Vec::<u8>::new()),
+                subscribers::doubtful.eq(Vec::<u8>::new()),
+            ))
+            .returning(subscribers::id)
+            .get_result(&mut **tx)?;
+        Ok(diesel::insert_into(digests::table)
+            .values((
+                digests::subscriber_id.eq(subscriber),
+                digests::period_end.eq(now),
+                digests::upto.eq(0),
+                digests::items.eq(Vec::<u8>::new()),
+                digests::doubtful.eq(Vec::<u8>::new()),
+                digests::left_out.eq(Vec::<u8>::new()),
+                digests::because.eq("daily"),
+                digests::state.eq("parked"),
+                digests::why.eq("a fault"),
+                digests::message_id.eq("m"),
+                digests::planned_at.eq(now),
+                digests::ended_at.eq(Some(now - Duration::hours(1))),
+            ))
+            .returning(digests::id)
+            .get_result(&mut **tx)?)
+    })
+    .await
+}
+
+on_both! {
+    async fn each_form_for_staff_is_one_act(app: &TestApp) {
+        let admin = app.person("Ada", Role::Administrator, Capacity::Resident, "").await;
+        let things = things(app, &admin).await;
+        let mut all = acts(app).await;
+        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Editor | Who::Administrator);
+        for (route, methods) in routes::ALL {
+            if !methods.iter().any(|(method, who)| *method == "post" && for_staff(*who)) {
+                continue;
+            }
+            let Use { page, action, fields } = used(route, &things);
+            if !fields.is_empty() {
+                let refused = admin.post_own(&action, &[]).await;
+                assert!((400..500).contains(&refused.status), "{action} takes an empty form");
+                assert_eq!(acts(app).await, all, "{action}: what is refused is no act");
+            }
+            let form = admin.visit(&page).await.form(&action);
+            let form = fields.iter().fold(form, |form, (name, value)| form.fill(name, value));
+            let answer = form.send().await;
+            assert_eq!(answer.status, 303, "{action}: {}", answer.text());
+            let now = acts(app).await;
+            assert_eq!(now.len(), all.len() + 1, "{action}: {:?}", &now[all.len()..]);
+            assert_eq!(now[..all.len()], all[..]);
+            let (_, actor, act) = now.last().expect("there is one");
+            assert_eq!(*actor, Some(admin.id.0), "{action}");
+            assert!(audit::is_known(act), "say in audit/kinds.rs whether everybody may hear of {act}");
+            all = now;
+        }
+        assert!(all.len() > 15, "{all:?}");
+        assert_eq!(app.letters().await.len(), 2, "an invitation, and one about the comment");
+        verify(&mut connect(app), None).expect("the chain holds");
+    }
+}
