@@ -86,8 +86,8 @@ routes! { ALL, add_all:
 
     // For people who are signed in
     "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
-    "/account/emails"                      => get SignedIn subscriptions::pages::preferences::own, post SignedIn subscriptions::pages::preferences::update_own;
-    "/account/emails/{id}"                 => get SignedIn subscriptions::pages::preferences::own_copy;
+    "/account/emails"                      => get Speaker subscriptions::pages::preferences::own, post Speaker subscriptions::pages::preferences::update_own;
+    "/account/emails/{id}"                 => get Speaker subscriptions::pages::preferences::own_copy;
     "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
 
     // For authors

@@ -14,6 +14,8 @@ crate::words! {
         LinkHolder = "link_holder",
         /// Whoever is signed in, also with an address that is not confirmed, and while suspended.
         SignedIn = "signed_in",
+        /// Whoever may take part: signed in, with a confirmed address, not suspended.
+        Speaker = "speaker",
         /// Whoever may take part, where the thing is their own.
         Author = "author",
         /// Anybody on the staff.
@@ -64,6 +66,7 @@ impl Who {
             Self::SignedIn => {
                 "Anybody who is signed in, even while their address is not confirmed or they are suspended."
             }
+            Self::Speaker => "Anybody who is signed in, has confirmed their address and is not suspended.",
             Self::Author => "Whoever may take part and wrote the thing. For others there is no such page.",
             Self::Staff => "Anybody on the staff. For members there is no such page.",
             Self::Moderator => "Moderators and administrators.",
@@ -81,6 +84,7 @@ impl Who {
         let own = match self {
             Self::Everyone | Self::StrangerWaits | Self::LinkHolder | Self::Machine => return Answer::Enters,
             Self::SignedIn => return if caller.role.is_some() { Answer::Enters } else { Answer::SignsInFirst },
+            Self::Speaker => true,
             Self::Author => caller.owns,
             Self::Staff => caller.role.is_some_and(|role| role != Role::Member),
             Self::Moderator => policy::moderates(caller.role),

@@ -66,7 +66,7 @@ on_both! {
 
         let ending = ada.visit(PEOPLE).await.one("a[aria-label='End the role of Nia N']").attr("href");
         let ask = ada.visit(&ending).await;
-        ask.is(200).sees("Nia N: Editor").sees("They are signed out everywhere");
+        ask.is(200).sees("Nia N : Editor").sees("They are signed out everywhere");
         assert_eq!(nia.get("/staff/proposals").await.status, 200, "asking changes nothing");
         ask.form("/ending").submit().await.is(200).sees("The role has ended.").lacks("Nia N");
         nia.get("/staff/proposals").await.is(303);

@@ -69,7 +69,13 @@ fn used(route: &str, things: &Things) -> Use {
         // Words, area, totals and dates in one form are one act.
         "/staff/proposals/{id}" => same(
             numbered("/staff/proposals/", things.draft, ""),
-            &[("title", "Other buses"), ("totals", "after_close"), ("area", "dementia"), ("closes_date", "2027-01-15"), ("closes_time", "17:00")],
+            &[
+                ("title", "Other buses"),
+                ("totals", "after_close"),
+                ("area", "dementia"),
+                ("closes_date", "2027-01-15"),
+                ("closes_time", "17:00"),
+            ],
         ),
         "/staff/proposals/{id}/opening" => same(
             numbered("/staff/proposals/", things.draft, "/opening"),
