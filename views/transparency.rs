@@ -87,7 +87,7 @@ fn how_far(view: &Transparency) -> Markup {
                     ol.govuk-list.govuk-list--number {
                         li { "Copy the check code, or save this page. Keep it somewhere that is not ours." }
                         li { "At any later time, ask whoever runs this site, or whoever checks their work, to run this on the server:" br;
-                            code { "folkmoot audit verify --checkpoint " (in_steps(&view.code)) } }
+                            code { "folkmoot audit verify " span.fm-nowrap { "--checkpoint" } " " (in_steps(&view.code)) } }
                         li { "If it says “the chain holds”, the record still has all of these acts, as they were. If not, it names the act that is wrong." }
                     }
                     p {

@@ -6,12 +6,12 @@ use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
-/// The roles that an administrator can give: word, name, and what comes with it.
+/// The roles that an administrator can give: word, name, and the name with what comes with it.
 const ROLES: [(&str, &str, &str); 4] = [
-    ("analyst", "Analyst", "Reads what staff may read, such as drafts"),
-    ("moderator", "Moderator", "Decides on comments that were reported"),
-    ("editor", "Editor", "Writes proposals and pages, opens and closes proposals"),
-    ("administrator", "Administrator", "All of this, invites others, and looks after the emails"),
+    ("analyst", "Analyst", "Analyst: reads what staff may read, such as drafts"),
+    ("moderator", "Moderator", "Moderator: decides on comments that were reported"),
+    ("editor", "Editor", "Editor: writes proposals and pages, opens and closes proposals"),
+    ("administrator", "Administrator", "Administrator: all of this, invites others, and looks after the emails"),
 ];
 
 /// One of the staff.
@@ -68,7 +68,7 @@ pub fn people(view: &People) -> Markup {
 fn table(view: &People) -> Markup {
     html! {
         @if view.staff.is_empty() { p { "Nobody." } } @else {
-            div.fm-scroll tabindex="0" role="region" aria-label="Staff" {
+            div.fm-scroll.fm-scroll--wide tabindex="0" role="region" aria-label="Staff" {
                 table.govuk-table {
                     thead.govuk-table__head { tr {
                         @for head in ["Name", "Role", "Last seen", "Do"] { th.govuk-table__header scope="col" { (head) } }
@@ -111,7 +111,7 @@ fn invitation(view: &People) -> Markup {
         autocomplete: Some("off"),
         ..Input::default()
     };
-    let options = ROLES.map(|(value, label, hint)| Choice { value, label, hint: Some(hint) });
+    let options = ROLES.map(|(value, _, label)| Choice { value, label, hint: None });
     let role = Choices {
         name: "role",
         label: "What will they do?",

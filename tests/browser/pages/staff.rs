@@ -78,7 +78,7 @@ async fn the_administrators_desk() {
     ada.looks("staff-people-error").await;
     ada.person.fills("Their name", "Nia Example").await;
     ada.person.fills("Their email address", "nia@folkmoot.example").await;
-    ada.person.chooses("Editor").await;
+    ada.person.chooses("Editor: writes proposals and pages, opens and closes proposals").await;
     ada.person.presses("Send the invitation").await;
     ada.person.sees("The invitation is on its way.").await;
     ada.looks("staff-people-invited").await;
