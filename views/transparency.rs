@@ -122,7 +122,7 @@ fn list(view: &Transparency) -> Markup {
         h2.fm-gap #h-acts { "What was done" }
         @if view.lines.is_empty() { p { "Nothing has been done yet." } } @else {
             p { "The latest first. Names are left out. Work on drafts, and on emails that were not sent, counts but is not listed." }
-            div.fm-scroll tabindex="0" role="region" aria-label="What was done" {
+            div.fm-scroll tabindex="0" role="region" aria-label="Acts, the latest first" {
                 table.govuk-table {
                     thead.govuk-table__head { tr {
                         th.govuk-table__header scope="col" { "Act" }

@@ -64,7 +64,7 @@ on_both! {
         }
         page.sees("Nia N Editor 23 November, 9:03 am");
 
-        let ending = ada.visit(PEOPLE).await.one("a[aria-label='End the role of Nia N']").attr("href");
+        let ending = ada.visit(PEOPLE).await.one("a[aria-label='End role of Nia N']").attr("href");
         let ask = ada.visit(&ending).await;
         ask.is(200).sees("Nia N : Editor").sees("They are signed out everywhere");
         assert_eq!(nia.get("/staff/proposals").await.status, 200, "asking changes nothing");
@@ -85,7 +85,7 @@ on_both! {
         invite(&ada, "Nia", "nia@people.example", "moderator").await.is(200);
         let link = link_in(&one_letter(app).await, "/invitation/");
         app.visitor().visit(&link).await.is(200);
-        let ending = ada.visit(PEOPLE).await.one("a[aria-label='End the role of Nia']").attr("href");
+        let ending = ada.visit(PEOPLE).await.one("a[aria-label='End role of Nia']").attr("href");
         ada.visit(&ending).await.sees("The link in their invitation will not work").form("/ending").submit().await.is(200);
         app.visitor().visit(&link).await.is(404);
         app.visitor().post(&link, &[("name", "Nia"), ("password", PASSWORD)]).await.is(404);

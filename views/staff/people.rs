@@ -78,7 +78,7 @@ fn table(view: &People) -> Markup {
                         td.govuk-table__cell { (role_name(&one.role)) }
                         td.govuk-table__cell { (seen(one, view.now)) }
                         td.govuk-table__cell {
-                            a href=(paths::staff_person_ending(one.id)) aria-label={ "End the role of " (one.name) } { "End role" }
+                            a href=(paths::staff_person_ending(one.id)) aria-label={ "End role of " (one.name) } { "End role" }
                         }
                     } } }
                 }

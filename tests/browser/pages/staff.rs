@@ -82,12 +82,12 @@ async fn the_administrators_desk() {
     ada.person.presses("Send the invitation").await;
     ada.person.sees("The invitation is on its way.").await;
     ada.looks("staff-people-invited").await;
-    ada.person.follows("End the role of Mo Example").await;
+    ada.person.follows("End role of Mo Example").await;
     ada.person.sees("End somebody’s role").await;
     ada.visits_by_day_and_night("staff-person-ending", &ada.person.path().await).await;
     ada.person.presses("End the role").await;
     ada.person.sees("The role has ended.").await;
-    ada.person.follows("End the role of Ada Example").await;
+    ada.person.follows("End role of Ada Example").await;
     ada.person.sees("This is the only administrator").await;
     ada.looks("staff-person-ending-last").await;
     ada.visits_by_day_and_night("transparency", paths::transparency()).await;
