@@ -12,6 +12,7 @@ mod near;
 mod readers;
 pub mod schema;
 mod url;
+mod watch;
 mod writer;
 
 pub use counters::{Counters, Key};

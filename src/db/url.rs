@@ -54,6 +54,14 @@ impl std::str::FromStr for DatabaseUrl {
 }
 
 impl DatabaseUrl {
+    /// The file in which SQLite keeps the index of its journal, beside the file that the path means in the end.
+    pub(super) fn journal_index(&self) -> Option<PathBuf> {
+        let Self::Sqlite(path) = self else { return None };
+        let mut name = std::fs::canonicalize(path).ok()?.into_os_string();
+        name.push("-shm");
+        Some(name.into())
+    }
+
     /// Opens one connection, set up for reading only or for writing too; waits for locks at most `wait`.
     pub(super) fn connect(&self, read_only: bool, wait: Duration) -> Result<Conn> {
         let mut conn = match self {

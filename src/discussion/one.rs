@@ -37,7 +37,7 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, id: web::Path<String>
     }
     let mut part = Part::new(facts, visitor.person.as_ref(), reader);
     part.editable_since = Some(site.now() - chrono::Duration::minutes(site.config.rules.edit_minutes));
-    Ok(kept.personal(&req, &visitor, &mut |hole| part.fill(hole)))
+    Ok(kept.personal(&req, &visitor, &|hole| part.is_usual(hole), &mut |hole| part.fill(hole)))
 }
 
 async fn fresh(site: &Site, id: CommentId, after: CommentId) -> Result<Fresh> {
