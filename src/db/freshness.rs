@@ -85,6 +85,9 @@ struct Question {
     answer: oneshot::Sender<Result<Version>>,
 }
 
+/// Threads that ask a database which is a server, so that those who come during one question need not wait for its answer.
+const ASKING: usize = 2;
+
 type Check = Shared<Pin<Box<dyn Future<Output = Result<Version>>>>>;
 
 thread_local! {
@@ -103,15 +106,17 @@ struct Known {
 impl Freshness {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits, near: Near) -> Result<Self> {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let conn = url.connect(true, limits.wait)?;
         let (ask, asked) = bounded(limits.queue.max(64));
-        let known = Arc::new(RwLock::new(Known::default()));
-        let watch = Watch::new(url);
-        let (shared, url, wait, watching) = (known.clone(), url.clone(), limits.wait, watch.clone());
-        std::thread::Builder::new()
-            .name("db-fresh".into())
-            .spawn(move || serve(conn, &asked, (&shared, &watching), &url, wait))
-            .map_err(crate::error::broken("starting the freshness check"))?;
+        let (known, watch) = (Arc::new(RwLock::new(Known::default())), Watch::new(url));
+        for _ in 0..if near.is_there() { 1 } else { ASKING } {
+            let conn = url.connect(true, limits.wait)?;
+            let (asked, shared, url, wait, watching) =
+                (asked.clone(), known.clone(), url.clone(), limits.wait, watch.clone());
+            std::thread::Builder::new()
+                .name("db-fresh".into())
+                .spawn(move || serve(conn, &asked, (&shared, &watching), &url, wait))
+                .map_err(crate::error::broken("starting the freshness check"))?;
+        }
         Ok(Self { ask, known, wait: limits.wait, near, watch, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
 
