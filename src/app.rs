@@ -6,6 +6,7 @@ use crate::db::{Db, Limits};
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
+use crate::stop::Stop;
 use crate::web::Site;
 use crate::web::address::Address;
 use crate::web::page_cache::PageCache;
@@ -20,6 +21,8 @@ pub struct App {
     pub site: Site,
     /// How letters leave.
     pub mailer: Mailer,
+    /// Whether all of it is to end.
+    pub stop: Stop,
 }
 
 impl App {
@@ -57,6 +60,6 @@ impl App {
             limits,
             mail_host: mailer.host(),
         };
-        Ok(Self { site, mailer })
+        Ok(Self { site, mailer, stop: Stop::default() })
     }
 }

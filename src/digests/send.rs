@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::ids::DigestId;
 use crate::keys::{random_token, token_hash};
 use crate::mail::bounce::{self, Class};
 use crate::mail::{Bulk, Failure, Post};
@@ -222,7 +223,8 @@ fn backoff(row: &Outbox) -> Duration {
     Duration::seconds(minutes * 60 + minutes * 15 * spread / 255)
 }
 
-/// Sends one batch; gives how many were taken. Nothing is taken while the mail server is left in peace.
+/// Sends one batch; gives how many were taken. Nothing is taken while the mail server is left in peace. When the program is
+/// asked to stop, what has not left is given back, and what is on its way comes to an end.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -256,6 +258,7 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
     // Held until the end is noted: if the program dies, only what had a place is unknown.
     let _place = app.mailer.place().await;
     let name = owner.to_owned();
+    let ids: Vec<DigestId> = rows.iter().map(|row| row.id).collect();
     let (row, ending) = match prepared {
         Prepared::Nothing(row, ending) => (row, ending),
         Prepared::Ready(ready) => {
@@ -266,6 +269,10 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
                 return Ok(());
             }
             let ending = if leases.is_in_time(departed, site.now()) {
+    if app.stop.is_asked() {
+        let (name, now) = (owner.to_owned(), app.site.now());
+        app.site.db.write(move |tx| outbox::release(tx, &ids, &name, now)).await?;
+    }
                 hand_over(app, ready.clone(), departed + leases.leaving()).await
             } else {
                 Ending::Deferred("the program was halted before it was sent".into(), site.now())
@@ -273,6 +280,9 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
             (ready.row.clone(), ending)
         }
     };
+    if app.stop.is_asked() {
+        return Ok(());
+    }
     log(&row, &ending);
     let now = site.now();
     site.db.write(move |tx| note(tx, &row, &name, &ending, now)).await

@@ -151,6 +151,16 @@ pub(in crate::digests) fn claim(
     Ok(taken)
 }
 
+/// What this worker took and has not sent is free for others at once, and not only when its lease is over.
+pub(in crate::digests) fn release(tx: &mut Tx<'_>, ids: &[DigestId], owner: &str, now: Moment) -> Result<()> {
+    let taken = digests::table
+        .filter(digests::id.eq_any(ids.iter().map(|id| id.0)))
+        .filter(digests::owner.eq(owner))
+        .filter(digests::state.eq_any([State::Planned, State::Deferred]));
+    diesel::update(taken).set((digests::owner.eq(""), digests::next_at.eq(now))).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// What is written down in the last transaction before an email goes to the mail server.
 pub(in crate::digests) struct Departure<'a> {
     pub owner: &'a str,
