@@ -11,7 +11,7 @@ use super::{Ending, Letterhead};
 use crate::app::App;
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::DigestId;
 use crate::keys::{random_token, token_hash};
 use crate::mail::bounce::{self, Class};
@@ -56,7 +56,7 @@ pub fn claim(tx: &mut Tx<'_>, owner: &str, most: i64, lease: Duration, now: Mome
 /// Makes the emails from what the database says now. One that cannot be made is parked and keeps no other back.
 ///
 /// # Errors
-/// When the database refuses.
+/// When the database refuses, and when not one of several can be made: then the fault is not theirs, and they wait.
 pub fn prepare(
     conn: &mut Conn,
     head: &Letterhead,
@@ -64,26 +64,43 @@ pub fn prepare(
     memory: &Memory,
     now: Moment,
 ) -> Result<Vec<Prepared>> {
-    let dossier = Dossier::read(conn, &rows, memory)?;
-    rows.into_iter()
-        .map(|row| {
-            let tokens = Tokens::new(&row);
-            let links = tokens.links(head);
-            let made = catch_unwind(AssertUnwindSafe(|| {
-                Ok::<_, crate::error::Error>(match letter::make(conn, &dossier, &row, &links, now)? {
-                    Made::Told(told) => Ok(ready(head, &dossier, &row, *told, &tokens)),
-                    Made::Nothing(ending) => Err(ending),
+    let why = match make_all(conn, head, &rows, memory, now) {
+        Err(Error::Broken(why)) => why,
+        made => return made,
+    };
+    let several = rows.len() > 1;
+    let mut prepared = Vec::new();
+    for row in rows {
+        match make_all(conn, head, std::slice::from_ref(&row), memory, now) {
+            Err(Error::Broken(why)) => prepared.push(Prepared::Nothing(row, Ending::Parked(why))),
+            made => prepared.extend(made?),
+        }
+    }
+    let is_parked = |one: &Prepared| matches!(one, Prepared::Nothing(_, Ending::Parked(_)));
+    if several && prepared.iter().all(is_parked) { Err(Error::Broken(why)) } else { Ok(prepared) }
+}
+
+/// Makes the emails, or none if one of them cannot be made.
+fn make_all(
+    conn: &mut Conn,
+    head: &Letterhead,
+    rows: &[Outbox],
+    memory: &Memory,
+    now: Moment,
+) -> Result<Vec<Prepared>> {
+    let all = || {
+        let dossier = Dossier::read(conn, rows, memory)?;
+        rows.iter()
+            .map(|row| {
+                let tokens = Tokens::new(row);
+                Ok(match letter::make(conn, &dossier, row, &tokens.links(head), now)? {
+                    Made::Told(told) => Prepared::Ready(Box::new(ready(head, &dossier, row, *told, &tokens))),
+                    Made::Nothing(ending) => Prepared::Nothing(row.clone(), ending),
                 })
-            }));
-            Ok(match made {
-                Ok(result) => match result? {
-                    Ok(ready) => Prepared::Ready(Box::new(ready)),
-                    Err(ending) => Prepared::Nothing(row, ending),
-                },
-                Err(_) => Prepared::Nothing(row, Ending::Parked("making it failed: see the log".into())),
             })
-        })
-        .collect()
+            .collect()
+    };
+    catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|_| Err(Error::Broken("making it panicked: see the log".into())))
 }
 
 /// The two secrets of an email: one stops all emails, the other opens the page where they are changed. They are kept as

@@ -63,7 +63,7 @@ pub struct Emails {
     pub host: Host,
     /// The last twenty looks, newest first.
     pub runs: Vec<EmailRun>,
-    /// The last fifty that wait for another try or were skipped, failed, unknown or put aside, newest first.
+    /// Fifty that were put aside, wait for another try, or were skipped, failed or unknown; in this order, newest first.
     pub troubles: Vec<Trouble>,
     /// The present, in UTC.
     pub now: NaiveDateTime,
@@ -154,7 +154,7 @@ fn troubles(view: &Emails) -> Markup {
         @if view.troubles.is_empty() { p { "None. Thank you for looking." } } @else {
             div.fm-scroll.fm-scroll--wide tabindex="0" role="region" aria-label="Not sent, or perhaps not" {
                 table.govuk-table {
-                    caption.govuk-table__caption { "The last " (number(i64::try_from(view.troubles.len()).unwrap_or(i64::MAX))) ", newest first" }
+                    caption.govuk-table__caption { "The last " (number(i64::try_from(view.troubles.len()).unwrap_or(i64::MAX))) ", newest first; those that were put aside at the top" }
                     (head(&["To", "State", "Why", "When", "Tries", "Do"]))
                     tbody { @for one in &view.troubles { tr {
                         th.govuk-table__header scope="row" { bdi { (masked(&one.to)) } }
