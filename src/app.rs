@@ -35,6 +35,7 @@ impl App {
             readers: config.database.readers,
             queue: config.database.queue,
             wait: Duration::from_secs(config.database.wait_seconds.max(1)),
+            statement: Duration::from_secs(config.database.statement_seconds.max(1)),
         };
         let db = Db::open(&config.database_url()?, &limits).map_err(|e| format!("database.url: {e}"))?;
         let keys = Keys::load(&config.secrets)?;

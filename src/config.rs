@@ -50,7 +50,7 @@ section!(Http {
     hsts_seconds: u64,
     page_cache_megabytes: u64,
 });
-section!(Database { url: String, readers: usize, queue: usize, wait_seconds: u64 });
+section!(Database { url: String, readers: usize, queue: usize, wait_seconds: u64, statement_seconds: u64 });
 section!(Secrets { key: SecretString, key_file: PathBuf });
 section!(Mail {
     transport: Transport,

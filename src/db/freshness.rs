@@ -7,6 +7,7 @@
 //! requests that came together share the look.
 
 use super::near::Near;
+use super::url::Bounds;
 use super::{Conn, DatabaseUrl, Limits};
 use crate::db::schema::scopes;
 use crate::error::{Error, Result};
@@ -101,13 +102,13 @@ struct Known {
 impl Freshness {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits, near: Near) -> Result<Self> {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let conn = url.connect(true, limits.wait)?;
+        let conn = url.connect(true, limits.bounds())?;
         let (ask, asked) = bounded(limits.queue.max(64));
         let known = Arc::new(RwLock::new(Known::default()));
-        let (shared, url, wait) = (known.clone(), url.clone(), limits.wait);
+        let (shared, url, bounds) = (known.clone(), url.clone(), limits.bounds());
         std::thread::Builder::new()
             .name("db-fresh".into())
-            .spawn(move || serve(conn, &asked, &shared, &url, wait))
+            .spawn(move || serve(conn, &asked, &shared, &url, bounds))
             .map_err(crate::error::broken("starting the freshness check"))?;
         Ok(Self { ask, known, wait: limits.wait, near, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
@@ -163,7 +164,7 @@ impl Freshness {
     }
 }
 
-fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url: &DatabaseUrl, wait: Duration) {
+fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url: &DatabaseUrl, bounds: Bounds) {
     let mut waiting = Vec::new();
     while let Ok(first) = asked.recv() {
         waiting.push(first);
@@ -173,7 +174,7 @@ fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url
         }
         let result = look(&mut conn, shared);
         if result.is_err() {
-            super::readers::reconnect(&mut conn, url, true, wait);
+            super::readers::reconnect(&mut conn, url, true, bounds);
         }
         for question in waiting.drain(..) {
             let _ = question.answer.send(result.clone());

@@ -26,6 +26,7 @@ use freshness::Freshness;
 use near::Near;
 use readers::Readers;
 use std::time::Duration;
+use url::Bounds;
 use writer::Writer;
 
 /// How many connections, and how long anybody waits for one.
@@ -35,9 +36,20 @@ pub struct Limits {
     pub readers: usize,
     /// Requests that may wait for a reader or for the writer before the answer is [`Error::Busy`].
     pub queue: usize,
-    /// The longest wait for a turn.
+    /// The longest wait for a turn, and for a lock.
     pub wait: Duration,
+    /// The longest that one statement may take on PostgreSQL, and the longest pause between two in a transaction.
+    pub statement: Duration,
 }
+
+impl Limits {
+    fn bounds(&self) -> Bounds {
+        Bounds { lock: self.wait, statement: Some(self.statement) }
+    }
+}
+
+/// For a connection that keeps nobody else waiting: a migration may take its time.
+const UNHURRIED: Bounds = Bounds { lock: Duration::from_secs(30), statement: None };
 
 /// The database: cheap to clone, safe to share.
 #[derive(Clone)]
@@ -55,7 +67,7 @@ impl Db {
     /// # Errors
     /// When it cannot be opened, with a sentence that names what was tried but no password.
     pub fn open(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
-        let mut first = url.connect(false, limits.wait)?;
+        let mut first = url.connect(false, limits.bounds())?;
         first.open_journal()?;
         let (backend, near) = (first.backend(), Near::start(url, first.answers_at_once())?);
         drop(first);
@@ -152,7 +164,7 @@ impl Db {
 /// # Errors
 /// When it cannot be opened, or a migration fails, or a newer program made it.
 pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
-    let mut conn = url.connect(false, Duration::from_secs(30))?;
+    let mut conn = url.connect(false, UNHURRIED)?;
     conn.open_journal()?;
     conn.migrate().map_err(|e| Error::Broken(e.to_string()))
 }
@@ -162,5 +174,5 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
 /// # Errors
 /// When it cannot be opened.
 pub fn connect(url: &DatabaseUrl) -> Result<Conn> {
-    url.connect(false, Duration::from_secs(30))
+    url.connect(false, UNHURRIED)
 }

@@ -4,6 +4,7 @@ use super::counters::{Counters, Key};
 use super::ending::{Ending, Happening};
 use super::freshness::Scope;
 use super::readers::reconnect;
+use super::url::Bounds;
 use super::{Conn, DatabaseUrl, Limits};
 use crate::error::{Error, Result};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -127,6 +128,8 @@ where
         let outcome = match &result {
             Ok(_) => Outcome::Done,
             Err(Error::Busy(why)) if why.contains("lock timeout") => Outcome::Later,
+            // What took too long once would take as long again, and everybody behind it would wait.
+            Err(Error::Busy(why)) if why.contains("statement timeout") => Outcome::Undo,
             Err(Error::Busy(_)) => Outcome::Again,
             Err(_) => Outcome::Undo,
         };
@@ -159,11 +162,11 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
         let (queue, messages) = bounded(limits.queue);
-        let conn = url.connect(false, limits.wait)?;
-        let (url, wait) = (url.clone(), limits.wait);
+        let conn = url.connect(false, limits.bounds())?;
+        let (url, bounds) = (url.clone(), limits.bounds());
         std::thread::Builder::new()
             .name("db-write".into())
-            .spawn(move || Desk { conn, careful: false, url, wait }.serve(&messages))
+            .spawn(move || Desk { conn, careful: false, url, bounds }.serve(&messages))
             .map_err(crate::error::broken("starting the writer"))?;
         Ok(Self { queue, wait: limits.wait })
     }
@@ -209,7 +212,7 @@ struct Desk {
     /// where nothing fails they would only cost time.
     careful: bool,
     url: DatabaseUrl,
-    wait: Duration,
+    bounds: Bounds,
 }
 
 impl Desk {
@@ -242,7 +245,7 @@ impl Desk {
         let failed = outcome.is_err();
         if failed {
             let _ = self.conn.batch_execute("ROLLBACK");
-            reconnect(&mut self.conn, &self.url, false, self.wait);
+            reconnect(&mut self.conn, &self.url, false, self.bounds);
         }
         let alone = group.len() == 1;
         for (n, mut work) in group.into_iter().enumerate() {
@@ -265,7 +268,7 @@ impl Desk {
             let (ended, again) = self.run_group(single);
             if ended.is_err() {
                 let _ = self.conn.batch_execute("ROLLBACK");
-                reconnect(&mut self.conn, &self.url, false, self.wait);
+                reconnect(&mut self.conn, &self.url, false, self.bounds);
             }
             tries += 1;
             if again.is_empty() || tries == TRIES {
@@ -308,7 +311,7 @@ impl Desk {
             }
         };
         if !alone {
-            self.conn.wait_for_locks(self.wait.as_millis())?;
+            self.conn.wait_for_locks(self.bounds.lock.as_millis())?;
         }
         ending.write(&mut self.conn)?;
         Ok(self.conn.batch_execute("COMMIT")?)

@@ -257,6 +257,7 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
     if count == 0 {
         return Ok(0);
     }
+    let ids: Vec<DigestId> = rows.iter().map(|row| row.id).collect();
     let head = Letterhead::of(&app.site);
     let memory = memory.clone();
     let prepared = app.site.db.read(move |conn| prepare(conn, &head, rows, &memory, now)).await?;
@@ -267,6 +268,10 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
             }
         })
         .await;
+    if app.stop.is_asked() {
+        let (name, now) = (owner.to_owned(), app.site.now());
+        app.site.db.write(move |tx| outbox::release(tx, &ids, &name, now)).await?;
+    }
     Ok(count)
 }
 
@@ -274,8 +279,10 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
     let site = &app.site;
     // Held until the end is noted: if the program dies, only what had a place is unknown.
     let _place = app.mailer.place().await;
+    if app.stop.is_asked() {
+        return Ok(());
+    }
     let name = owner.to_owned();
-    let ids: Vec<DigestId> = rows.iter().map(|row| row.id).collect();
     let (row, ending) = match prepared {
         Prepared::Nothing(row, ending) => (row, ending),
         Prepared::Ready(ready) => {
@@ -286,10 +293,6 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
                 return Ok(());
             }
             let ending = if leases.is_in_time(departed, site.now()) {
-    if app.stop.is_asked() {
-        let (name, now) = (owner.to_owned(), app.site.now());
-        app.site.db.write(move |tx| outbox::release(tx, &ids, &name, now)).await?;
-    }
                 hand_over(app, ready.clone(), departed + leases.leaving()).await
             } else {
                 Ending::Deferred("the program was halted before it was sent".into(), site.now())
@@ -297,9 +300,6 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
             (ready.row.clone(), ending)
         }
     };
-    if app.stop.is_asked() {
-        return Ok(());
-    }
     log(&row, &ending);
     let now = site.now();
     site.db.write(move |tx| note(tx, &row, &name, &ending, now)).await
