@@ -112,6 +112,15 @@ pub struct Row {
     pub life_stage: LifeStage,
 }
 
+/// The columns of a [`Row`], in their order.
+type RowColumns = (Shown, String, String, LifeStage);
+
+impl From<RowColumns> for Row {
+    fn from((proposal, area_title, area_slug, life_stage): RowColumns) -> Self {
+        Self { proposal, area_title, area_slug, life_stage }
+    }
+}
+
 /// All proposals that people may see, of one area or of all: soonest to close first, those without a date last.
 ///
 /// # Errors
@@ -126,11 +135,7 @@ pub fn load_rows(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<Row>> {
     if let Some(area) = area {
         query = query.filter(proposals::area_id.eq(area));
     }
-    let mut rows: Vec<Row> = query
-        .load::<(Shown, String, String, LifeStage)>(conn)?
-        .into_iter()
-        .map(|(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage })
-        .collect();
+    let mut rows: Vec<Row> = query.load::<RowColumns>(conn)?.into_iter().map(Row::from).collect();
     rows.sort_by_key(|r| (r.proposal.closes_at.is_none(), r.proposal.closes_at, r.proposal.id));
     Ok(rows)
 }
@@ -183,13 +188,13 @@ pub(super) fn find(conn: &mut Conn, id: ProposalId) -> Result<Option<Shown>> {
 }
 
 pub(super) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Row>> {
-    let found: Option<(Shown, String, String, LifeStage)> = proposals::table
+    let found: Option<RowColumns> = proposals::table
         .inner_join(areas::table)
         .filter(proposals::slug.eq(slug))
         .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
         .first(conn)
         .optional()?;
-    Ok(found.map(|(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage }))
+    Ok(found.map(Row::from))
 }
 
 /// The proposal as it is now, held against other writers until the transaction ends.

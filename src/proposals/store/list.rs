@@ -1,12 +1,12 @@
 //! The list of all proposals in the database: what decides each one's place, and the rows of a page.
 
-use super::{Row, Shown, turn};
+use super::{Row, RowColumns, Shown, turn};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{areas, proposals};
 use crate::error::Result;
 use crate::ids::ProposalId;
-use crate::policy::{LifeStage, Stage};
+use crate::policy::Stage;
 use diesel::prelude::*;
 
 /// What decides the place of a proposal in a list.
@@ -48,14 +48,13 @@ pub(in crate::proposals) fn load_rows_of(conn: &mut Conn, ids: &[ProposalId]) ->
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(Shown, String, String, LifeStage)> = proposals::table
+    let rows: Vec<RowColumns> = proposals::table
         .inner_join(areas::table)
         .filter(proposals::id.eq_any(ids))
         .order(proposals::id)
         .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
         .load(conn)?;
-    let row = |(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage };
-    Ok(rows.into_iter().map(row).collect())
+    Ok(rows.into_iter().map(Row::from).collect())
 }
 
 /// All areas as address and title, in their order.
