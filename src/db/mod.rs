@@ -11,15 +11,17 @@ mod freshness;
 mod near;
 mod readers;
 pub mod schema;
+mod tx;
 mod url;
+mod work;
 mod writer;
 
 pub use counters::{Counters, Key};
 pub use dialect::{AnyExt, Conn, MultiBackend};
 pub use ending::Happening;
 pub use freshness::{Scope, Version};
+pub use tx::Tx;
 pub use url::DatabaseUrl;
-pub use writer::Tx;
 
 use crate::error::{Error, Result};
 use freshness::Freshness;
