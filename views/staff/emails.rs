@@ -8,9 +8,6 @@ use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
-/// For how many minutes emails may wait before every page for staff says so.
-const PATIENCE: i64 = 60;
-
 /// One look for those who are due.
 #[derive(Clone, Debug)]
 pub struct EmailRun {
@@ -206,12 +203,11 @@ fn took(run: &EmailRun) -> String {
     }
 }
 
-/// "1,204 emails have waited since 9:12 am", for the top of pages for staff; nothing as long as none has waited for an
-/// hour. Whoever `may_look` finds the way to [`emails`].
-pub fn emails_waiting(waiting: i64, oldest: Option<NaiveDateTime>, now: NaiveDateTime, may_look: bool) -> Markup {
-    let late = oldest.filter(|at| waiting > 0 && (now - *at).num_minutes() >= PATIENCE);
+/// "1,204 emails have waited since 9:12 am", for the top of pages for staff; nothing when none has waited too long. Whoever
+/// `may_look` finds the way to [`emails`].
+pub fn emails_waiting(overdue: Option<(i64, NaiveDateTime)>, now: NaiveDateTime, may_look: bool) -> Markup {
     html! {
-        @if let Some(at) = late {
+        @if let Some((waiting, at)) = overdue {
             div.govuk-notification-banner.govuk-notification-banner--now.fm-gap role="region" aria-label="Emails wait" {
                 div.govuk-notification-banner__content { p.govuk-notification-banner__heading {
                     (count(waiting, "email has", "emails have")) " waited since " (since(now, at)) ". "
