@@ -193,12 +193,15 @@ fn start_log(config: &Config) -> Result<(), String> {
     done.map_err(|e| format!("log: {e}"))
 }
 
-/// Runs a future to its end on a runtime of its own.
+/// Runs a future to its end on a runtime of its own. What it left behind is not waited for, such as a name that is being
+/// looked up.
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|e| format!("cannot start: {e}"))?;
-    Ok(runtime.block_on(future))
+    let done = runtime.block_on(future);
+    runtime.shutdown_background();
+    Ok(done)
 }

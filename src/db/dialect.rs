@@ -1,6 +1,7 @@
 //! The only file that asks which database this is.
 #![allow(missing_docs, reason = "the derive writes public items without a word; the others have theirs")]
 
+use super::url::Bounds;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -132,9 +133,14 @@ impl Conn {
         matches!(self, Self::Sqlite(_))
     }
 
-    /// Sets a new connection up: durability, waiting time and reading only.
-    pub(super) fn prepare(&mut self, read_only: bool, wait_ms: u64) -> QueryResult<()> {
+    /// Sets a new connection up: durability, how long anything may take, and reading only.
+    ///
+    /// On PostgreSQL what takes too long is broken off there, or a few slow questions would hold every connection after
+    /// those who asked have gone; and whoever stands still in the middle of a transaction (a machine that sleeps) loses it,
+    /// with all the locks that others wait for.
+    pub(super) fn prepare(&mut self, read_only: bool, bounds: Bounds) -> QueryResult<()> {
         use diesel::connection::SimpleConnection;
+        let wait_ms = bounds.lock.as_millis();
         match self {
             Self::Sqlite(c) => c.batch_execute(&format!(
                 "PRAGMA busy_timeout={wait_ms}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
@@ -147,8 +153,11 @@ impl Conn {
                 }
             )),
             Self::Postgres(c) => c.batch_execute(&format!(
-                "SET TIME ZONE 'UTC'; SET lock_timeout = '{wait_ms}ms'; SET client_min_messages = 'warning';{}",
-                if read_only { " SET default_transaction_read_only = on;" } else { "" }
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '{wait_ms}ms'; SET client_min_messages = 'warning';{}{}",
+                if read_only { " SET default_transaction_read_only = on;" } else { "" },
+                bounds.statement.map(|most| most.as_millis()).map_or(String::new(), |ms| format!(
+                    " SET statement_timeout = '{ms}ms'; SET idle_in_transaction_session_timeout = '{ms}ms';"
+                ))
             )),
         }
     }

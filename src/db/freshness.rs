@@ -7,6 +7,7 @@
 //! requests that came together share the look; and while nothing is written, not even that is needed (`watch.rs`).
 
 use super::near::Near;
+use super::url::Bounds;
 use super::watch::Watch;
 use super::{Conn, DatabaseUrl, Limits};
 use crate::db::schema::scopes;
@@ -109,12 +110,12 @@ impl Freshness {
         let (ask, asked) = bounded(limits.queue.max(64));
         let (known, watch) = (Arc::new(RwLock::new(Known::default())), Watch::new(url));
         for _ in 0..if near.is_there() { 1 } else { ASKING } {
-            let conn = url.connect(true, limits.wait)?;
-            let (asked, shared, url, wait, watching) =
-                (asked.clone(), known.clone(), url.clone(), limits.wait, watch.clone());
+            let (url, bounds) = (url.clone(), limits.bounds());
+            let conn = url.connect(true, bounds)?;
+            let (asked, shared, watching) = (asked.clone(), known.clone(), watch.clone());
             std::thread::Builder::new()
                 .name("db-fresh".into())
-                .spawn(move || serve(conn, &asked, (&shared, &watching), &url, wait))
+                .spawn(move || serve(conn, &asked, (&shared, &watching), &url, bounds))
                 .map_err(crate::error::broken("starting the freshness check"))?;
         }
         Ok(Self { ask, known, wait: limits.wait, near, watch, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
@@ -179,7 +180,7 @@ fn serve(
     asked: &Receiver<Question>,
     (shared, watch): (&RwLock<Known>, &Watch),
     url: &DatabaseUrl,
-    wait: Duration,
+    bounds: Bounds,
 ) {
     let mut waiting = Vec::new();
     while let Ok(first) = asked.recv() {
@@ -190,7 +191,7 @@ fn serve(
         }
         let result = look(&mut conn, shared, watch);
         if result.is_err() {
-            super::readers::reconnect(&mut conn, url, true, wait);
+            super::readers::reconnect(&mut conn, url, true, bounds);
         }
         for question in waiting.drain(..) {
             let _ = question.answer.send(result.clone());

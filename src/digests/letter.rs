@@ -1,19 +1,24 @@
 //! What an email says, made from what is true now: what was hidden, unfollowed or overtaken since it was planned is not in it.
 
+mod reasons;
+
+pub(super) use reasons::{led, led_as_read};
+
 use super::Ending;
 use super::items::Items;
 use super::store::dossier::{Dossier, Proposal, Reader};
-use super::store::outbox::{self, Elsewhere, Outbox};
+use super::store::elsewhere::{self, Elsewhere};
+use super::store::outbox::Outbox;
 use super::window::Item;
 use crate::activity::Event;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::follows::{self, Follow, Target};
+use crate::follows::{Follow, Target};
 use crate::ids::{AreaId, CommentId, ProposalId};
 use crate::policy::Stage;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Reason, Span};
+use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Span};
 use views::paths;
 
 /// Comments of one proposal whose words stand in an email; the others are counted.
@@ -111,7 +116,7 @@ pub(super) fn tell(
         dates: dates(dossier, &chosen.items, links),
         areas: areas(dossier, &chosen.items, links),
         may_repeat: !doubtful.is_empty(),
-        follows: reasons(dossier, &chosen.items, follows),
+        follows: reasons::reasons(dossier, &chosen.items, follows),
         weekday: reader.and_then(|reader| u8::try_from(reader.weekday).ok()).unwrap_or(0),
         next: reader.and_then(|reader| reader.due_at).filter(|_| span.is_some()),
         manage_url: links.manage.clone(),
@@ -140,7 +145,7 @@ fn choose<'a>(
     let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
     for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {
-        let followed = led_by(item, &since).next().is_some();
+        let followed = reasons::led_by(item, &since).next().is_some();
         let proposal = item.proposal.and_then(|id| dossier.proposals.get(&id));
         let Some(proposal) = proposal.filter(|p| followed && p.stage != Stage::Draft) else { continue };
         let Some(comment) = item.comment else {
@@ -154,7 +159,7 @@ fn choose<'a>(
             continue;
         }
         let (rows, elsewhere) = match dossier.back.get(&comment) {
-            Some(rows) => (Some(rows), outbox::told_elsewhere(conn, row, rows)?),
+            Some(rows) => (Some(rows), elsewhere::find(conn, row, rows)?),
             None => (None, Elsewhere::No),
         };
         if elsewhere != Elsewhere::Yes && seen.insert(comment) {
@@ -275,48 +280,4 @@ fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) 
         talk_url: format!("{url}?sort=newest#talk"),
         url,
     }
-}
-
-/// Of these follows (each with the row after which all is news), those by which an item is news.
-fn led_by<'a>(item: &Item, since: &'a HashMap<Target, i64>) -> impl Iterator<Item = Target> + use<'a> {
-    let origin = item.origin;
-    item.targets().filter(move |target| since.get(target).is_some_and(|since| origin > *since))
-}
-
-/// What an email is about of that which its reader follows now.
-pub(super) fn led(dossier: &Dossier, row: &Outbox) -> Vec<Target> {
-    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    led_to(&items_of(dossier, row), follows).into_iter().map(|follow| follow.target).collect()
-}
-
-/// The same as it is read.
-pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
-    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    reasons(dossier, &items_of(dossier, row), follows).into_iter().map(|reason| reason.what).collect()
-}
-
-fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
-    row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect()
-}
-
-/// The follows that led to these items, in their order.
-fn led_to<'a>(items: &[&Item], follows: &'a [Follow]) -> Vec<&'a Follow> {
-    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
-    let led: BTreeSet<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
-    follows.iter().filter(|follow| led.contains(&follow.target)).collect()
-}
-
-/// Which follows led to an email, as they are read.
-fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<Reason> {
-    let title = |target: Target| match target {
-        Target::Site => Some("the whole site".to_owned()),
-        Target::Area(id) => dossier.areas.get(&id).map(|area| area.title.clone()),
-        Target::Proposal(id) => dossier.proposals.get(&id).map(|p| p.title.clone()),
-        Target::Thread(id) => {
-            let of = items.iter().find(|item| item.thread == Some(id)).and_then(|item| item.proposal)?;
-            dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
-        }
-    };
-    let reason = |f: &Follow| Some(Reason { what: title(f.target)?, often: follows::view_frequency(f.frequency) });
-    led_to(items, follows).into_iter().filter_map(reason).collect()
 }

@@ -1,7 +1,7 @@
 //! Emails that were planned or sent, for the people to whom they went: which there were, why, and what they said.
 
 use super::letter::{self, Links};
-use super::send::Tokens;
+use super::prepare::Tokens;
 use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::{self, Outbox};
 use super::{Letterhead, State};

@@ -14,7 +14,7 @@ const BATCH: i64 = 100;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
 const SENDERS: usize = 2;
 
-/// Plans and sends until the process ends.
+/// Plans and sends until it is asked to stop; then every email that was on its way has come to an end.
 pub async fn run(app: App) {
     let planner = planning(app.clone());
     let senders = futures_util::future::join_all((0..SENDERS).map(|_| sending(app.clone())));
@@ -23,24 +23,25 @@ pub async fn run(app: App) {
 
 async fn planning(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
-    loop {
-        if let Err(error) = plan_all(&app).await {
+    // Planning is done in transactions that each stand by themselves: it can end between any two.
+    while let Some(planned) = app.stop.cut(plan_all(&app)).await {
+        if let Err(error) = planned {
             tracing::warn!(%error, "planning emails did not work; it is tried again");
         }
-        tokio::time::sleep(pause).await;
+        app.stop.rest(pause).await;
     }
 }
 
 async fn sending(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
     let (owner, memory) = (random_token(), Memory::default());
-    loop {
+    while !app.stop.is_asked() {
         match send::once(&app, &owner, &memory).await {
-            Ok(0) => tokio::time::sleep(pause).await,
+            Ok(0) => app.stop.rest(pause).await,
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "sending emails did not work; it is tried again");
-                tokio::time::sleep(pause).await;
+                app.stop.rest(pause).await;
             }
         }
     }

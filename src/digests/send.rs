@@ -2,47 +2,24 @@
 //!
 //! Each step is a verb of its own, so that a test can end the program between any two.
 
-use super::items::Items;
 use super::lease::Leases;
-use super::letter::{self, Links, Made, Told};
-use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::{self, Departure, Outbox};
-use super::{Ending, Letterhead};
+use super::{Ending, Letterhead, Memory};
 use crate::app::App;
 use crate::clock::Moment;
-use crate::db::{Conn, Tx};
+use crate::db::Tx;
 use crate::error::Result;
-use crate::keys::{random_token, token_hash};
-use crate::mail::bounce::{self, Class};
-use crate::mail::{Bulk, Failure, Post};
+use crate::ids::DigestId;
+use crate::mail::Failure;
+use crate::mail::bounce::Class;
 use crate::subscribers::{self, Bounce};
 use chrono::Duration;
 use futures_util::stream::{self, StreamExt};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use views::{emails, paths};
+
+pub use super::prepare::{Prepared, Ready, prepare};
 
 /// Emails taken at a time; whether what they tell of can still be read is asked once for all of them.
 const BATCH: i64 = 100;
-
-/// An email that is ready to leave.
-pub struct Ready {
-    row: Outbox,
-    post: Post,
-    left_out: Items,
-    doubtful: Items,
-    shown: Vec<crate::ids::CommentId>,
-    hidden: Vec<crate::ids::CommentId>,
-    stop_hash: String,
-    manage_hash: String,
-}
-
-/// What became of making an email: it is ready, or there is nothing to send.
-pub enum Prepared {
-    /// It can leave.
-    Ready(Box<Ready>),
-    /// It ends here.
-    Nothing(Outbox, Ending),
-}
 
 /// Takes up to `most` emails that are due, for the worker named `owner` and for so long.
 ///
@@ -50,120 +27,6 @@ pub enum Prepared {
 /// When the database refuses.
 pub fn claim(tx: &mut Tx<'_>, owner: &str, most: i64, lease: Duration, now: Moment) -> Result<Vec<Outbox>> {
     outbox::claim(tx, owner, most, lease, now)
-}
-
-/// Makes the emails from what the database says now. One that cannot be made is parked and keeps no other back.
-///
-/// # Errors
-/// When the database refuses.
-pub fn prepare(
-    conn: &mut Conn,
-    head: &Letterhead,
-    rows: Vec<Outbox>,
-    memory: &Memory,
-    now: Moment,
-) -> Result<Vec<Prepared>> {
-    let dossier = Dossier::read(conn, &rows, memory)?;
-    rows.into_iter()
-        .map(|row| {
-            let tokens = Tokens::new(&row);
-            let links = tokens.links(head);
-            let made = catch_unwind(AssertUnwindSafe(|| {
-                Ok::<_, crate::error::Error>(match letter::make(conn, &dossier, &row, &links, now)? {
-                    Made::Told(told) => Ok(ready(head, &dossier, &row, *told, &tokens)),
-                    Made::Nothing(ending) => Err(ending),
-                })
-            }));
-            Ok(match made {
-                Ok(result) => match result? {
-                    Ok(ready) => Prepared::Ready(Box::new(ready)),
-                    Err(ending) => Prepared::Nothing(row, ending),
-                },
-                Err(_) => Prepared::Nothing(row, Ending::Parked("making it failed: see the log".into())),
-            })
-        })
-        .collect()
-}
-
-/// The two secrets of an email: one stops all emails, the other opens the page where they are changed. They are kept as
-/// hashes, never run out, and open nothing else.
-pub(super) struct Tokens {
-    pub(super) stop: String,
-    pub(super) manage: String,
-}
-
-impl Tokens {
-    fn new(row: &Outbox) -> Self {
-        // 132 random bits each.
-        let token = || format!("d{}-{}", row.id, &random_token()[..22]);
-        Self { stop: token(), manage: token() }
-    }
-
-    pub(super) fn links(&self, head: &Letterhead) -> Links {
-        let base = head.url.clone();
-        Links {
-            manage: format!("{base}{}", paths::emails(&self.manage)),
-            stop: format!("{base}{}", paths::emails_stop(&self.stop)),
-            copy: format!("{base}{}", paths::emails_copy(&self.manage)),
-            site: base,
-        }
-    }
-}
-
-fn ready(head: &Letterhead, dossier: &Dossier, row: &Outbox, told: Told, tokens: &Tokens) -> Ready {
-    let letter = emails::digest::digest(&told.digest);
-    let to = dossier.readers.get(&row.subscriber).map(|reader| reader.email.clone()).unwrap_or_default();
-    let post = Post {
-        to,
-        message_id: row.message_id.clone(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: Some(Bulk {
-            one_click: told.digest.stop_url.clone(),
-            mail_token: Some(tokens.stop.clone()),
-            list: "digest".into(),
-            bounce_key: Some(bounce::key(&head.keys, &format!("d{}", row.id))),
-            archive: Some(told.digest.copy_url.clone()),
-            thread: None,
-        }),
-    };
-    Ready {
-        row: row.clone(),
-        post,
-        left_out: told.left_out,
-        doubtful: told.doubtful,
-        shown: told.shown,
-        hidden: told.hidden,
-        stop_hash: token_hash(&tokens.stop),
-        manage_hash: token_hash(&tokens.manage),
-    }
-}
-
-impl Ready {
-    /// The letter itself.
-    #[must_use]
-    pub fn post(&self) -> &Post {
-        &self.post
-    }
-
-    /// The planned email.
-    #[must_use]
-    pub fn row(&self) -> &Outbox {
-        &self.row
-    }
-
-    /// The rows that it tells and that may have been told before; the email says so.
-    #[must_use]
-    pub fn doubtful(&self) -> &Items {
-        &self.doubtful
-    }
-
-    /// The rows of activity that it tells.
-    #[must_use]
-    pub fn told(&self) -> Items {
-        self.row.items.without(&self.left_out)
-    }
 }
 
 /// Writes down that an email leaves; false when it must not, and will be looked at again. `lease` is longer than sending may take.
@@ -222,7 +85,8 @@ fn backoff(row: &Outbox) -> Duration {
     Duration::seconds(minutes * 60 + minutes * 15 * spread / 255)
 }
 
-/// Sends one batch; gives how many were taken. Nothing is taken while the mail server is left in peace.
+/// Sends one batch; gives how many were taken. Nothing is taken while the mail server is left in peace. When the program is
+/// asked to stop, what has not left is given back, and what is on its way comes to an end.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -238,6 +102,7 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
     if count == 0 {
         return Ok(0);
     }
+    let ids: Vec<DigestId> = rows.iter().map(|row| row.id).collect();
     let head = Letterhead::of(&app.site);
     let memory = memory.clone();
     let prepared = app.site.db.read(move |conn| prepare(conn, &head, rows, &memory, now)).await?;
@@ -248,6 +113,10 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
             }
         })
         .await;
+    if app.stop.is_asked() {
+        let (name, now) = (owner.to_owned(), app.site.now());
+        app.site.db.write(move |tx| outbox::release(tx, &ids, &name, now)).await?;
+    }
     Ok(count)
 }
 
@@ -255,6 +124,9 @@ async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
     let site = &app.site;
     // Held until the end is noted: if the program dies, only what had a place is unknown.
     let _place = app.mailer.place().await;
+    if app.stop.is_asked() {
+        return Ok(());
+    }
     let name = owner.to_owned();
     let (row, ending) = match prepared {
         Prepared::Nothing(row, ending) => (row, ending),

@@ -24,7 +24,7 @@ pub struct Status {
     pub oldest: Option<Moment>,
     /// The last runs, newest first.
     pub runs: Vec<Run>,
-    /// The last emails that did not arrive, newest first.
+    /// The last emails that did not arrive: those that are parked, then the others, newest first.
     pub trouble: Vec<Trouble>,
 }
 
@@ -41,7 +41,8 @@ pub fn load(conn: &mut Conn, now: Moment) -> Result<Status> {
     })
 }
 
-/// How many letters and emails have waited for over an hour, and since when the oldest has; nothing when all is well.
+/// How many letters and emails have waited for over an hour, and since when the oldest has; nothing when all is well. An
+/// email that could not be made waits, too: for somebody who looks.
 ///
 /// # Errors
 /// When the database refuses.

@@ -70,7 +70,7 @@ async fn fresh_index(
     let (list, areas) = site
         .db
         .read(move |conn| {
-            let areas = store::load_areas(conn)?;
+            let areas = store::list::load_areas(conn)?;
             if !chosen.is_empty() && !areas.iter().any(|(slug, _)| *slug == chosen) {
                 return Err(Error::NotFound);
             }

@@ -15,18 +15,23 @@
 //! - 27, 28, 29, 30: `guards` (more of 27 and 28: here)
 //! - 31: `door::after_signing_in_one_stays_on_this_site`
 //! - 36: `tests/faults`
+//! - 37: `emails::staff_see_that_the_mail_host_takes_nothing…`
+//! - 38: `tests/faults`
+//! - 39: `digests::what_changes_between_planning_and_sending_counts`
 //! - 41: `links::a_link_works_once…`, `subscriptions::a_wrong_token_opens_nothing`
 //! - 42: `proposals::days_are_counted_in_london_and_turn_at_midnight`
 //! - 43: `schema` (two at once: here)
+//! - 45: `emails::an_email_that_cannot_be_made…` (jobs: here)
 //!
 //! Here: 5, 7, 11, 16, 17, 21, 24, 25, 26, 27, 28, 32 in `inputs`; 18, 19, 20, 22, 23 in `together`;
-//! 35, 43, 44, 45 in `trouble`; poisoned rows, and reading that changes nothing (40), in `rows`; who may do what in `permissions`.
-//! Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload), 37 to 39 (digests).
+//! 35, 43, 44, 45 in `trouble`; 35 in `away` and `slow`; poisoned rows, and reading that changes nothing (40), in `rows`; who may do what in `permissions`.
+//! Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload).
 
 mod away;
 mod inputs;
 mod permissions;
 mod rows;
+mod slow;
 mod together;
 mod trouble;
 

@@ -1,6 +1,6 @@
 //! Everything that a handful of emails need to be made, read at once: what happened, the words, and who reads them.
 
-use super::load_items;
+use super::happened;
 use crate::activity::Event;
 use crate::clock::Moment;
 use crate::comments::{State, shown_badge};
@@ -80,7 +80,7 @@ impl Memory {
             known.clear();
         }
         let missing: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
-        known.extend(load_items(conn, &missing)?.into_iter().map(|item| (item.id, item)));
+        known.extend(happened::load(conn, &missing)?.into_iter().map(|item| (item.id, item)));
         Ok(ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect())
     }
 }

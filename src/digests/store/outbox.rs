@@ -4,8 +4,8 @@ use crate::clock::Moment;
 use crate::db::schema::subscribers as s;
 use crate::db::schema::{comments, digests};
 use crate::db::{Conn, Tx};
-use crate::digests::State;
 use crate::digests::items::Items;
+use crate::digests::{Ending, State};
 use crate::error::{Error, Result};
 use crate::follows;
 use crate::ids::{CommentId, DigestId, SubscriberId};
@@ -39,53 +39,6 @@ pub struct Outbox {
     pub message_id: String,
     /// When it was planned.
     pub planned_at: Moment,
-}
-
-/// How an attempt ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// The mail server took it.
-    Accepted,
-    /// Certainly not sent; again at this moment.
-    Deferred(String, Moment),
-    /// Certainly not sent, and no more tries.
-    Failed(String),
-    /// The answer was lost.
-    Unknown(String),
-    /// There was nothing to say.
-    Empty(String),
-    /// There is nobody to say it to just now: what is in it waits.
-    Held(String),
-    /// There is nobody to say it to any more.
-    Dropped(String),
-    /// It could not be made.
-    Parked(String),
-}
-
-impl Ending {
-    fn state(&self) -> State {
-        match self {
-            Self::Accepted => State::Accepted,
-            Self::Deferred(..) => State::Deferred,
-            Self::Failed(_) => State::Failed,
-            Self::Unknown(_) => State::Unknown,
-            Self::Empty(_) | Self::Held(_) | Self::Dropped(_) => State::Skipped,
-            Self::Parked(_) => State::Parked,
-        }
-    }
-
-    fn why(&self) -> &str {
-        match self {
-            Self::Accepted => "",
-            Self::Deferred(why, _)
-            | Self::Failed(why)
-            | Self::Unknown(why)
-            | Self::Empty(why)
-            | Self::Held(why)
-            | Self::Dropped(why)
-            | Self::Parked(why) => why,
-        }
-    }
 }
 
 type Columns = (DigestId, SubscriberId, Moment, (Vec<u8>, Vec<u8>, Vec<u8>), String, State, i32, String, Moment);
@@ -149,6 +102,16 @@ pub(in crate::digests) fn claim(
         .set((digests::owner.eq(owner), digests::next_at.eq(now + lease)))
         .execute(&mut **tx)?;
     Ok(taken)
+}
+
+/// What this worker took and has not sent is free for others at once, and not only when its lease is over.
+pub(in crate::digests) fn release(tx: &mut Tx<'_>, ids: &[DigestId], owner: &str, now: Moment) -> Result<()> {
+    let taken = digests::table
+        .filter(digests::id.eq_any(ids.iter().map(|id| id.0)))
+        .filter(digests::owner.eq(owner))
+        .filter(digests::state.eq_any([State::Planned, State::Deferred]));
+    diesel::update(taken).set((digests::owner.eq(""), digests::next_at.eq(now))).execute(&mut **tx)?;
+    Ok(())
 }
 
 /// What is written down in the last transaction before an email goes to the mail server.
@@ -277,42 +240,6 @@ fn give_back(tx: &mut Tx<'_>, row: &Outbox, doubtful: &Items, now: Moment) -> Re
         subscribers::look_again(tx, row.subscriber, rhythm::by_day(now + Duration::hours(1)))?;
     }
     Ok(())
-}
-
-/// Whether a comment is told by another email.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::digests) enum Elsewhere {
-    No,
-    /// It was in one to which the answer was lost.
-    Perhaps,
-    /// It has been, is being, or will be.
-    Yes,
-}
-
-/// Whether another email to this subscriber tells of the comment for which `rows` stand: one that was hidden and came
-/// back has several. Of two emails that are still to be sent, the earlier one tells.
-pub(in crate::digests) fn told_elsewhere(conn: &mut Conn, row: &Outbox, rows: &Items) -> Result<Elsewhere> {
-    let Some(first) = rows.ids().first() else { return Ok(Elsewhere::No) };
-    let others: Vec<(DigestId, State, Vec<u8>, Vec<u8>)> = digests::table
-        .filter(digests::subscriber_id.eq(row.subscriber.0))
-        .filter(digests::upto.ge(first))
-        .filter(digests::id.ne(row.id.0))
-        .filter(digests::state.ne_all([State::Failed, State::Skipped, State::Parked]))
-        .order(digests::id)
-        .select((digests::id, digests::state, digests::items, digests::left_out))
-        .load(conn)?;
-    let mut found = Elsewhere::No;
-    for (id, state, items, left_out) in others {
-        let about = Items::from_bytes(&items).and(rows);
-        let said = !about.without(&Items::from_bytes(&left_out)).is_empty();
-        match state {
-            State::Sending | State::Accepted if said => return Ok(Elsewhere::Yes),
-            State::Planned | State::Deferred if id < row.id && !about.is_empty() => return Ok(Elsewhere::Yes),
-            State::Unknown if said => found = Elsewhere::Perhaps,
-            _ => {}
-        }
-    }
-    Ok(found)
 }
 
 /// One email.

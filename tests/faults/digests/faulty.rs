@@ -84,7 +84,7 @@ impl Town {
             let app = match cases.first() {
                 Some(first) => {
                     let mailer = Mailer::new(&config, clock.clone()).expect("good settings");
-                    App { site: first.app.site.clone(), mailer }
+                    App { mailer, ..first.app.clone() }
                 }
                 None => App::new(config, clock.clone()).expect("the app starts"),
             };
