@@ -7,6 +7,7 @@
 //! sent (`send`). Where the mail server's answer was lost the email is `unknown` and never sent again; what was in it comes
 //! with the next one, which says so.
 
+mod by_number;
 pub mod items;
 pub mod lease;
 mod letter;
