@@ -8,6 +8,7 @@
 //! with the next one, which says so.
 
 mod by_number;
+mod desk;
 pub mod items;
 pub mod lease;
 mod letter;
