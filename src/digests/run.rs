@@ -17,8 +17,9 @@ use std::sync::Arc;
 const BATCH: i64 = 100;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
 const SENDERS: usize = 2;
-/// Emails taken at a time for each connection to the mail server. What they tell of is read once for all of them.
-const EACH: usize = 6;
+/// Emails taken at a time for each connection to the mail server. What they tell of is read once for all of them; but they are
+/// made in one go, which must not take as long as a reader may, even where little time is left beside the pages.
+const EACH: usize = 4;
 
 /// Plans and sends until the process ends.
 pub async fn run(app: App) {
