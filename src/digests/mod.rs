@@ -7,6 +7,8 @@
 //! sent (`send`). Where the mail server's answer was lost the email is `unknown` and never sent again; what was in it comes
 //! with the next one, which says so.
 
+mod by_number;
+mod desk;
 mod ending;
 pub mod items;
 pub mod lease;

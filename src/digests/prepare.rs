@@ -3,7 +3,7 @@
 use super::items::Items;
 use super::letter::{self, Links, Made, Told};
 use super::store::dossier::{Dossier, Memory};
-use super::store::outbox::Outbox;
+use super::store::outbox::{Departure, Outbox};
 use super::{Ending, Letterhead};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -12,24 +12,25 @@ use crate::ids::CommentId;
 use crate::keys::{random_token, token_hash};
 use crate::mail::{Bulk, Post, bounce};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use views::{emails, paths};
 
 /// An email that is ready to leave.
 pub struct Ready {
-    pub(super) row: Outbox,
-    pub(super) post: Post,
-    pub(super) left_out: Items,
-    pub(super) doubtful: Items,
-    pub(super) shown: Vec<CommentId>,
-    pub(super) hidden: Vec<CommentId>,
-    pub(super) stop_hash: String,
-    pub(super) manage_hash: String,
+    row: Outbox,
+    post: Post,
+    left_out: Items,
+    doubtful: Items,
+    shown: Vec<CommentId>,
+    hidden: Vec<CommentId>,
+    stop_hash: String,
+    manage_hash: String,
 }
 
 /// What became of making an email: it is ready, or there is nothing to send.
 pub enum Prepared {
     /// It can leave.
-    Ready(Box<Ready>),
+    Ready(Arc<Ready>),
     /// It ends here.
     Nothing(Outbox, Ending),
 }
@@ -75,7 +76,7 @@ fn make_all(
             .map(|row| {
                 let tokens = Tokens::new(row);
                 Ok(match letter::make(conn, &dossier, row, &tokens.links(head), now)? {
-                    Made::Told(told) => Prepared::Ready(Box::new(ready(head, &dossier, row, *told, &tokens))),
+                    Made::Told(told) => Prepared::Ready(Arc::new(ready(head, &dossier, row, *told, &tokens))),
                     Made::Nothing(ending) => Prepared::Nothing(row.clone(), ending),
                 })
             })
@@ -156,6 +157,19 @@ impl Ready {
     #[must_use]
     pub fn doubtful(&self) -> &Items {
         &self.doubtful
+    }
+
+    /// What is written down before it leaves.
+    pub(super) fn departure(&self) -> Departure<'_> {
+        Departure {
+            row: &self.row,
+            subject: &self.post.subject,
+            left_out: &self.left_out,
+            shown: &self.shown,
+            hidden: &self.hidden,
+            stop_hash: &self.stop_hash,
+            manage_hash: &self.manage_hash,
+        }
     }
 
     /// The rows of activity that it tells.

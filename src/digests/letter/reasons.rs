@@ -1,14 +1,14 @@
 //! Why somebody gets an email: the follows that led to what is in it.
 
+use crate::digests::by_number::{ByNumber, Numbers};
 use crate::digests::store::dossier::Dossier;
 use crate::digests::store::outbox::Outbox;
 use crate::digests::window::Item;
 use crate::follows::{self, Follow, Target};
-use std::collections::{BTreeSet, HashMap};
 use views::emails::digest::Reason;
 
 /// Of these follows (each with the row after which all is news), those by which an item is news.
-pub(super) fn led_by<'a>(item: &Item, since: &'a HashMap<Target, i64>) -> impl Iterator<Item = Target> + use<'a> {
+pub(super) fn led_by<'a>(item: &Item, since: &'a ByNumber<Target, i64>) -> impl Iterator<Item = Target> + use<'a> {
     let origin = item.origin;
     item.targets().filter(move |target| since.get(target).is_some_and(|since| origin > *since))
 }
@@ -31,8 +31,8 @@ fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
 
 /// The follows that led to these items, in their order.
 fn led_to<'a>(items: &[&Item], follows: &'a [Follow]) -> Vec<&'a Follow> {
-    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
-    let led: BTreeSet<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
+    let since: ByNumber<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
+    let led: Numbers<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
     follows.iter().filter(|follow| led.contains(&follow.target)).collect()
 }
 
