@@ -43,7 +43,7 @@ async fn state(app: &TestApp) -> (i64, i64, i64, i64) {
     .await
 }
 
-async fn invite(app: &TestApp, email: &'static str, role: Role) {
+pub async fn invite(app: &TestApp, email: &'static str, role: Role) {
     let now = app.now();
     app.change(move |tx| folkmoot::accounts::invite_staff(tx, email, email, role, None, 336, now)).await;
 }
@@ -73,7 +73,7 @@ on_both! {
         confirm(&visitor, &confirmation, PASSWORD).await.is(200).sees("Your email address is confirmed");
         let late = app.visitor();
         late.visit(&confirmation).await.is(404);
-        late.post(&confirmation, &[("password", PASSWORD)]).await.is(404);
+        late.post(&confirmation, &[("password", PASSWORD)]).await.is(303);
         assert!(late.cookie("__Host-folkmoot").is_none());
 
         visitor.visit("/reset").await.form("/reset").fill("email", "ana@people.example").submit().await;

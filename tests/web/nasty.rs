@@ -7,7 +7,8 @@
 //! - 4, 6, 12, 13: `comments::hostile_text_is_shown_as_text` (6 also here, in the rows)
 //! - 6, 8, 9, 15: `accounts::what_is_wrong_is_said…`, `accounts::addresses_are_taken_as_people_write_them`
 //! - 16: `subscriptions::asking_a_hundred_times_sends_one_letter`, `links::letters_are_not_a_weapon` (many addresses: here)
-//! - 17: `comments::the_same_words_twice_are_one_comment`, `staff::the_same_form_sent_twice_is_one_change` (the rest: here)
+//! - 17: `comments::the_same_words_twice_are_one_comment`, `staff::the_same_form_sent_twice_is_one_change` (the rest: here, in `inputs`
+//!   and `twice`)
 //! - 18: `votes::a_hundred_votes_at_once_are_one` (two instances: here)
 //! - 19: `votes::the_close_is_decided_by_the_servers_clock`, `door::what_comes_too_late_is_given_back` (comments: here)
 //! - 20: `door::a_session_that_ends_while_one_writes_loses_nothing` (staff and edits: here)
@@ -29,6 +30,7 @@ mod permissions;
 mod rows;
 mod together;
 mod trouble;
+mod twice;
 
 use crate::support::{Page, Person, TestApp};
 use diesel::prelude::*;
