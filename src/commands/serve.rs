@@ -32,7 +32,7 @@ pub(super) fn serve(config: Config, clock: Clock) -> Result<(), String> {
 pub(super) fn work(config: Config, clock: Clock) -> Result<(), String> {
     // Before any thread is started, so that all of them yield to those that serve pages.
     rustix::process::nice(config.worker.nice).map_err(|e| format!("worker.nice: {e}"))?;
-    let app = App::new(config, clock)?;
+    let app = super::open(config, clock)?;
     tracing::info!(database = app.site.db.backend(), "working");
     super::block_on(async move {
         let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
