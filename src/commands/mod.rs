@@ -8,6 +8,7 @@ mod progress;
 mod serve;
 mod staff;
 
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db;
@@ -178,6 +179,15 @@ fn migrate(config: &Config) -> Result<(), String> {
         println!("applied {name}");
     }
     Ok(())
+}
+
+/// The program on a database whose tables are this program's: neither older nor newer.
+fn open(config: Config, clock: Clock) -> Result<App, String> {
+    let mut conn = db::connect(&config.database_url()?).map_err(|e| format!("database.url: {e}"))?;
+    match conn.pending_migrations().map_err(|e| format!("database.url: {e}"))? {
+        0 => App::new(config, clock),
+        _ => Err("the database has no tables yet, or old ones: run folkmoot migrate".into()),
+    }
 }
 
 fn start_log(config: &Config) -> Result<(), String> {

@@ -56,7 +56,7 @@ fn start_worker(app: &App) -> Result<oneshot::Receiver<()>, String> {
 pub(super) fn work(config: Config, clock: Clock) -> Result<(), String> {
     // Before any thread is started, so that all of them yield to those that serve pages.
     rustix::process::nice(config.worker.nice).map_err(|e| format!("worker.nice: {e}"))?;
-    let app = App::new(config, clock)?;
+    let app = super::open(config, clock)?;
     super::block_on(async move {
         let mut signals = Signals::listen()?;
         tracing::info!(database = app.site.db.backend(), "working");

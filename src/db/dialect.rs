@@ -62,8 +62,9 @@ impl Conn {
     /// How many migrations wait to be applied.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not answer, or was made by a newer program.
     pub fn pending_migrations(&mut self) -> MigrationResult<usize> {
+        self.refuse_newer_schema()?;
         Ok(match self {
             Self::Postgres(c) => c.pending_migrations(POSTGRES)?.len(),
             Self::Sqlite(c) => c.pending_migrations(SQLITE)?.len(),

@@ -150,14 +150,36 @@ pub fn for_editing(conn: &mut Conn, id: ProposalId) -> Result<(Shown, Content)> 
     Ok((shown, content))
 }
 
-/// Makes a proposal, with its first version; gives its number. The address is made from the title.
+/// Makes a proposal, with its first version; gives its number. The address is made from the title. A form sent twice
+/// makes one.
 ///
 /// # Errors
 /// [`Error::Invalid`] when it closes before it opens, or is announced without a closing date.
 pub fn create(tx: &mut Tx<'_>, by: &Editor, draft: &Draft, now: Moment) -> Result<ProposalId> {
+    if let Some(id) = made_just_now(tx, by, draft, now)? {
+        return Ok(id);
+    }
     let id = insert(tx, draft, Some(by.id()), now)?;
     audit::record(tx, Some(by.id()), "proposal.create", &format!("proposal {id}"), &draft.content.title, now)?;
     Ok(id)
+}
+
+/// The proposal that the same person made of the same words, dates and place a moment ago, and that is still like that.
+fn made_just_now(conn: &mut Conn, by: &Editor, draft: &Draft, now: Moment) -> Result<Option<ProposalId>> {
+    for (subject, title) in audit::recent(conn, by.id(), "proposal.create", now)? {
+        let number = subject.strip_prefix("proposal ").and_then(|number| number.parse().ok()).map(ProposalId);
+        let Some(id) = number.filter(|_| title == draft.content.title) else { continue };
+        let (shown, content) = for_editing(conn, id)?;
+        let is_draft = (shown.stored_stage == Stage::Draft, draft.stage == Stage::Draft);
+        let frame = (shown.area, shown.totals, shown.opens_at, shown.closes_at);
+        if content == draft.content
+            && is_draft.0 == is_draft.1
+            && frame == (draft.area, draft.totals, draft.opens_at, draft.closes_at)
+        {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// As [`create`], without an editor: for seeding and importing.

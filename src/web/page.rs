@@ -40,6 +40,7 @@ impl Notice {
             "saved" => "Saved.",
             "study-deleted" => "The case study is deleted.",
             "new-password" => "Your new password is saved. Sign in with it.",
+            "link-used" => "Your link has done its work. Sign in with the password that you chose.",
             "signed-in" => "You are signed in.",
             "signed-out" => "You are signed out.",
             "confirmed" => "Your email address is confirmed.",

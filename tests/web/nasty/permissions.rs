@@ -13,7 +13,7 @@ use folkmoot::web::{session, visitor};
 const PEOPLE: [&str; 7] = ["stranger", "member", "author", "analyst", "moderator", "editor", "administrator"];
 
 /// An address of a route at which there is something.
-fn filled(route: &str, comment: i64, proposal: i64) -> String {
+pub(super) fn filled(route: &str, comment: i64, proposal: i64) -> String {
     let slug = match route {
         r if r.starts_with("/areas") || r.starts_with("/staff/areas") => "clean-air",
         r if r.starts_with("/about") || r.starts_with("/staff/pages") => "house-rules",
