@@ -106,7 +106,11 @@ fn ancestors(conn: &mut Conn, comment: &comments::Stored) -> Result<Vec<Ancestor
     ids.dedup();
     for id in ids {
         if let Ok((stored, name, _)) = comments::pages::with_context(conn, id) {
-            above.push(Ancestor { id: id.0, author_name: name, excerpt: crate::text::excerpt(&stored.body, 140) });
+            above.push(Ancestor {
+                id: id.0,
+                author_name: name,
+                excerpt: crate::text::excerpt(&crate::markdown::plain(&stored.body), 140),
+            });
         }
     }
     Ok(above)

@@ -42,6 +42,7 @@ pub fn view_row(row: &Row, now: Moment) -> ProposalRow {
         closes_at: proposal.closes_at,
         votes: proposal.tally().iter().sum(),
         comments: proposal.comments,
+        imported: proposal.is_imported(),
     }
 }
 

@@ -61,6 +61,12 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Whether it was discussed elsewhere and only brought here.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        !self.attribution_html.is_empty()
+    }
+
     /// Its stage at `now`.
     #[must_use]
     pub fn stage_at(&self, now: Moment) -> Stage {
