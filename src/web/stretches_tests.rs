@@ -2,28 +2,33 @@
 
 use super::*;
 use crate::web::page::gunzip;
-use maud::{PreEscaped, html};
+use maud::PreEscaped;
+use views::form::csrf;
 use views::holes::{hole, split};
 
 const TOKEN_A: &str = "abcdefghijklmnopqrstuv";
 
+fn markup(text: impl Into<String>) -> Markup {
+    PreEscaped(text.into())
+}
+
 /// A page as a discussion has it: something of one's own at the top, and comments with two forms each.
 fn page(comments: i64) -> String {
-    html! {
-        (hole(Hole::Strip)) "<main>" (hole(Hole::Notice)) (hole(Hole::ProposalVote))
-        @for n in 0..comments {
-            li { "Comment " (n) " about benches, buses and bells. " (format!("{:x}", n * 7_919)) (hole(Hole::CommentVotes(n)))
-                form { (views::form::csrf()) textarea {} } (hole(Hole::CommentOwn(n))) }
-        }
-        (hole(Hole::Follow)) "<footer>"
-    }
-    .into_string()
+    let hole = |one| hole(one).into_string();
+    let comment = |n: i64| {
+        let (votes, own) = (hole(Hole::CommentVotes(n)), hole(Hole::CommentOwn(n)));
+        let form = format!("<form>{}<textarea></textarea></form>", csrf().into_string());
+        format!("<li>Comment {n} about benches, buses and bells. {:x}{votes}{form}{own}</li>", n * 7_919)
+    };
+    let top = [hole(Hole::Strip), "<main>".into(), hole(Hole::Notice), hole(Hole::ProposalVote)].concat();
+    let comments: String = (0..comments).map(comment).collect();
+    format!("{top}{comments}{}<footer>", hole(Hole::Follow))
 }
 
 fn strangers(comments: i64) -> HashMap<Hole, Markup> {
-    let buttons = |n: i64| html! { form { (views::form::csrf()) button { "Agree " (n) } } };
+    let buttons = |n: i64| markup(format!("<form>{}<button>Agree {n}</button></form>", csrf().into_string()));
     let mut all: HashMap<_, _> = (0..comments).map(|n| (Hole::CommentVotes(n), buttons(n))).collect();
-    all.insert(Hole::Follow, html! { "Sign in to follow" });
+    all.insert(Hole::Follow, markup("Sign in to follow"));
     all
 }
 
@@ -36,13 +41,11 @@ fn both(comments: i64, answered: &[i64], token: &str) -> (String, String, String
     let has = |n: &i64| answered.contains(n);
     let usual = |hole: Hole| !matches!(hole, Hole::CommentVotes(n) | Hole::CommentOwn(n) if has(&n));
     let mut fill = |hole: Hole| match hole {
-        Hole::CommentVotes(n) if has(&n) => {
-            Some(html! { b { "You agree with " (n) (PreEscaped(&"!".repeat(n as usize % 9))) } })
-        }
-        Hole::CommentOwn(n) if has(&n) => Some(html! { "Edit" }),
+        Hole::CommentVotes(n) if has(&n) => Some(markup(format!("You agree with {n}{}", "!".repeat(n as usize % 9)))),
+        Hole::CommentOwn(n) if has(&n) => Some(markup("Edit")),
         Hole::CommentOwn(_) => None,
-        Hole::Follow => Some(html! { "You follow this" }),
-        Hole::ProposalVote => Some(html! { form { (views::form::csrf()) "Your vote" } }),
+        Hole::Follow => Some(markup("You follow this")),
+        Hole::ProposalVote => Some(markup(format!("<form>{}Your vote</form>", csrf().into_string()))),
         other => strangers.get(&other).cloned(),
     };
     let mut reader = Reader { visitor: &visitor, notice: Some(Notice("Done")), usual: &usual, fill: &mut fill };

@@ -102,7 +102,7 @@ on_both! {
         let [post] = emails.as_slice() else { panic!("it leaves: {emails:?}") };
         assert_eq!(post.to, "ana@people.example");
         assert!(post.text.contains("A thought."), "{}", post.text);
-        ada.post_own(&at, &[]).await.is(404);
+        ada.post_own(&at, &[]).await.is(303);
         ada.visit("/staff").await.is(200).lacks("has waited since");
         let noted: Vec<String> = app.query(|conn| {
             use folkmoot::db::schema::audit;
