@@ -63,10 +63,11 @@ pub struct Reader<'a> {
 impl Stretches {
     /// Cuts a page at its holes and packs what is mostly the same, with what `strangers` see in the holes.
     pub fn new(page: &str, pieces: &[Piece], strangers: &HashMap<Hole, Markup>) -> std::io::Result<Self> {
+        let filling = |hole| strangers.get(&hole).map_or(0, |filling| filling.0.len());
         let mut all = Vec::new();
         let mut from = 0;
         while from < pieces.len() {
-            let (to, steady) = next(pieces, from);
+            let (to, steady) = next(pieces, from, &filling);
             let usual = steady.then(|| Usual::new(page, &pieces[from..to], strangers)).transpose()?;
             all.push(Stretch { pieces: from..to, usual });
             from = to;
@@ -174,15 +175,15 @@ impl Usual {
 }
 
 /// Where the stretch that begins at `from` ends, and whether most readers see the same in it.
-fn next(pieces: &[Piece], from: usize) -> (usize, bool) {
-    let (end, length) = run(pieces, from);
+fn next(pieces: &[Piece], from: usize, filling: &dyn Fn(Hole) -> usize) -> (usize, bool) {
+    let (end, length) = run(pieces, from, filling);
     if length >= SHORTEST {
         return (end, true);
     }
     // Up to where something long begins that is the same for most.
     let mut to = end;
     while to < pieces.len() {
-        let (end, length) = run(pieces, to);
+        let (end, length) = run(pieces, to, filling);
         if length >= SHORTEST {
             break;
         }
@@ -191,14 +192,15 @@ fn next(pieces: &[Piece], from: usize) -> (usize, bool) {
     (to.max(from + 1), false)
 }
 
-/// The pieces from `from` on that are mostly the same, at most [`LONGEST`] bytes of text: their end, and the bytes.
-fn run(pieces: &[Piece], from: usize) -> (usize, usize) {
+/// The pieces from `from` on that are mostly the same, at most about [`LONGEST`] bytes with what fills them: their end, and
+/// the bytes. `filling` is how long the usual filling of a hole is.
+fn run(pieces: &[Piece], from: usize, filling: &dyn Fn(Hole) -> usize) -> (usize, usize) {
     let (mut to, mut length) = (from, 0);
     for piece in &pieces[from..] {
         match piece {
             Piece::Text(range) if length > 0 && length + range.len() > LONGEST => break,
             Piece::Text(range) => length += range.len(),
-            Piece::Hole(hole) if hole.is_mostly_the_same() => {}
+            Piece::Hole(hole) if hole.is_mostly_the_same() => length += filling(*hole),
             Piece::Hole(_) => break,
         }
         to += 1;

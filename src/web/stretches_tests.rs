@@ -2,14 +2,17 @@
 
 use super::*;
 use crate::web::page::gunzip;
-use maud::PreEscaped;
+use views::comments::own_links;
 use views::form::csrf;
 use views::holes::{hole, split};
+use views::votes::{Answer, Answers, CommentButtons, comment_buttons};
 
 const TOKEN_A: &str = "abcdefghijklmnopqrstuv";
 
-fn markup(text: impl Into<String>) -> Markup {
-    PreEscaped(text.into())
+/// The buttons under a comment, as somebody sees them who has answered so.
+fn buttons(n: i64, mine: Option<Answer>) -> Markup {
+    let totals = mine.map(|_| Answers::default());
+    comment_buttons(&CommentButtons { id: n, author: "Ana", mine, totals, can_vote: true, own: false })
 }
 
 /// A page as a discussion has it: something of one's own at the top, and comments with two forms each.
@@ -26,9 +29,8 @@ fn page(comments: i64) -> String {
 }
 
 fn strangers(comments: i64) -> HashMap<Hole, Markup> {
-    let buttons = |n: i64| markup(format!("<form>{}<button>Agree {n}</button></form>", csrf().into_string()));
-    let mut all: HashMap<_, _> = (0..comments).map(|n| (Hole::CommentVotes(n), buttons(n))).collect();
-    all.insert(Hole::Follow, markup("Sign in to follow"));
+    let mut all: HashMap<_, _> = (0..comments).map(|n| (Hole::CommentVotes(n), buttons(n, None))).collect();
+    all.insert(Hole::Follow, views::accounts::posting_as_visitor());
     all
 }
 
@@ -41,11 +43,10 @@ fn both(comments: i64, answered: &[i64], token: &str) -> (String, String, String
     let has = |n: &i64| answered.contains(n);
     let usual = |hole: Hole| !matches!(hole, Hole::CommentVotes(n) | Hole::CommentOwn(n) if has(&n));
     let mut fill = |hole: Hole| match hole {
-        Hole::CommentVotes(n) if has(&n) => Some(markup(format!("You agree with {n}{}", "!".repeat(n as usize % 9)))),
-        Hole::CommentOwn(n) if has(&n) => Some(markup("Edit")),
-        Hole::CommentOwn(_) => None,
-        Hole::Follow => Some(markup("You follow this")),
-        Hole::ProposalVote => Some(markup(format!("<form>{}Your vote</form>", csrf().into_string()))),
+        Hole::CommentVotes(n) if has(&n) => Some(buttons(n, Answer::ALL.get(n as usize % 4).copied())),
+        Hole::CommentOwn(n) => has(&n).then(|| own_links(n, n % 2 == 0)),
+        Hole::ProposalVote => Some(csrf()),
+        Hole::Follow => Some(views::form::hidden("follow", "stop")),
         other => strangers.get(&other).cloned(),
     };
     let mut reader = Reader { visitor: &visitor, notice: Some(Notice("Done")), usual: &usual, fill: &mut fill };
