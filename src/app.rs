@@ -6,6 +6,7 @@ use crate::db::{Db, Limits};
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
+use crate::stop::Stop;
 use crate::web::Site;
 use crate::web::address::Address;
 use crate::web::page_cache::PageCache;
@@ -20,6 +21,8 @@ pub struct App {
     pub site: Site,
     /// How letters leave.
     pub mailer: Mailer,
+    /// Whether all of it is to end.
+    pub stop: Stop,
 }
 
 impl App {
@@ -32,6 +35,7 @@ impl App {
             readers: config.database.readers,
             queue: config.database.queue,
             wait: Duration::from_secs(config.database.wait_seconds.max(1)),
+            statement: Duration::from_secs(config.database.statement_seconds.max(1)),
         };
         let db = Db::open(&config.database_url()?, &limits).map_err(|e| format!("database.url: {e}"))?;
         let keys = Keys::load(&config.secrets)?;
@@ -57,6 +61,6 @@ impl App {
             limits,
             mail_host: mailer.host(),
         };
-        Ok(Self { site, mailer })
+        Ok(Self { site, mailer, stop: Stop::default() })
     }
 }

@@ -11,6 +11,7 @@ use crate::db::schema::audit;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::AccountId;
+use chrono::Duration;
 use diesel::prelude::*;
 
 pub use kinds::{is_known, public_words};
@@ -35,6 +36,25 @@ pub fn record(
     Ok(())
 }
 
+/// What somebody did of one kind within the last ten minutes, as subject and detail, latest first, with what others of the
+/// same commit have just done. Whoever asks for the same again has sent a form twice.
+///
+/// # Errors
+/// When the database refuses.
+pub fn recent(tx: &mut Tx<'_>, actor: AccountId, act: &str, now: Moment) -> Result<Vec<(String, String)>> {
+    let now_too = tx.acts().iter().filter(|one| one.actor == Some(actor) && one.act == act);
+    let mut all: Vec<(String, String)> = now_too.rev().map(|one| (one.subject.clone(), one.detail.clone())).collect();
+    let before: Vec<(String, String)> = audit::table
+        .filter(audit::actor_id.eq(actor))
+        .filter(audit::act.eq(act))
+        .filter(audit::at.gt(now - Duration::minutes(10)))
+        .order(audit::id.desc())
+        .limit(50)
+        .select((audit::subject, audit::detail))
+        .load(&mut **tx)?;
+    all.extend(before);
+    Ok(all)
+}
 /// How far the record had come at some moment: whoever keeps this can tell later whether it was only added to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {

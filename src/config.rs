@@ -50,7 +50,7 @@ section!(Http {
     hsts_seconds: u64,
     page_cache_megabytes: u64,
 });
-section!(Database { url: String, readers: usize, queue: usize, wait_seconds: u64 });
+section!(Database { url: String, readers: usize, queue: usize, wait_seconds: u64, statement_seconds: u64 });
 section!(Secrets { key: SecretString, key_file: PathBuf });
 section!(Mail {
     transport: Transport,
@@ -95,7 +95,7 @@ section!(Limits {
     place_reports_per_hour: u32,
     place_waiting_per_hour: u32,
 });
-section!(Worker { in_server: bool, poll_seconds: u64, nice: i32 });
+section!(Worker { in_server: bool, poll_seconds: u64, stop_seconds: u64, nice: i32 });
 section!(Demo { mail_pages: bool });
 section!(Log { filter: String, format: LogFormat });
 

@@ -81,6 +81,7 @@ impl From<diesel::result::Error> for Error {
         let temporary = [
             "database is locked",
             "lock timeout",
+            "statement timeout",
             "disk is full",
             "No space left on device",
             "disk I/O error",

@@ -31,6 +31,7 @@ pub mod routes;
 pub mod seed;
 pub mod server;
 pub mod staff;
+pub mod stop;
 pub mod subscribers;
 pub mod subscriptions;
 pub mod text;

@@ -34,10 +34,12 @@ pub fn render(source: &str, kind: Kind) -> String {
     html
 }
 
-/// The words of `source` without its marks: for a place where nothing is formatted.
+/// The words of `source` without its marks: for a place where nothing is formatted. What was in a list stands between
+/// semicolons.
 #[must_use]
 pub fn plain(source: &str) -> String {
     let mut words = String::with_capacity(source.len());
+    let mut last = None;
     for event in Parser::new(source) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
@@ -45,9 +47,24 @@ pub fn plain(source: &str) -> String {
             }
             // "**plan**, so" keeps its comma: only where a line ends is there a space.
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {}
-            Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule => words.push(' '),
+            Event::End(end @ (TagEnd::Item | TagEnd::Heading(_))) => {
+                words.truncate(words.trim_end().len());
+                // "1. Puffer" and "2. Plan" are two things on one line, too; "Why?" says so by itself.
+                if words.ends_with(char::is_alphanumeric) {
+                    last = Some(words.len());
+                    words.push(if end == TagEnd::Item { ';' } else { ':' });
+                }
+                words.push(' ');
+            }
+            Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule | Event::Start(Tag::List(_)) => {
+                words.push(' ');
+            }
             _ => {}
         }
+    }
+    // Nothing follows the last of them.
+    if let Some(last) = last.filter(|last| words[*last..].trim_end().len() == 1) {
+        words.truncate(last);
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -195,8 +212,11 @@ mod tests {
     fn words_without_marks_keep_their_places() {
         assert_eq!(
             plain("the **asthma plan**, [*here*](https://a.example)!\n\n- a\n- b\n\n# C"),
-            "the asthma plan, here! a b C"
+            "the asthma plan, here! a; b; C"
         );
+        assert_eq!(plain("# Why?\n\n1. Puffer\n\n2. Plan.\n\n# So\n\nyes"), "Why? Puffer; Plan. So: yes");
+        assert_eq!(plain("- a\n  - b"), "a b");
+        assert_eq!((plain("").as_str(), plain("a").as_str()), ("", "a"));
         assert_eq!(plain("a ![b](c.png). `d`;\n> e\n\nf<b>"), "a b. d; e f<b>");
     }
 

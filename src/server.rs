@@ -8,7 +8,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 impl App {
-    /// Serves on a socket that is already bound, until told to stop (SIGTERM, Ctrl-C): requests under way are finished.
+    /// Serves on a socket that is already bound, until its handle is told to stop: requests under way are finished then, for
+    /// at most ten seconds. It hears no signals.
     ///
     /// # Errors
     /// When the socket cannot be used.
@@ -30,6 +31,7 @@ impl App {
         .listen(socket)?
         .tcp_nodelay(true)
         .workers(workers)
+        .disable_signals()
         .shutdown_timeout(10)
         .client_request_timeout(Duration::from_secs(10))
         .run())

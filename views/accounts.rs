@@ -93,9 +93,14 @@ fn waiting(waiting: &Waiting) -> Markup {
         WaitingKind::Answer(_) => "Your answer to a comment under",
         WaitingKind::Follow => "Your wish to follow",
     };
+    let until = match &waiting.kind {
+        WaitingKind::Comment(_) | WaitingKind::Reply(_) => "Only you can see it until it is posted.",
+        WaitingKind::Vote(_) | WaitingKind::Answer(_) => "It counts when you have signed in.",
+        WaitingKind::Follow => "It begins when you have signed in.",
+    };
     html! {
         div.fm-place.fm-place--mine {
-            p { strong { (what) " “" (waiting.title) "” waits." } " Only you can see it until it is posted." }
+            p { strong { (what) " “" (waiting.title) "” waits." } " " (until) }
             @match &waiting.kind {
                 WaitingKind::Comment(text) | WaitingKind::Reply(text) => {
                     blockquote dir="auto" { @for line in text.lines() { p { (line) } } }
@@ -186,8 +191,8 @@ fn capacity_fields(capacity: Option<Capacity>, profession: &str, organisation: &
     };
     html! {
         (form::radios(&choices, problems))
-        (form::text(&profession, problems))
-        (form::text(&organisation, problems))
+        div.fm-if.fm-if--professional { (form::text(&profession, problems)) }
+        div.fm-if.fm-if--organisation { (form::text(&organisation, problems)) }
     }
 }
 

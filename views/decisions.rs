@@ -105,10 +105,14 @@ mod tests {
             closes_at: Some(at),
             votes: 0,
             comments: 0,
+            imported: false,
         };
         let view = Decisions { outcomes: Vec::new(), being_read: vec![row] };
-        let html = index(&view, at).into_string();
-        assert!(html.contains("Outcome due by <span class=\"fm-nowrap\">Friday 26 February 2027</span>"), "{html}");
-        assert!(html.contains("No decision has been published yet."), "{html}");
+        for (later, words) in [(0, "due"), (84, "due"), (85, "was due")] {
+            let html = index(&view, at + chrono::Duration::days(later)).into_string();
+            let due = format!("Outcome {words} by <span class=\"fm-nowrap\">Friday 26 February 2027</span>");
+            assert!(html.contains(&due), "{later}: {html}");
+            assert!(html.contains("No decision has been published yet."), "{html}");
+        }
     }
 }

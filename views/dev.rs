@@ -1,5 +1,6 @@
 //! The demonstration's letters: what would have been sent, for whoever tries the site on their own computer.
 
+use crate::emails::PLAIN_WIDTH;
 use crate::layout::{Shell, page};
 use crate::parts::breadcrumbs;
 use crate::{dates, form, paths};
@@ -82,10 +83,29 @@ fn lines(text: &str) -> Markup {
     html! {
         div.fm-place {
             @for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
-                p dir="auto" { @for (n, line) in paragraph.lines().enumerate() { @if n > 0 { br; } (words(line)) } }
+                p dir="auto" { @for (n, line) in whole_lines(paragraph).iter().enumerate() { @if n > 0 { br; } (words(line)) } }
             }
         }
     }
+}
+
+/// The lines of a paragraph as they were before they were broken for a narrow column: a window has a width of its own.
+fn whole_lines(paragraph: &str) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    let mut room = 0;
+    for line in paragraph.lines() {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let by_itself = word.starts_with("http") || word.starts_with('=');
+        match whole.last_mut() {
+            Some(last) if !by_itself && word.chars().count() >= room => {
+                last.push(' ');
+                last.push_str(line.trim_start());
+            }
+            _ => whole.push(line.to_owned()),
+        }
+        room = PLAIN_WIDTH.saturating_sub(line.chars().count());
+    }
+    whole
 }
 
 /// A line whose addresses are links, if they lead to the web.
@@ -119,6 +139,18 @@ mod tests {
         assert!(!html.contains(r#"href="javascript"#), "{html}");
         assert!(html.contains("open<br>") && html.contains("<br>javascript:alert(1)"), "{html}");
         assert!(html.contains(r#"href="/dev/mail/k/html""#), "{html}");
+    }
+
+    #[test]
+    fn lines_that_were_broken_for_width_are_whole_again() {
+        let text = "  We do not track whether you open this or what you press. Please\n  do not reply.\nYes:\nhttp://a.example/b";
+        let wanted = [
+            "  We do not track whether you open this or what you press. Please do not reply.",
+            "Yes:",
+            "http://a.example/b",
+        ];
+        assert_eq!(whole_lines(text), wanted);
+        assert_eq!(whole_lines("HEADING\n======="), ["HEADING", "======="]);
     }
 
     #[test]

@@ -34,6 +34,13 @@ pub enum Hole {
     OwnHeld,
 }
 
+impl Hole {
+    /// Whether most readers see in it what strangers see, but for the form token.
+    pub fn is_mostly_the_same(self) -> bool {
+        matches!(self, Hole::Csrf | Hole::CommentVotes(_) | Hole::CommentOwn(_))
+    }
+}
+
 /// A stretch of a page: text as it is, or a hole to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {

@@ -175,6 +175,7 @@ mod tests {
             closes_at: NaiveDate::from_ymd_opt(2026, 12, day).and_then(|day| day.and_hms_opt(17, 0, 0)),
             votes: 1,
             comments: 2,
+            imported: false,
         }
     }
 

@@ -19,6 +19,7 @@ fn row(stage: Stage) -> ProposalRow {
         closes_at: Some(utc(2026, 12, 4, 17)),
         votes: 2316,
         comments: 1,
+        imported: false,
     }
 }
 
@@ -78,4 +79,12 @@ fn badges_say_what_is_not_verified() {
 fn words_begin_with_a_capital() {
     assert_eq!(sentence("today"), "Today");
     assert_eq!(sentence(""), "");
+}
+
+#[test]
+fn what_was_discussed_elsewhere_is_not_being_read_here() {
+    let row = ProposalRow { imported: true, ..row(Stage::Closed) };
+    let html = proposal_row(&row, Setting::AllAreas, utc(2027, 6, 1, 9)).into_string();
+    assert!(html.contains("Held on another site, until") && html.contains("1 comment<"), "{html}");
+    assert!(!html.contains("Being read") && !html.contains("Outcome") && !html.contains("votes"), "{html}");
 }

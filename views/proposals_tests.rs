@@ -157,6 +157,7 @@ fn the_list_keeps_the_choice() {
         closes_at: None,
         votes: 0,
         comments: 0,
+        imported: false,
     };
     let mut view =
         ProposalIndex { rows: vec![row], stage: "open".into(), area: "air".into(), ..ProposalIndex::default() };

@@ -30,6 +30,8 @@ pub struct ProposalRow {
     pub votes: i64,
     /// Comments that can be read.
     pub comments: i64,
+    /// Whether it was discussed elsewhere and only brought here: nobody voted on it, and nothing is decided on it here.
+    pub imported: bool,
 }
 
 /// Where a row stands: it decides the level of its heading and what need not be said again.
@@ -51,7 +53,7 @@ pub fn proposal_row(row: &ProposalRow, setting: Setting, now: NaiveDateTime) -> 
     let link = html! { a href=(paths::proposal(&row.slug)) { (row.title) } };
     let facts = html! {
         ul.fm-facts {
-            li { (count(row.votes, "vote", "votes")) }
+            @if !row.imported { li { (count(row.votes, "vote", "votes")) } }
             li { (count(row.comments, "comment", "comments")) }
         }
     };
@@ -92,7 +94,8 @@ fn when(row: &ProposalRow, now: NaiveDateTime) -> Markup {
         (Stage::Draft, ..) => ("Draft".to_owned(), None),
         (Stage::OutcomePublished, ..) => ("Decided".to_owned(), None),
         (Stage::Withdrawn, ..) => ("Withdrawn".to_owned(), None),
-        (Stage::Closed | Stage::Analysing, _, Some(at)) => ("Being read".to_owned(), Some(outcome_due(at))),
+        (Stage::Closed, _, Some(at)) if row.imported => ("Closed".to_owned(), Some(held_elsewhere(at))),
+        (Stage::Closed | Stage::Analysing, _, Some(at)) => ("Being read".to_owned(), Some(outcome_due(at, now))),
         (Stage::Closed | Stage::Analysing, ..) => ("Being read".to_owned(), None),
     };
     html! {
@@ -111,10 +114,18 @@ fn dated(verb: &str, at: NaiveDateTime) -> Markup {
     }
 }
 
-/// "Outcome due by Friday 26 February 2027": twelve weeks after the close.
-pub fn outcome_due(closed_at: NaiveDateTime) -> Markup {
-    let due = closed_at + chrono::Duration::weeks(12);
+fn held_elsewhere(closed_at: NaiveDateTime) -> Markup {
     html! {
-        time datetime=(dates::london_day(due)) { "Outcome due by " span.fm-nowrap { (dates::day(due)) } }
+        "Held on another site, until "
+        time datetime=(dates::london_day(closed_at)) { span.fm-nowrap { (dates::day(closed_at)) } }
+    }
+}
+
+/// "Outcome due by Friday 26 February 2027": twelve weeks after the close. When that day is over, that it was due.
+pub fn outcome_due(closed_at: NaiveDateTime, now: NaiveDateTime) -> Markup {
+    let due = dates::london_day(closed_at + chrono::Duration::weeks(12));
+    let verb = if due < dates::london_day(now) { "was due" } else { "due" };
+    html! {
+        time datetime=(due) { "Outcome " (verb) " by " span.fm-nowrap { (dates::day(closed_at + chrono::Duration::weeks(12))) } }
     }
 }

@@ -82,7 +82,7 @@ fn few_votes_have_counts_and_no_percentages() {
     let html = html(&panel());
     assert!(html.contains("Residents: 75 per cent support, 12 per cent not sure, 13 per cent oppose"), "{html}");
     assert!(html.contains("Professionals: 3 support, 1 not sure, 1 oppose"), "{html}");
-    assert!(html.contains("no votes yet"), "{html}");
+    assert!(html.contains("no votes<"), "{html}");
     assert!(html.contains("This is not a referendum"), "{html}");
     assert!(html.contains(r#"<rect class="c-yes" width="74.8%""#), "{html}");
     assert!(html.contains(r#"<rect fill="url(#p-no)" x="87.1%" width="12.9%""#), "{html}");
@@ -175,4 +175,12 @@ fn a_statement_comes_with_three_answers() {
     assert!(html.contains(r#"name="from" value="statements""#), "{html}");
     let html = statement(&Statement { progress: None, ..view }).into_string();
     assert!(!html.contains("Statement 9"), "{html}");
+}
+
+#[test]
+fn without_a_vote_there_is_nothing_to_draw() {
+    let view = ProposalPanel { totals: Totals::Shown(vec![tally(Capacity::Resident, 0, 0, 0)]), ..panel() };
+    let html = html(&view);
+    assert!(html.contains("There are no votes.") && html.contains("This is not a referendum"), "{html}");
+    assert!(!html.contains("Votes in figures"), "{html}");
 }

@@ -77,7 +77,7 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     let written = options.includes("writing").then(|| writing::at_full_speed(&running, &mut found)).transpose()?;
     found.figures.push(running.memory()?);
     if options.includes("digests") {
-        digests::planned_and_sent(&running, &mut found)?;
+        digests::planned_and_sent(&running, options.subscribers, &mut found)?;
     }
     found.figures.extend(running.stop_and_check(&written.unwrap_or_default())?);
     Ok(found)

@@ -12,6 +12,8 @@ pub struct Options {
     pub folder: PathBuf,
     /// The document to be brought up to date.
     pub write: Option<PathBuf>,
+    /// How many get emails; fewer than are promised for a quick look.
+    pub subscribers: i64,
     /// Only the databases whose name begins so.
     only: Option<String>,
     /// Only the rows of this part: see [`PARTS`].
@@ -33,7 +35,7 @@ pub struct Database {
 /// What can be measured by itself, as when looking for what makes it slow.
 const PARTS: [&str; 6] = ["pages", "signed-in", "long", "beside", "writing", "digests"];
 
-const USAGE: &str = "usage: scripts/bench [--quick] [--seconds N] [--only sqlite|postgresql] [--part NAME] [--folder DIR] [--write FILE]";
+const USAGE: &str = "usage: scripts/bench [--quick] [--seconds N] [--only sqlite|postgresql] [--part NAME] [--subscribers N] [--folder DIR] [--write FILE]";
 
 impl Options {
     /// Reads the command line, and the address of PostgreSQL from `FOLKMOOT_TEST_POSTGRES` (as the tests do).
@@ -43,6 +45,7 @@ impl Options {
             each: Duration::from_secs(4),
             folder: std::env::temp_dir(),
             write: None,
+            subscribers: 100_000,
             only: None,
             part: None,
             postgres: std::env::var("FOLKMOOT_TEST_POSTGRES").ok(),
@@ -62,6 +65,10 @@ impl Options {
                     let known = PARTS.contains(&part.as_str());
                     options.part =
                         Some(known.then_some(part).ok_or_else(|| format!("--part takes one of {}", PARTS.join(", ")))?);
+                }
+                "--subscribers" => {
+                    let number = value()?.parse::<i64>().ok().filter(|n| (1..=10_000_000).contains(n));
+                    options.subscribers = number.ok_or("--subscribers takes 1 to 10000000")?;
                 }
                 "--folder" => options.folder = value()?.into(),
                 "--write" => options.write = Some(value()?.into()),

@@ -85,12 +85,32 @@ fn parts(link: &Link) -> [String; 3] {
 /// # Errors
 /// When the database refuses.
 pub fn find(conn: &mut Conn, keys: &Keys, purpose: Purpose, sent: &str, now: Moment) -> Result<Option<Link>> {
-    let Some(id) = sent.split_once('.').and_then(|(id, _)| id.parse::<i64>().ok()) else { return Ok(None) };
-    let Some(link) = store::find_link(conn, id, now)? else { return Ok(None) };
-    let Some((number, signature)) = sent.split_once('.') else { return Ok(None) };
-    let [id, account, expires] = parts(&link);
+    let Some(link) = number(sent).map(|id| store::find_link(conn, id, now)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    Ok(belongs(keys, purpose, sent, &link).then_some(link))
+}
+
+/// Whether a token is that of a link of this purpose that was used up within the last ten minutes: then its button was
+/// pressed twice, or the answer was lost. Such a link opens nothing, and so none is given.
+///
+/// # Errors
+/// When the database refuses.
+pub fn was_used(conn: &mut Conn, keys: &Keys, purpose: Purpose, sent: &str, now: Moment) -> Result<bool> {
+    let since = now - Duration::minutes(10);
+    let link = number(sent).map(|id| store::find_used_link(conn, id, since)).transpose()?.flatten();
+    Ok(link.is_some_and(|link| belongs(keys, purpose, sent, &link)))
+}
+
+fn number(sent: &str) -> Option<i64> {
+    sent.split_once('.').and_then(|(id, _)| id.parse().ok())
+}
+
+fn belongs(keys: &Keys, purpose: Purpose, sent: &str, link: &Link) -> bool {
+    let Some((number, signature)) = sent.split_once('.') else { return false };
+    let [id, account, expires] = parts(link);
     let right = number == id && keys.check(purpose.as_str(), &[&id, &account, &expires], signature);
-    Ok((right && link.purpose == purpose).then_some(link))
+    right && link.purpose == purpose
 }
 
 /// Uses a link up, and with it every other link of the same person.

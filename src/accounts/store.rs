@@ -169,6 +169,16 @@ pub(super) fn find_link(conn: &mut Conn, id: i64, now: Moment) -> Result<Option<
         .optional()?)
 }
 
+/// A link that was used, or made void by another, since then.
+pub(super) fn find_used_link(conn: &mut Conn, id: i64, since: Moment) -> Result<Option<Link>> {
+    Ok(links::table
+        .find(id)
+        .filter(links::used_at.gt(since))
+        .select((links::id, links::account_id, links::purpose, links::expires_at))
+        .first(conn)
+        .optional()?)
+}
+
 /// True when it had not been used before.
 pub(super) fn use_link(tx: &mut Tx<'_>, id: i64, now: Moment) -> Result<bool> {
     let rows = diesel::update(links::table.find(id).filter(links::used_at.is_null()))

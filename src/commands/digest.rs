@@ -1,5 +1,6 @@
 //! Looking at the emails from a terminal: what somebody would get, sending what is due, and how they stand.
 
+use super::open;
 use super::progress::Progress;
 use crate::app::App;
 use crate::clock::{Clock, Moment};
@@ -7,7 +8,7 @@ use crate::config::{Config, Transport};
 use crate::digests::{self, Letterhead, State, status};
 use crate::error::Error;
 use crate::worker::schedule;
-use crate::{db, mail, subscribers};
+use crate::{mail, subscribers};
 use views::dates;
 use views::parts::count;
 
@@ -147,14 +148,5 @@ async fn host(app: &App) -> String {
             format!("Emails are kept in {} and sent to nobody.", app.site.config.mail.folder.display())
         }
         (None, _) => "Emails stay in memory and are sent to nobody.".to_owned(),
-    }
-}
-
-/// The program on a database whose tables are there.
-fn open(config: Config, clock: Clock) -> Result<App, String> {
-    let mut conn = db::connect(&config.database_url()?).map_err(|e| format!("database.url: {e}"))?;
-    match conn.pending_migrations().map_err(|e| e.to_string())? {
-        0 => App::new(config, clock),
-        _ => Err("the database has no tables yet, or old ones: run folkmoot migrate".into()),
     }
 }

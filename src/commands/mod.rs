@@ -9,6 +9,7 @@ mod progress;
 mod serve;
 mod staff;
 
+use crate::app::App;
 use crate::audit::Checkpoint;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -204,6 +205,15 @@ fn migrate(config: &Config) -> Result<(), String> {
     Ok(())
 }
 
+/// The program on a database whose tables are this program's: neither older nor newer.
+fn open(config: Config, clock: Clock) -> Result<App, String> {
+    let mut conn = db::connect(&config.database_url()?).map_err(|e| format!("database.url: {e}"))?;
+    match conn.pending_migrations().map_err(|e| format!("database.url: {e}"))? {
+        0 => App::new(config, clock),
+        _ => Err("the database has no tables yet, or old ones: run folkmoot migrate".into()),
+    }
+}
+
 fn start_log(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log.filter).map_err(|e| format!("log.filter: {e}"))?;
     let builder = tracing_subscriber::fmt()
@@ -217,12 +227,15 @@ fn start_log(config: &Config) -> Result<(), String> {
     done.map_err(|e| format!("log: {e}"))
 }
 
-/// Runs a future to its end on a runtime of its own.
+/// Runs a future to its end on a runtime of its own. What it left behind is not waited for, such as a name that is being
+/// looked up.
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|e| format!("cannot start: {e}"))?;
-    Ok(runtime.block_on(future))
+    let done = runtime.block_on(future);
+    runtime.shutdown_background();
+    Ok(done)
 }

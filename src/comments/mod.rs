@@ -195,14 +195,18 @@ pub fn any(conn: &mut Conn, id: CommentId) -> Result<Stored> {
     store::find(conn, id)?.ok_or(Error::NotFound)
 }
 
-/// Takes a comment back: its words are gone for readers, a mark stays where it was.
+/// Takes a comment back: its words are gone for readers, a mark stays where it was. Doing it twice is doing it once.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's.
 pub fn delete(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, now: Moment) -> Result<Posted> {
-    let comment = own(tx, by, id)?;
+    let comment = store::lock(tx, id)?.filter(|comment| comment.author == by.id()).ok_or(Error::NotFound)?;
     let gate = proposals::gate(tx, comment.proposal, now)?;
-    set_state(tx, &comment, State::Deleted, "")?;
+    match comment.state {
+        State::Published => set_state(tx, &comment, State::Deleted, "")?,
+        State::Deleted => {}
+        _ => return Err(Error::NotFound),
+    }
     Ok(Posted { id, proposal_slug: gate.slug })
 }
 

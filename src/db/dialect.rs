@@ -1,6 +1,7 @@
 //! The only file that asks which database this is.
 #![allow(missing_docs, reason = "the derive writes public items without a word; the others have theirs")]
 
+use super::url::Bounds;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -64,8 +65,9 @@ impl Conn {
     /// How many migrations wait to be applied.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not answer, or was made by a newer program.
     pub fn pending_migrations(&mut self) -> MigrationResult<usize> {
+        self.refuse_newer_schema()?;
         Ok(match self {
             Self::Postgres(c) => c.pending_migrations(POSTGRES)?.len(),
             Self::Sqlite(c) => c.pending_migrations(SQLITE)?.len(),
@@ -135,19 +137,31 @@ impl Conn {
         matches!(self, Self::Sqlite(_))
     }
 
-    /// Sets a new connection up: durability, waiting time and reading only.
-    pub(super) fn prepare(&mut self, read_only: bool, wait_ms: u64) -> QueryResult<()> {
+    /// Sets a new connection up: durability, how long anything may take, and reading only.
+    ///
+    /// On PostgreSQL what takes too long is broken off there, or a few slow questions would hold every connection after
+    /// those who asked have gone; and whoever stands still in the middle of a transaction (a machine that sleeps) loses it,
+    /// with all the locks that others wait for.
+    pub(super) fn prepare(&mut self, read_only: bool, bounds: Bounds) -> QueryResult<()> {
         use diesel::connection::SimpleConnection;
+        let wait_ms = bounds.lock.as_millis();
         match self {
             Self::Sqlite(c) => c.batch_execute(&format!(
                 "PRAGMA busy_timeout={wait_ms}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                 PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000; PRAGMA wal_autocheckpoint=4000; \
-                 PRAGMA mmap_size=8388608; PRAGMA temp_store=MEMORY;{}",
-                if read_only { " PRAGMA query_only=ON;" } else { "" }
+                 PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; {}",
+                // Kilobytes of pages of its own, and bytes of the file that it sees directly: there are many that read.
+                if read_only {
+                    "PRAGMA cache_size=-2000; PRAGMA mmap_size=4194304; PRAGMA query_only=ON;"
+                } else {
+                    "PRAGMA cache_size=-4000; PRAGMA mmap_size=8388608;"
+                }
             )),
             Self::Postgres(c) => c.batch_execute(&format!(
-                "SET TIME ZONE 'UTC'; SET lock_timeout = '{wait_ms}ms'; SET client_min_messages = 'warning';{}",
-                if read_only { " SET default_transaction_read_only = on;" } else { "" }
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '{wait_ms}ms'; SET client_min_messages = 'warning';{}{}",
+                if read_only { " SET default_transaction_read_only = on;" } else { "" },
+                bounds.statement.map(|most| most.as_millis()).map_or(String::new(), |ms| format!(
+                    " SET statement_timeout = '{ms}ms'; SET idle_in_transaction_session_timeout = '{ms}ms';"
+                ))
             )),
         }
     }

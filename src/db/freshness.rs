@@ -4,9 +4,11 @@
 //! it touched. The row's lock makes the order of the numbers the order of the commits. A check asks for all scopes
 //! with a number above the last one seen, and serves everybody who was waiting when it was asked. SQLite answers in a
 //! few microseconds, less than it takes to ask another thread, so there each thread looks for itself, and all its
-//! requests that came together share the look.
+//! requests that came together share the look; and while nothing is written, not even that is needed (`watch.rs`).
 
 use super::near::Near;
+use super::url::Bounds;
+use super::watch::Watch;
 use super::{Conn, DatabaseUrl, Limits};
 use crate::db::schema::scopes;
 use crate::error::{Error, Result};
@@ -77,6 +79,7 @@ pub(super) struct Freshness {
     wait: Duration,
     /// For looks on the spot.
     near: Near,
+    watch: Watch,
     /// Tells this database from any other of the process (tests have many).
     id: usize,
 }
@@ -86,6 +89,9 @@ struct Question {
     begun: Arc<AtomicBool>,
     answer: oneshot::Sender<Result<Version>>,
 }
+
+/// Threads that ask a database which is a server, so that those who come during one question need not wait for its answer.
+const ASKING: usize = 2;
 
 type Check = Shared<Pin<Box<dyn Future<Output = Result<Version>>>>>;
 
@@ -105,18 +111,24 @@ struct Known {
 impl Freshness {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits, near: Near) -> Result<Self> {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let conn = url.connect(true, limits.wait)?;
         let (ask, asked) = bounded(limits.queue.max(64));
-        let known = Arc::new(RwLock::new(Known::default()));
-        let (shared, url, wait) = (known.clone(), url.clone(), limits.wait);
-        std::thread::Builder::new()
-            .name("db-fresh".into())
-            .spawn(move || serve(conn, &asked, &shared, &url, wait))
-            .map_err(crate::error::broken("starting the freshness check"))?;
-        Ok(Self { ask, known, wait: limits.wait, near, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
+        let (known, watch) = (Arc::new(RwLock::new(Known::default())), Watch::new(url));
+        for _ in 0..if near.is_there() { 1 } else { ASKING } {
+            let (url, bounds) = (url.clone(), limits.bounds());
+            let conn = url.connect(true, bounds)?;
+            let (asked, shared, watching) = (asked.clone(), known.clone(), watch.clone());
+            std::thread::Builder::new()
+                .name("db-fresh".into())
+                .spawn(move || serve(conn, &asked, (&shared, &watching), &url, bounds))
+                .map_err(crate::error::broken("starting the freshness check"))?;
+        }
+        Ok(Self { ask, known, wait: limits.wait, near, watch, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
 
     pub(super) async fn refresh(&self) -> Result<Version> {
+        if self.watch.is_still() {
+            return Ok(Version(self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).latest));
+        }
         let check = NEXT.with_borrow_mut(|next| match next {
             // Not begun: it will look at the database after this moment, so its answer is true for this request too.
             Some((id, begun, check)) if *id == self.id && !begun.load(Ordering::SeqCst) => check.clone(),
@@ -138,7 +150,7 @@ impl Freshness {
                 // Whatever else this thread has to do comes first: so the requests that came together are all waiting.
                 tokio::task::yield_now().await;
                 mark.store(true, Ordering::SeqCst);
-                let seen = this.near.take().map(|mut conn| look(&mut conn, &this.known));
+                let seen = this.near.take().map(|mut conn| look(&mut conn, &this.known, &this.watch));
                 if let Some(Ok(version)) = seen {
                     return Ok(version);
                 }
@@ -167,7 +179,13 @@ impl Freshness {
     }
 }
 
-fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url: &DatabaseUrl, wait: Duration) {
+fn serve(
+    mut conn: Conn,
+    asked: &Receiver<Question>,
+    (shared, watch): (&RwLock<Known>, &Watch),
+    url: &DatabaseUrl,
+    bounds: Bounds,
+) {
     let mut waiting = Vec::new();
     while let Ok(first) = asked.recv() {
         waiting.push(first);
@@ -175,9 +193,9 @@ fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url
         for question in &waiting {
             question.begun.store(true, Ordering::SeqCst);
         }
-        let result = look(&mut conn, shared);
+        let result = look(&mut conn, shared, watch);
         if result.is_err() {
-            super::readers::reconnect(&mut conn, url, true, wait);
+            super::readers::reconnect(&mut conn, url, true, bounds);
         }
         for question in waiting.drain(..) {
             let _ = question.answer.send(result.clone());
@@ -185,7 +203,15 @@ fn serve(mut conn: Conn, asked: &Receiver<Question>, shared: &RwLock<Known>, url
     }
 }
 
-fn look(conn: &mut Conn, shared: &RwLock<Known>) -> Result<Version> {
+/// What was committed since the last look. The head is taken first: who commits in between is looked for again.
+fn look(conn: &mut Conn, shared: &RwLock<Known>, watch: &Watch) -> Result<Version> {
+    let head = watch.head();
+    let version = ask_for_news(conn, shared)?;
+    watch.looked(head);
+    Ok(version)
+}
+
+fn ask_for_news(conn: &mut Conn, shared: &RwLock<Known>) -> Result<Version> {
     let latest = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner).latest;
     let news: Vec<(String, i64)> =
         scopes::table.filter(scopes::n.gt(latest)).order(scopes::n).select((scopes::scope, scopes::n)).load(conn)?;

@@ -12,21 +12,25 @@ mod freshness;
 mod near;
 mod readers;
 pub mod schema;
+mod tx;
 mod url;
+mod watch;
+mod work;
 mod writer;
 
 pub use counters::{Counters, Key};
 pub use dialect::{AnyExt, Conn, MultiBackend};
 pub use ending::Happening;
 pub use freshness::{Scope, Version};
+pub use tx::Tx;
 pub use url::DatabaseUrl;
-pub use writer::Tx;
 
 use crate::error::{Error, Result};
 use freshness::Freshness;
 use near::Near;
 use readers::Readers;
 use std::time::Duration;
+use url::Bounds;
 use writer::Writer;
 
 /// How many connections, and how long anybody waits for one.
@@ -36,9 +40,20 @@ pub struct Limits {
     pub readers: usize,
     /// Requests that may wait for a reader or for the writer before the answer is [`Error::Busy`].
     pub queue: usize,
-    /// The longest wait for a turn.
+    /// The longest wait for a turn, and for a lock.
     pub wait: Duration,
+    /// The longest that one statement may take on PostgreSQL, and the longest pause between two in a transaction.
+    pub statement: Duration,
 }
+
+impl Limits {
+    fn bounds(&self) -> Bounds {
+        Bounds { lock: self.wait, statement: Some(self.statement) }
+    }
+}
+
+/// For a connection that keeps nobody else waiting: a migration may take its time.
+const UNHURRIED: Bounds = Bounds { lock: Duration::from_secs(30), statement: None };
 
 /// The database: cheap to clone, safe to share.
 #[derive(Clone)]
@@ -56,7 +71,7 @@ impl Db {
     /// # Errors
     /// When it cannot be opened, with a sentence that names what was tried but no password.
     pub fn open(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
-        let mut first = url.connect(false, limits.wait)?;
+        let mut first = url.connect(false, limits.bounds())?;
         first.open_journal()?;
         let (backend, near) = (first.backend(), Near::start(url, first.answers_at_once())?);
         drop(first);
@@ -153,7 +168,7 @@ impl Db {
 /// # Errors
 /// When it cannot be opened, or a migration fails, or a newer program made it.
 pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
-    let mut conn = url.connect(false, Duration::from_secs(30))?;
+    let mut conn = url.connect(false, UNHURRIED)?;
     conn.open_journal()?;
     conn.migrate().map_err(|e| Error::Broken(e.to_string()))
 }
@@ -163,5 +178,5 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
 /// # Errors
 /// When it cannot be opened.
 pub fn connect(url: &DatabaseUrl) -> Result<Conn> {
-    url.connect(false, Duration::from_secs(30))
+    url.connect(false, UNHURRIED)
 }

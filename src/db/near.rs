@@ -2,6 +2,7 @@
 //!
 //! Asking another thread costs more than such a look. Where the database is a server there are none of these.
 
+use super::url::Bounds;
 use super::{Conn, DatabaseUrl};
 use crate::error::Result;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 /// How long such a look waits for a lock. Readers of SQLite wait for nobody, except while a journal is mended after a crash.
-const PATIENCE: Duration = Duration::from_millis(50);
+const PATIENCE: Bounds = Bounds { lock: Duration::from_millis(50), statement: None };
 
 /// Threads are numbered as they come, so that each finds a connection that the others leave alone.
 static THREADS: AtomicUsize = AtomicUsize::new(0);

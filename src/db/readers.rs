@@ -1,5 +1,6 @@
 //! Threads that read, each with its own connection, behind one bounded queue.
 
+use super::url::Bounds;
 use super::{Conn, DatabaseUrl, Limits};
 use crate::error::{Error, Result};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -20,11 +21,11 @@ impl Readers {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
         let (queue, jobs) = bounded::<Job>(limits.queue);
         for n in 0..limits.readers.max(1) {
-            let conn = url.connect(true, limits.wait)?;
-            let (url, jobs, wait) = (url.clone(), jobs.clone(), limits.wait);
+            let conn = url.connect(true, limits.bounds())?;
+            let (url, jobs, bounds) = (url.clone(), jobs.clone(), limits.bounds());
             std::thread::Builder::new()
                 .name(format!("db-read-{n}"))
-                .spawn(move || serve(conn, &jobs, &url, wait))
+                .spawn(move || serve(conn, &jobs, &url, bounds))
                 .map_err(crate::error::broken("starting a reader"))?;
         }
         Ok(Self { queue, wait: limits.wait })
@@ -66,24 +67,24 @@ pub(super) fn in_snapshot<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Resul
     result
 }
 
-fn serve(mut conn: Conn, jobs: &Receiver<Job>, url: &DatabaseUrl, wait: Duration) {
+fn serve(mut conn: Conn, jobs: &Receiver<Job>, url: &DatabaseUrl, bounds: Bounds) {
     while let Ok(job) = jobs.recv() {
         let suspect = catch_unwind(AssertUnwindSafe(|| job(&mut conn))).unwrap_or_else(|_| {
             tracing::error!("a reading closure panicked");
             true
         });
         if suspect {
-            reconnect(&mut conn, url, true, wait);
+            reconnect(&mut conn, url, true, bounds);
         }
     }
 }
 
 /// Opens the connection again when it is gone; keeps the old one (whose queries fail at once) when that fails too.
-pub(super) fn reconnect(conn: &mut Conn, url: &DatabaseUrl, read_only: bool, wait: Duration) {
+pub(super) fn reconnect(conn: &mut Conn, url: &DatabaseUrl, read_only: bool, bounds: Bounds) {
     if !conn.is_lost() {
         return;
     }
-    match url.connect(read_only, wait) {
+    match url.connect(read_only, bounds) {
         Ok(fresh) => *conn = fresh,
         Err(error) => tracing::warn!(%error, "the database is away"),
     }

@@ -53,9 +53,26 @@ impl std::str::FromStr for DatabaseUrl {
     }
 }
 
+/// How long what is asked of a connection may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Waiting for a lock that somebody else holds.
+    pub lock: Duration,
+    /// One statement, and the pause between two in a transaction; `None`: any time. Kept by PostgreSQL.
+    pub statement: Option<Duration>,
+}
+
 impl DatabaseUrl {
-    /// Opens one connection, set up for reading only or for writing too; waits for locks at most `wait`.
-    pub(super) fn connect(&self, read_only: bool, wait: Duration) -> Result<Conn> {
+    /// The file in which SQLite keeps the index of its journal, beside the file that the path means in the end.
+    pub(super) fn journal_index(&self) -> Option<PathBuf> {
+        let Self::Sqlite(path) = self else { return None };
+        let mut name = std::fs::canonicalize(path).ok()?.into_os_string();
+        name.push("-shm");
+        Some(name.into())
+    }
+
+    /// Opens one connection, set up for reading only or for writing too.
+    pub(super) fn connect(&self, read_only: bool, bounds: Bounds) -> Result<Conn> {
         let mut conn = match self {
             Self::Sqlite(path) => {
                 if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
@@ -70,8 +87,7 @@ impl DatabaseUrl {
             Self::Postgres(url) => PgConnection::establish(url).map(Conn::Postgres),
         }
         .map_err(|e| Error::Busy(format!("cannot open the database {self}: {e}")))?;
-        conn.prepare(read_only, u64::try_from(wait.as_millis()).unwrap_or(5_000))
-            .map_err(|e| Error::Busy(format!("cannot set up the database {self}: {e}")))?;
+        conn.prepare(read_only, bounds).map_err(|e| Error::Busy(format!("cannot set up the database {self}: {e}")))?;
         Ok(conn)
     }
 }

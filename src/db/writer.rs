@@ -1,18 +1,14 @@
 //! One thread that writes, and commits in groups: what waits at the same time shares one durable commit.
 
-use super::chain::Act;
-use super::counters::{Counters, Key};
-use super::ending::{Ending, Happening};
-use super::freshness::Scope;
+use super::ending::Ending;
 use super::readers::reconnect;
+use super::tx::Tx;
+use super::url::Bounds;
+use super::work::{Outcome, Pending, Work};
 use super::{Conn, DatabaseUrl, Limits};
 use crate::error::{Error, Result};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use diesel::connection::SimpleConnection;
-use std::ops::{Deref, DerefMut};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -26,132 +22,6 @@ const GROUP: usize = 50;
 /// have locked, so two groups can wait for each other: PostgreSQL would notice only after a second. Longer than a group
 /// usually takes; whoever waited in vain is tried again alone, after the others are committed.
 const PATIENCE: u128 = 100;
-
-/// A transaction that will be committed when its closure returns `Ok`. It is a connection, and knows what it touched
-/// and what happened in it.
-pub struct Tx<'a> {
-    conn: &'a mut Conn,
-    ending: &'a mut Ending,
-}
-
-impl Tx<'_> {
-    /// Says that pages which show this scope are out of date once the transaction is committed.
-    pub fn touch(&mut self, scope: Scope) {
-        self.ending.touched.insert(scope);
-    }
-
-    /// Adds to counters of the row with this key: a number for each column, in their order. It is done with all that the
-    /// group counts, in the moment before the commit: within the transaction the row still shows what it showed before.
-    pub fn count(&mut self, counters: &'static Counters, key: impl Into<Key>, by: &[i64]) {
-        self.ending.counted.add(counters, key.into(), by);
-    }
-
-    /// Says that this happened. The row is written with those of the whole group, in the moment before the commit: so the
-    /// rows are numbered in the order of the commits. Within the transaction it cannot be read yet.
-    pub fn happened(&mut self, happening: Happening) {
-        self.ending.happened.push(happening);
-    }
-
-    /// Says that one of the staff did this. It becomes the next link of the chain in the moment before the commit; see
-    /// [`super::chain`]. Within the transaction it cannot be read yet.
-    pub fn acted(&mut self, act: Act) {
-        self.ending.touched.insert(Scope::Record);
-        self.ending.acts.push(act);
-    }
-
-    /// Runs `f` in a transaction on a connection of one's own (`import`, seeding), and notes what it touched.
-    ///
-    /// # Errors
-    /// What `f` gives, after everything was taken back; or why the commit failed.
-    pub fn alone<T>(conn: &mut Conn, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        conn.begin_write(None)?;
-        let mut ending = Ending::default();
-        let result = f(&mut Tx { conn, ending: &mut ending })
-            .and_then(|value| ending.write(conn).map(|()| value))
-            .and_then(|value| Ok(conn.batch_execute("COMMIT").map(|()| value)?));
-        if result.is_err() {
-            let _ = conn.batch_execute("ROLLBACK");
-        }
-        result
-    }
-}
-
-impl Deref for Tx<'_> {
-    type Target = Conn;
-    fn deref(&self) -> &Conn {
-        self.conn
-    }
-}
-
-impl DerefMut for Tx<'_> {
-    fn deref_mut(&mut self) -> &mut Conn {
-        self.conn
-    }
-}
-
-/// What waits for its turn: run it (again, if need be), then tell it how the commit went.
-trait Work: Send {
-    /// False when the one who asked gave up before it was begun.
-    fn begin(&mut self) -> bool;
-    fn run(&mut self, tx: &mut Tx<'_>) -> Outcome;
-    fn answer(self: Box<Self>, commit: Result<()>);
-}
-
-/// What a closure left behind.
-enum Outcome {
-    Done,
-    /// It gave an error: what it did is taken back, the others go on.
-    Undo,
-    /// The database asked for another try.
-    Again,
-    /// A lock was not to be had in time: worth another try after waiting in a group, but not after waiting alone.
-    Later,
-}
-
-const WAITING: u8 = 0;
-const BEGUN: u8 = 1;
-const GIVEN_UP: u8 = 2;
-
-struct Pending<T, F> {
-    f: F,
-    state: Arc<AtomicU8>,
-    result: Option<Result<T>>,
-    reply: oneshot::Sender<Result<T>>,
-}
-
-impl<T, F> Work for Pending<T, F>
-where
-    T: Send,
-    F: FnMut(&mut Tx<'_>) -> Result<T> + Send,
-{
-    fn begin(&mut self) -> bool {
-        let turn = self.state.compare_exchange(WAITING, BEGUN, Ordering::AcqRel, Ordering::Acquire);
-        turn.is_ok() || turn == Err(BEGUN)
-    }
-
-    fn run(&mut self, tx: &mut Tx<'_>) -> Outcome {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.f)(tx)))
-            .unwrap_or_else(|_| Err(Error::Broken("a writing closure panicked".into())));
-        let outcome = match &result {
-            Ok(_) => Outcome::Done,
-            Err(Error::Busy(why)) if why.contains("lock timeout") => Outcome::Later,
-            Err(Error::Busy(_)) => Outcome::Again,
-            Err(_) => Outcome::Undo,
-        };
-        self.result = Some(result);
-        outcome
-    }
-
-    fn answer(self: Box<Self>, commit: Result<()>) {
-        let result = match (self.result, commit) {
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (Some(Ok(_)) | None, Err(error)) => Err(error),
-            (Some(Err(error)), _) => Err(error),
-            (None, Ok(())) => Err(Error::Busy("it was not begun".into())),
-        };
-        let _ = self.reply.send(result);
-    }
-}
 
 enum Message {
     Work(Box<dyn Work>),
@@ -167,11 +37,11 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
         let (queue, messages) = bounded(limits.queue);
-        let conn = url.connect(false, limits.wait)?;
-        let (url, wait) = (url.clone(), limits.wait);
+        let conn = url.connect(false, limits.bounds())?;
+        let (url, bounds) = (url.clone(), limits.bounds());
         std::thread::Builder::new()
             .name("db-write".into())
-            .spawn(move || Desk { conn, careful: false, url, wait }.serve(&messages))
+            .spawn(move || Desk { conn, careful: false, url, bounds }.serve(&messages))
             .map_err(crate::error::broken("starting the writer"))?;
         Ok(Self { queue, wait: limits.wait })
     }
@@ -181,18 +51,13 @@ impl Writer {
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        let (reply, mut answer) = oneshot::channel();
-        let state = Arc::new(AtomicU8::new(WAITING));
-        let work = Pending { f, state: state.clone(), result: None, reply };
+        let (work, mut asked) = Pending::new(f);
         self.send(Message::Work(Box::new(work)))?;
-        let first = tokio::time::timeout(self.wait, &mut answer).await;
+        let first = tokio::time::timeout(self.wait, &mut asked.answer).await;
         let answered = match first {
             Ok(answered) => answered,
-            Err(_) if state.compare_exchange(WAITING, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok() => {
-                return Err(Error::Busy("the writer was not free in time".into()));
-            }
-            // It has begun: only its end says whether it was saved.
-            Err(_) => answer.await,
+            Err(_) if asked.give_up() => return Err(Error::Busy("the writer was not free in time".into())),
+            Err(_) => asked.answer.await,
         };
         answered.unwrap_or_else(|_| Err(Error::Busy("the writer stopped".into())))
     }
@@ -217,7 +82,7 @@ struct Desk {
     /// where nothing fails they would only cost time.
     careful: bool,
     url: DatabaseUrl,
-    wait: Duration,
+    bounds: Bounds,
 }
 
 impl Desk {
@@ -250,7 +115,7 @@ impl Desk {
         let failed = outcome.is_err();
         if failed {
             let _ = self.conn.batch_execute("ROLLBACK");
-            reconnect(&mut self.conn, &self.url, false, self.wait);
+            reconnect(&mut self.conn, &self.url, false, self.bounds);
         }
         let alone = group.len() == 1;
         for (n, mut work) in group.into_iter().enumerate() {
@@ -273,7 +138,7 @@ impl Desk {
             let (ended, again) = self.run_group(single);
             if ended.is_err() {
                 let _ = self.conn.batch_execute("ROLLBACK");
-                reconnect(&mut self.conn, &self.url, false, self.wait);
+                reconnect(&mut self.conn, &self.url, false, self.bounds);
             }
             tries += 1;
             if again.is_empty() || tries == TRIES {
@@ -316,7 +181,7 @@ impl Desk {
             }
         };
         if !alone {
-            self.conn.wait_for_locks(self.wait.as_millis())?;
+            self.conn.wait_for_locks(self.bounds.lock.as_millis())?;
         }
         ending.write(&mut self.conn)?;
         Ok(self.conn.batch_execute("COMMIT")?)

@@ -33,13 +33,23 @@ impl Items {
     /// These without those.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
-        Self(self.0.iter().copied().filter(|id| !other.contains(*id)).collect())
+        self.kept(other, false)
     }
 
     /// Those that are in both.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        Self(self.0.iter().copied().filter(|id| other.contains(*id)).collect())
+        self.kept(other, true)
+    }
+
+    /// Those that are in the other, or those that are not; both are in order, so it takes one walk through them.
+    fn kept(&self, other: &Self, wanted: bool) -> Self {
+        let mut rest = other.0.iter().peekable();
+        let mut is_there = |id: i64| {
+            while rest.next_if(|there| **there < id).is_some() {}
+            rest.peek().is_some_and(|there| **there == id)
+        };
+        Self(self.0.iter().copied().filter(|id| is_there(*id) == wanted).collect())
     }
 
     /// As it is kept in the database.
@@ -107,6 +117,9 @@ mod tests {
         assert_eq!(a.with(&b).ids(), [1, 2, 3, 9]);
         assert_eq!(a.without(&b).ids(), [1, 3]);
         assert_eq!(a.and(&b).ids(), [2]);
+        assert_eq!(b.without(&a).ids(), [9]);
+        let none = Items::default();
+        assert_eq!((a.and(&none), a.without(&none), none.without(&a)), (none.clone(), a.clone(), none));
         assert!(a.contains(3) && !a.contains(9));
     }
 }

@@ -1,22 +1,28 @@
 //! What an email says, made from what is true now: what was hidden, unfollowed or overtaken since it was planned is not in it.
 
+mod reasons;
+
+pub(super) use reasons::{led, led_as_read};
+
 use super::Ending;
+use super::by_number::{ByNumber, Numbers};
 use super::items::Items;
 use super::store::dossier::{Dossier, Proposal, Reader};
-use super::store::outbox::{self, Elsewhere, Outbox};
+use super::store::elsewhere::{self, Elsewhere};
+use super::store::outbox::Outbox;
 use super::window::Item;
 use crate::activity::Event;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::follows::{self, Follow, Target};
+use crate::follows::{Follow, Target};
 use crate::ids::{AreaId, CommentId, ProposalId};
 use crate::policy::Stage;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use views::emails::digest::{AreaPart, DateKind, DateLine, Digest, Excerpt, ProposalPart, Reason, Span};
+use std::collections::BTreeMap;
+use views::emails::digest::{self, AreaPart, DateKind, DateLine, Digest, Excerpt, Limits, ProposalPart, Span};
 use views::paths;
 
-/// Comments of one proposal whose words stand in an email; the others are counted.
+/// Comments of one proposal whose words stand in an email at most; the others are counted.
 const EXCERPTS: usize = 3;
 
 /// An email's contents, and what they rest on.
@@ -58,7 +64,7 @@ pub(super) fn make(conn: &mut Conn, dossier: &Dossier, row: &Outbox, links: &Lin
     if let Some(ending) = refusal(reader, now) {
         return Ok(Made::Nothing(ending));
     }
-    let told = tell(conn, dossier, row, links, now)?;
+    let told = tell(conn, dossier, row, links, &digest::EMAIL, now)?;
     Ok(match told {
         Some(told) => Made::Told(Box::new(told)),
         None => Made::Nothing(Ending::Empty("nothing of it was left to tell".into())),
@@ -83,6 +89,7 @@ fn refusal(reader: &Reader, now: Moment) -> Option<Ending> {
 }
 
 /// The contents whoever reads them: for sending, for the page of the same words, and for a preview. Nothing if it is empty.
+/// There are only as many comments' words in it as the limits let be shown.
 ///
 /// # Errors
 /// When the database refuses.
@@ -91,6 +98,7 @@ pub(super) fn tell(
     dossier: &Dossier,
     row: &Outbox,
     links: &Links,
+    limits: &Limits,
     now: Moment,
 ) -> Result<Option<Told>> {
     let none = Vec::new();
@@ -102,16 +110,17 @@ pub(super) fn tell(
     let kept: Items = chosen.items.iter().map(|item| item.id).collect();
     let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
     let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
-    let shown = quoted(&chosen.items);
+    let matters = arranged(dossier, &chosen.items, limits);
+    let shown = matters.values().flatten().flat_map(Matter::quoted).collect::<Vec<_>>();
     dossier.learn(conn, &shown)?;
     let reader = dossier.readers.get(&row.subscriber);
     let digest = Digest {
         span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
         until: row.period_end,
         dates: dates(dossier, &chosen.items, links),
-        areas: areas(dossier, &chosen.items, links),
+        areas: areas(dossier, &matters, links),
         may_repeat: !doubtful.is_empty(),
-        follows: reasons(dossier, &chosen.items, follows),
+        follows: reasons::reasons(dossier, &chosen.items, follows),
         weekday: reader.and_then(|reader| u8::try_from(reader.weekday).ok()).unwrap_or(0),
         next: reader.and_then(|reader| reader.due_at).filter(|_| span.is_some()),
         manage_url: links.manage.clone(),
@@ -136,11 +145,11 @@ fn choose<'a>(
     follows: &[Follow],
     now: Moment,
 ) -> Result<Chosen<'a>> {
-    let mut seen: BTreeSet<CommentId> = BTreeSet::new();
-    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
+    let mut seen: Numbers<CommentId> = Numbers::default();
+    let since: ByNumber<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
     for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {
-        let followed = led_by(item, &since).next().is_some();
+        let followed = reasons::led_by(item, &since).next().is_some();
         let proposal = item.proposal.and_then(|id| dossier.proposals.get(&id));
         let Some(proposal) = proposal.filter(|p| followed && p.stage != Stage::Draft) else { continue };
         let Some(comment) = item.comment else {
@@ -154,7 +163,7 @@ fn choose<'a>(
             continue;
         }
         let (rows, elsewhere) = match dossier.back.get(&comment) {
-            Some(rows) => (Some(rows), outbox::told_elsewhere(conn, row, rows)?),
+            Some(rows) => (Some(rows), elsewhere::find(conn, row, rows)?),
             None => (None, Elsewhere::No),
         };
         if elsewhere != Elsewhere::Yes && seen.insert(comment) {
@@ -204,119 +213,89 @@ fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<DateLine> {
             url: format!("{}{}", links.site, paths::proposal(&proposal.slug)),
         })
     };
-    items.iter().filter_map(line).collect()
+    items.iter().filter(|item| item.comment.is_none()).filter_map(line).collect()
 }
 
-/// The comments whose words stand in an email: the newest of each proposal.
-fn quoted(items: &[&Item]) -> Vec<CommentId> {
-    let mut taken: HashMap<ProposalId, usize> = HashMap::new();
-    let mut ids = Vec::new();
-    for (proposal, comment) in items.iter().rev().filter_map(|item| Some((item.proposal?, item.comment?))) {
-        let count = taken.entry(proposal).or_default();
-        *count += 1;
-        if *count <= EXCERPTS {
-            ids.push(comment);
+/// What happened to one proposal.
+struct Matter<'a> {
+    proposal: &'a Proposal,
+    /// In the order in which it happened.
+    items: Vec<&'a Item>,
+    /// Of how many comments the words are shown.
+    words: usize,
+}
+
+impl Matter<'_> {
+    /// Its comments, newest first.
+    fn comments(&self) -> impl Iterator<Item = CommentId> {
+        self.items.iter().rev().filter_map(|item| item.comment)
+    }
+
+    /// Those whose words are shown.
+    fn quoted(&self) -> impl Iterator<Item = CommentId> {
+        self.comments().take(self.words)
+    }
+}
+
+/// What happened, by the areas in their order, the proposal with the newest first.
+type Matters<'a> = BTreeMap<(i32, AreaId), Vec<Matter<'a>>>;
+
+fn arranged<'a>(dossier: &'a Dossier, items: &[&'a Item], limits: &Limits) -> Matters<'a> {
+    let mut by_proposal: ByNumber<ProposalId, Vec<&Item>> = ByNumber::default();
+    for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
+        if let Some(id) = item.proposal {
+            by_proposal.entry(id).or_default().push(item);
         }
     }
-    ids
+    let mut all = Matters::new();
+    for (id, items) in by_proposal {
+        let Some(proposal) = dossier.proposals.get(&id) else { continue };
+        let place = dossier.areas.get(&proposal.area).map_or(i32::MAX, |area| area.position);
+        all.entry((place, proposal.area)).or_default().push(Matter { proposal, items, words: 0 });
+    }
+    for matters in all.values_mut() {
+        matters.sort_by_key(|matter| std::cmp::Reverse(matter.items.last().map(|item| item.id)));
+    }
+    let (areas, each) = limits.proposals(all.len());
+    let mut shown: Vec<&mut Matter> = all.values_mut().take(areas).flat_map(|m| m.iter_mut().take(each)).collect();
+    let words = limits.excerpts(shown.iter().filter(|m| m.comments().next().is_some()).count()).min(EXCERPTS);
+    shown.iter_mut().for_each(|matter| matter.words = words);
+    all
 }
 
 /// What happened in each area.
-fn areas(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<AreaPart> {
-    let mut by_area: BTreeMap<(i32, AreaId), BTreeMap<ProposalId, Vec<&Item>>> = BTreeMap::new();
-    for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
-        let Some((id, proposal)) = item.proposal.and_then(|id| Some((id, dossier.proposals.get(&id)?))) else {
-            continue;
-        };
-        let place = dossier.areas.get(&proposal.area).map_or(i32::MAX, |area| area.position);
-        by_area.entry((place, proposal.area)).or_default().entry(id).or_default().push(item);
-    }
-    by_area
-        .into_iter()
-        .map(|((_, area), proposals)| {
-            let mut parts: Vec<(i64, ProposalPart)> = proposals
-                .into_iter()
-                .filter_map(|(id, items)| {
-                    let newest = items.last().map_or(0, |item| item.id);
-                    Some((newest, part(dossier, dossier.proposals.get(&id)?, &items, links)))
-                })
-                .collect();
-            parts.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
-            let area = dossier.areas.get(&area);
-            AreaPart {
-                title: area.map(|a| a.title.clone()).unwrap_or_default(),
-                url: area.map(|a| format!("{}{}", links.site, paths::area(&a.slug))).unwrap_or_default(),
-                proposals: parts.into_iter().map(|(_, part)| part).collect(),
-            }
-        })
-        .collect()
+fn areas(dossier: &Dossier, matters: &Matters, links: &Links) -> Vec<AreaPart> {
+    let area = |((_, id), matters): (&(i32, AreaId), &Vec<Matter>)| {
+        let area = dossier.areas.get(id);
+        AreaPart {
+            title: area.map(|a| a.title.clone()).unwrap_or_default(),
+            url: area.map(|a| format!("{}{}", links.site, paths::area(&a.slug))).unwrap_or_default(),
+            proposals: matters.iter().map(|matter| part(dossier, matter, links)).collect(),
+        }
+    };
+    matters.iter().map(area).collect()
 }
 
-fn part(dossier: &Dossier, proposal: &Proposal, items: &[&Item], links: &Links) -> ProposalPart {
-    let url = format!("{}{}", links.site, paths::proposal(&proposal.slug));
+fn part(dossier: &Dossier, matter: &Matter, links: &Links) -> ProposalPart {
+    let url = format!("{}{}", links.site, paths::proposal(&matter.proposal.slug));
     let mut changes: Vec<String> = Vec::new();
-    for item in items.iter().filter(|i| i.event == Event::ProposalChanged) {
+    for item in matter.items.iter().filter(|i| i.event == Event::ProposalChanged) {
         let reason = dossier.details.get(&item.id).map(|d| d.0.clone()).unwrap_or_default();
         if !changes.contains(&reason) {
             changes.push(reason);
         }
     }
-    let comments: Vec<CommentId> = items.iter().rev().filter_map(|item| item.comment).collect();
-    let excerpts = comments.iter().take(EXCERPTS).filter_map(|id| {
-        let comment = dossier.words(*id)?;
+    let excerpts = matter.quoted().filter_map(|id| {
+        let comment = dossier.words(id)?;
         let url = format!("{}{}", links.site, paths::comment(id.0));
         Some(Excerpt { author: comment.author, badge: comment.badge, text: comment.excerpt, url })
     });
     ProposalPart {
-        title: proposal.title.clone(),
+        title: matter.proposal.title.clone(),
         changes,
-        comments: comments.len(),
+        comments: matter.comments().count(),
         excerpts: excerpts.collect(),
         talk_url: format!("{url}?sort=newest#talk"),
         url,
     }
-}
-
-/// Of these follows (each with the row after which all is news), those by which an item is news.
-fn led_by<'a>(item: &Item, since: &'a HashMap<Target, i64>) -> impl Iterator<Item = Target> + use<'a> {
-    let origin = item.origin;
-    item.targets().filter(move |target| since.get(target).is_some_and(|since| origin > *since))
-}
-
-/// What an email is about of that which its reader follows now.
-pub(super) fn led(dossier: &Dossier, row: &Outbox) -> Vec<Target> {
-    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    led_to(&items_of(dossier, row), follows).into_iter().map(|follow| follow.target).collect()
-}
-
-/// The same as it is read.
-pub(super) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<String> {
-    let follows = dossier.follows.get(&row.subscriber).map_or(&[][..], Vec::as_slice);
-    reasons(dossier, &items_of(dossier, row), follows).into_iter().map(|reason| reason.what).collect()
-}
-
-fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
-    row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect()
-}
-
-/// The follows that led to these items, in their order.
-fn led_to<'a>(items: &[&Item], follows: &'a [Follow]) -> Vec<&'a Follow> {
-    let since: HashMap<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
-    let led: BTreeSet<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
-    follows.iter().filter(|follow| led.contains(&follow.target)).collect()
-}
-
-/// Which follows led to an email, as they are read.
-fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) -> Vec<Reason> {
-    let title = |target: Target| match target {
-        Target::Site => Some("the whole site".to_owned()),
-        Target::Area(id) => dossier.areas.get(&id).map(|area| area.title.clone()),
-        Target::Proposal(id) => dossier.proposals.get(&id).map(|p| p.title.clone()),
-        Target::Thread(id) => {
-            let of = items.iter().find(|item| item.thread == Some(id)).and_then(|item| item.proposal)?;
-            dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
-        }
-    };
-    let reason = |f: &Follow| Some(Reason { what: title(f.target)?, often: follows::view_frequency(f.frequency) });
-    led_to(items, follows).into_iter().filter_map(reason).collect()
 }

@@ -7,12 +7,16 @@
 //! sent (`send`). Where the mail server's answer was lost the email is `unknown` and never sent again; what was in it comes
 //! with the next one, which says so.
 
+mod by_number;
+mod desk;
+mod ending;
 pub mod items;
 pub mod lease;
 mod letter;
 pub mod pages;
 pub mod past;
 pub mod plan;
+mod prepare;
 pub mod preview;
 pub mod run;
 pub mod send;
@@ -20,8 +24,9 @@ pub mod status;
 mod store;
 pub mod window;
 
+pub use ending::Ending;
 pub use store::dossier::Memory;
-pub use store::outbox::{Ending, Outbox};
+pub use store::outbox::Outbox;
 
 use crate::clock::Moment;
 use crate::db::Conn;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use validator::Validate;
 use views::paths;
 use views::staff::{EmailRun, Emails, Host, Trouble, emails};
-use views::subscriptions::{EmailState, masked};
+use views::subscriptions::EmailState;
 
 /// The desk for emails.
 ///
@@ -47,7 +47,7 @@ fn run(run: status::Run) -> EmailRun {
 fn trouble(trouble: status::Trouble) -> Trouble {
     Trouble {
         id: trouble.id.0,
-        to: masked(&trouble.email),
+        to: trouble.email,
         state: shown(trouble.state),
         reason: trouble.why,
         at: trouble.at,

@@ -1,7 +1,7 @@
 //! Emails that were planned or sent, for the people to whom they went: which there were, why, and what they said.
 
 use super::letter::{self, Links};
-use super::send::Tokens;
+use super::prepare::Tokens;
 use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::{self, Outbox};
 use super::{Letterhead, State};
@@ -12,7 +12,7 @@ use crate::follows::Target;
 use crate::ids::{DigestId, SubscriberId};
 use crate::subscribers::Frequency;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use views::emails::digest::Digest;
+use views::emails::digest::{Digest, PAGE};
 
 /// An email as its reader sees it in a list.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ pub fn copy(conn: &mut Conn, head: &Letterhead, row: &Outbox, manage: &str, now:
     let tokens = Tokens { stop: String::new(), manage: manage.to_owned() };
     let links = Links { stop: String::new(), copy: String::new(), ..tokens.links(head) };
     let dossier = Dossier::read(conn, std::slice::from_ref(row), &Memory::default())?;
-    let told = catch_unwind(AssertUnwindSafe(|| letter::tell(conn, &dossier, row, &links, now)));
+    let told = catch_unwind(AssertUnwindSafe(|| letter::tell(conn, &dossier, row, &links, &PAGE, now)));
     let told = told.map_err(|_| Error::Broken(format!("making email {} panicked", row.id)))??;
     Ok(told.map(|told| told.digest))
 }

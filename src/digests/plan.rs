@@ -3,7 +3,7 @@
 
 use super::Letterhead;
 use super::items::Items;
-use super::store::{self, Due};
+use super::store::{self, Due, happened, woken};
 use super::window::{Item, Window};
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
@@ -62,7 +62,7 @@ pub fn batch(tx: &mut Tx<'_>, window: &Window, run: i64, most: i64, head: &Lette
     let due = store::lock_due(tx, most, now)?;
     let Some(from) = due.iter().map(|s| s.covered_until).min() else { return Ok(Planned::default()) };
     // Whoever was woken by something must be looked at with a window that holds it; asked after their rows are locked.
-    let stale = window.whole && window.upto < store::find_woken(tx)?;
+    let stale = window.whole && window.upto < woken::find(tx)?;
     if from < window.from || stale {
         return Ok(Planned { stale: true, ..Planned::default() });
     }
@@ -89,7 +89,7 @@ pub(super) fn look_at(conn: &mut Conn, due: &[Due], window: &Window, now: Moment
 fn kept_items(conn: &mut Conn, due: &[Due], window: &Window) -> Result<HashMap<i64, Item>> {
     let ids: BTreeSet<i64> =
         due.iter().flat_map(|s| s.pending.ids()).copied().filter(|id| window.find(*id).is_none()).collect();
-    Ok(store::load_items(conn, &ids.into_iter().collect::<Vec<_>>())?.into_iter().map(|i| (i.id, i)).collect())
+    Ok(happened::load(conn, &ids.into_iter().collect::<Vec<_>>())?.into_iter().map(|i| (i.id, i)).collect())
 }
 
 /// The frequency at which somebody hears of an item: the fastest of all follows that are about it.
@@ -153,14 +153,14 @@ fn after(at: Moment, last: Option<Moment>) -> Moment {
 /// # Errors
 /// When the database refuses.
 pub fn wake(tx: &mut Tx<'_>, window: &Window, now: Moment) -> Result<usize> {
-    let from = store::lock_woken(tx)?;
+    let from = woken::lock(tx)?;
     if from < window.from || from >= window.upto {
         return Ok(0);
     }
     let due = soon(now);
     let targets: BTreeSet<Target> =
         window.targets().filter(|(item, _)| item.id > from).map(|(_, target)| target).collect();
-    let woken = store::update_woken(tx, &targets.into_iter().collect::<Vec<_>>(), from, due)?;
-    store::update_woken_until(tx, window.upto)?;
+    let woken = woken::update(tx, &targets.into_iter().collect::<Vec<_>>(), from, due)?;
+    woken::update_until(tx, window.upto)?;
     Ok(woken)
 }

@@ -2,7 +2,7 @@
 
 use super::letter::{self, Made};
 use super::plan::{self, Planned};
-use super::send::Tokens;
+use super::prepare::Tokens;
 use super::store::dossier::{Dossier, Memory};
 use super::store::outbox::Outbox;
 use super::window::Window;

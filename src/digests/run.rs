@@ -1,20 +1,28 @@
 //! The two loops behind the pages: one plans, one sends. Any number of programs may run both.
 
+use super::desk::Desk;
+use super::lease::Leases;
 use super::plan::{self, Planned};
-use super::send;
+use super::send::{self, Prepared, Ready};
 use super::window::Window;
-use super::{Letterhead, Memory, store};
+use super::{Ending, Letterhead, Memory, Outbox, store};
 use crate::app::App;
+use crate::clock::Moment;
 use crate::error::Result;
+use crate::ids::DigestId;
 use crate::keys::random_token;
+use futures_util::stream::{self, StreamExt};
 use std::sync::Arc;
 
 /// Subscribers looked at in one transaction: others who write wait for it.
 const BATCH: i64 = 100;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
 const SENDERS: usize = 2;
+/// Emails taken at a time for each connection to the mail server. What they tell of is read once for all of them; but they are
+/// made in one go, which must not take as long as a reader may, even where little time is left beside the pages.
+const EACH: usize = 4;
 
-/// Plans and sends until the process ends.
+/// Plans and sends until it is asked to stop; then every email that was on its way has come to an end.
 pub async fn run(app: App) {
     let planner = planning(app.clone());
     let senders = futures_util::future::join_all((0..SENDERS).map(|_| sending(app.clone())));
@@ -23,24 +31,25 @@ pub async fn run(app: App) {
 
 async fn planning(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
-    loop {
-        if let Err(error) = plan_all(&app).await {
+    // Planning is done in transactions that each stand by themselves: it can end between any two.
+    while let Some(planned) = app.stop.cut(plan_all(&app)).await {
+        if let Err(error) = planned {
             tracing::warn!(%error, "planning emails did not work; it is tried again");
         }
-        tokio::time::sleep(pause).await;
+        app.stop.rest(pause).await;
     }
 }
 
 async fn sending(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
     let (owner, memory) = (random_token(), Memory::default());
-    loop {
-        match send::once(&app, &owner, &memory).await {
-            Ok(0) => tokio::time::sleep(pause).await,
+    while !app.stop.is_asked() {
+        match once(&app, &owner, &memory).await {
+            Ok(0) => app.stop.rest(pause).await,
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "sending emails did not work; it is tried again");
-                tokio::time::sleep(pause).await;
+                app.stop.rest(pause).await;
             }
         }
     }
@@ -89,6 +98,113 @@ pub async fn plan_all(app: &App) -> Result<Planned> {
     }
 }
 
+/// Sends one batch; gives how many were taken. Nothing is taken while the mail server is left in peace.
+/// When the program is asked to stop, what has not left is given back, and what is on its way comes to an end.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
+    if app.mailer.paused().is_some() {
+        return Ok(0);
+    }
+    let now = app.site.now();
+    let name = owner.to_owned();
+    let lease = Leases::of(app.site.config.mail.deadline_seconds).taken();
+    let most = i64::try_from(app.mailer.connections() * EACH).unwrap_or(i64::MAX);
+    let rows = app.site.db.write(move |tx| send::claim(tx, &name, most, lease, now)).await?;
+    let count = rows.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    let ids: Vec<DigestId> = rows.iter().map(|row| row.id).collect();
+    let head = Letterhead::of(&app.site);
+    let memory = memory.clone();
+    let prepared = app.site.db.read(move |conn| send::prepare(conn, &head, rows, &memory, now)).await?;
+    let batch = Batch { app, owner, leaving: Desk::default(), ended: Desk::default() };
+    stream::iter(prepared)
+        .for_each_concurrent(app.mailer.connections(), |prepared| async {
+            if let Err(error) = batch.finish(prepared).await {
+                tracing::warn!(%error, "how an email ended could not be noted; its lease will run out");
+            }
+        })
+        .await;
+    if app.stop.is_asked() {
+        let (name, now) = (owner.to_owned(), app.site.now());
+        app.site.db.write(move |tx| send::release(tx, &ids, &name, now)).await?;
+    }
+    Ok(count)
+}
+
+/// Emails of one worker on their way, with the desks at which those that leave, or have ended, at the same moment are
+/// written down together.
+struct Batch<'a> {
+    app: &'a App,
+    owner: &'a str,
+    leaving: Desk<Arc<Ready>, Option<Moment>>,
+    ended: Desk<(Outbox, Ending), ()>,
+}
+
+impl Batch<'_> {
+    async fn finish(&self, prepared: Prepared) -> Result<()> {
+        // Held until the end is noted: if the program dies, only what had a place is unknown.
+        let _place = self.app.mailer.place().await;
+        if self.app.stop.is_asked() {
+            return Ok(());
+        }
+        let (row, ending) = match prepared {
+            Prepared::Nothing(row, ending) => (row, ending),
+            Prepared::Ready(ready) => {
+                let Some(departed) = self.leaving.bring(ready.clone(), |some| self.depart(some)).await? else {
+                    return Ok(());
+                };
+                (ready.row().clone(), self.send(ready, departed).await)
+            }
+        };
+        log(&row, &ending);
+        self.ended.bring((row, ending), |some| self.note(some)).await
+    }
+
+    /// Writes down that these leave; gives since when, for those that may.
+    async fn depart(&self, some: Vec<Arc<Ready>>) -> Result<Vec<Option<Moment>>> {
+        let site = &self.app.site;
+        let (owner, departed) = (self.owner.to_owned(), site.now());
+        let lease = Leases::of(site.config.mail.deadline_seconds).leaving();
+        let may = site.db.write(move |tx| send::depart(tx, &some, &owner, lease, departed)).await?;
+        Ok(may.into_iter().map(|may| may.then_some(departed)).collect())
+    }
+
+    async fn send(&self, ready: Arc<Ready>, departed: Moment) -> Ending {
+        let site = &self.app.site;
+        let leases = Leases::of(site.config.mail.deadline_seconds);
+        if !leases.is_in_time(departed, site.now()) {
+            return Ending::Deferred("the program was halted before it was sent".into(), site.now());
+        }
+        let (mailer, letter, latest) = (self.app.mailer.clone(), ready.clone(), departed + leases.leaving());
+        // In a task of its own: one that panics is a fault of this email, not of the run.
+        match tokio::spawn(async move { mailer.send_before(letter.post(), latest).await }).await {
+            Ok(sent) => send::ending(sent, ready.row(), site.config.mail.retry_hours, site.now()),
+            Err(panic) => Ending::Parked(format!("sending it panicked: {panic}")),
+        }
+    }
+
+    async fn note(&self, some: Vec<(Outbox, Ending)>) -> Result<Vec<()>> {
+        let site = &self.app.site;
+        let (owner, now, count) = (self.owner.to_owned(), site.now(), some.len());
+        site.db.write(move |tx| send::note(tx, &some, &owner, now)).await?;
+        Ok(vec![(); count])
+    }
+}
+
+fn log(row: &Outbox, ending: &Ending) {
+    let digest = row.id.0;
+    match ending {
+        Ending::Accepted => tracing::debug!(digest, "an email was sent"),
+        Ending::Parked(why) => tracing::error!(digest, %why, "an email could not be made"),
+        Ending::Failed(why) | Ending::Unknown(why) => tracing::warn!(digest, %why, "an email did not arrive"),
+        other => tracing::debug!(digest, ?other, "an email was not sent"),
+    }
+}
+
 /// Plans and sends until nothing is due: for tests and for commands that should leave nothing behind.
 ///
 /// # Errors
@@ -99,7 +215,7 @@ pub async fn drain(app: &App) -> Result<usize> {
     loop {
         let planned = plan_all(app).await?.planned;
         let mut now = 0;
-        while let n @ 1.. = send::once(app, &owner, &memory).await? {
+        while let n @ 1.. = once(app, &owner, &memory).await? {
             now += n;
         }
         if planned + now == 0 {

@@ -2,47 +2,19 @@
 //!
 //! Each step is a verb of its own, so that a test can end the program between any two.
 
-use super::items::Items;
-use super::lease::Leases;
-use super::letter::{self, Links, Made, Told};
-use super::store::dossier::{Dossier, Memory};
+use super::Ending;
 use super::store::outbox::{self, Departure, Outbox};
-use super::{Ending, Letterhead};
-use crate::app::App;
 use crate::clock::Moment;
-use crate::db::{Conn, Tx};
+use crate::db::Tx;
 use crate::error::Result;
-use crate::keys::{random_token, token_hash};
-use crate::mail::bounce::{self, Class};
-use crate::mail::{Bulk, Failure, Post};
+use crate::ids::DigestId;
+use crate::mail::Failure;
+use crate::mail::bounce::Class;
 use crate::subscribers::{self, Bounce};
 use chrono::Duration;
-use futures_util::stream::{self, StreamExt};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use views::{emails, paths};
+use std::sync::Arc;
 
-/// Emails taken at a time; whether what they tell of can still be read is asked once for all of them.
-const BATCH: i64 = 100;
-
-/// An email that is ready to leave.
-pub struct Ready {
-    row: Outbox,
-    post: Post,
-    left_out: Items,
-    doubtful: Items,
-    shown: Vec<crate::ids::CommentId>,
-    hidden: Vec<crate::ids::CommentId>,
-    stop_hash: String,
-    manage_hash: String,
-}
-
-/// What became of making an email: it is ready, or there is nothing to send.
-pub enum Prepared {
-    /// It can leave.
-    Ready(Box<Ready>),
-    /// It ends here.
-    Nothing(Outbox, Ending),
-}
+pub use super::prepare::{Prepared, Ready, prepare};
 
 /// Takes up to `most` emails that are due, for the worker named `owner` and for so long.
 ///
@@ -52,149 +24,39 @@ pub fn claim(tx: &mut Tx<'_>, owner: &str, most: i64, lease: Duration, now: Mome
     outbox::claim(tx, owner, most, lease, now)
 }
 
-/// Makes the emails from what the database says now. One that cannot be made is parked and keeps no other back.
+/// What this worker took and has not sent is free for others at once, and not only when its lease is over.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn prepare(
-    conn: &mut Conn,
-    head: &Letterhead,
-    rows: Vec<Outbox>,
-    memory: &Memory,
-    now: Moment,
-) -> Result<Vec<Prepared>> {
-    let dossier = Dossier::read(conn, &rows, memory)?;
-    rows.into_iter()
-        .map(|row| {
-            let tokens = Tokens::new(&row);
-            let links = tokens.links(head);
-            let made = catch_unwind(AssertUnwindSafe(|| {
-                Ok::<_, crate::error::Error>(match letter::make(conn, &dossier, &row, &links, now)? {
-                    Made::Told(told) => Ok(ready(head, &dossier, &row, *told, &tokens)),
-                    Made::Nothing(ending) => Err(ending),
-                })
-            }));
-            Ok(match made {
-                Ok(result) => match result? {
-                    Ok(ready) => Prepared::Ready(Box::new(ready)),
-                    Err(ending) => Prepared::Nothing(row, ending),
-                },
-                Err(_) => Prepared::Nothing(row, Ending::Parked("making it failed: see the log".into())),
-            })
-        })
-        .collect()
+pub fn release(tx: &mut Tx<'_>, ids: &[DigestId], owner: &str, now: Moment) -> Result<()> {
+    outbox::release(tx, ids, owner, now)
 }
 
-/// The two secrets of an email: one stops all emails, the other opens the page where they are changed. They are kept as
-/// hashes, never run out, and open nothing else.
-pub(super) struct Tokens {
-    pub(super) stop: String,
-    pub(super) manage: String,
+/// Writes down that emails leave; for each false when it must not, and will be looked at again. `lease` is longer than
+/// sending may take.
+///
+/// # Errors
+/// When the database refuses.
+pub fn depart(tx: &mut Tx<'_>, leaving: &[Arc<Ready>], owner: &str, lease: Duration, now: Moment) -> Result<Vec<bool>> {
+    let departures: Vec<Departure> = leaving.iter().map(|ready| ready.departure()).collect();
+    outbox::depart(tx, &departures, owner, lease, now)
 }
 
-impl Tokens {
-    fn new(row: &Outbox) -> Self {
-        // 132 random bits each.
-        let token = || format!("d{}-{}", row.id, &random_token()[..22]);
-        Self { stop: token(), manage: token() }
-    }
-
-    pub(super) fn links(&self, head: &Letterhead) -> Links {
-        let base = head.url.clone();
-        Links {
-            manage: format!("{base}{}", paths::emails(&self.manage)),
-            stop: format!("{base}{}", paths::emails_stop(&self.stop)),
-            copy: format!("{base}{}", paths::emails_copy(&self.manage)),
-            site: base,
+/// Notes how emails ended. An address that the mail server will not have counts as one from which it came back.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note(tx: &mut Tx<'_>, ended: &[(Outbox, Ending)], owner: &str, now: Moment) -> Result<()> {
+    outbox::note(tx, ended, owner, now)?;
+    for (row, ending) in ended {
+        let Ending::Failed(why) = ending else { continue };
+        match Class::of_reply(why) {
+            Some(Class::Hard) => subscribers::bounced(tx, row.subscriber, Bounce::Gone, why, now)?,
+            Some(Class::Permanent) => subscribers::bounced(tx, row.subscriber, Bounce::Points(2), why, now)?,
+            _ => {}
         }
     }
-}
-
-fn ready(head: &Letterhead, dossier: &Dossier, row: &Outbox, told: Told, tokens: &Tokens) -> Ready {
-    let letter = emails::digest::digest(&told.digest);
-    let to = dossier.readers.get(&row.subscriber).map(|reader| reader.email.clone()).unwrap_or_default();
-    let post = Post {
-        to,
-        message_id: row.message_id.clone(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: Some(Bulk {
-            one_click: told.digest.stop_url.clone(),
-            mail_token: Some(tokens.stop.clone()),
-            list: "digest".into(),
-            bounce_key: Some(bounce::key(&head.keys, &format!("d{}", row.id))),
-            archive: Some(told.digest.copy_url.clone()),
-            thread: None,
-        }),
-    };
-    Ready {
-        row: row.clone(),
-        post,
-        left_out: told.left_out,
-        doubtful: told.doubtful,
-        shown: told.shown,
-        hidden: told.hidden,
-        stop_hash: token_hash(&tokens.stop),
-        manage_hash: token_hash(&tokens.manage),
-    }
-}
-
-impl Ready {
-    /// The letter itself.
-    #[must_use]
-    pub fn post(&self) -> &Post {
-        &self.post
-    }
-
-    /// The planned email.
-    #[must_use]
-    pub fn row(&self) -> &Outbox {
-        &self.row
-    }
-
-    /// The rows that it tells and that may have been told before; the email says so.
-    #[must_use]
-    pub fn doubtful(&self) -> &Items {
-        &self.doubtful
-    }
-
-    /// The rows of activity that it tells.
-    #[must_use]
-    pub fn told(&self) -> Items {
-        self.row.items.without(&self.left_out)
-    }
-}
-
-/// Writes down that an email leaves; false when it must not, and will be looked at again. `lease` is longer than sending may take.
-///
-/// # Errors
-/// When the database refuses.
-pub fn depart(tx: &mut Tx<'_>, ready: &Ready, owner: &str, lease: Duration, now: Moment) -> Result<bool> {
-    let departure = Departure {
-        owner,
-        subject: &ready.post.subject,
-        left_out: &ready.left_out,
-        shown: &ready.shown,
-        hidden: &ready.hidden,
-        stop_hash: &ready.stop_hash,
-        manage_hash: &ready.manage_hash,
-    };
-    outbox::depart(tx, &ready.row, &departure, lease, now)
-}
-
-/// Notes how an email ended. An address that the mail server will not have counts as one from which it came back.
-///
-/// # Errors
-/// When the database refuses.
-pub fn note(tx: &mut Tx<'_>, row: &Outbox, owner: &str, ending: &Ending, now: Moment) -> Result<()> {
-    outbox::note(tx, row, owner, ending, now)?;
-    let Ending::Failed(why) = ending else { return Ok(()) };
-    match Class::of_reply(why) {
-        Some(Class::Hard) => subscribers::bounced(tx, row.subscriber, Bounce::Gone, why, now),
-        Some(Class::Permanent) => subscribers::bounced(tx, row.subscriber, Bounce::Points(2), why, now),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// How an attempt ended, by what the mailer says of it.
@@ -220,80 +82,4 @@ fn backoff(row: &Outbox) -> Duration {
     let minutes = (1_i64 << row.attempts.clamp(0, 6)).min(60);
     let spread = (row.id.0.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56).cast_signed();
     Duration::seconds(minutes * 60 + minutes * 15 * spread / 255)
-}
-
-/// Sends one batch; gives how many were taken. Nothing is taken while the mail server is left in peace.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
-    if app.mailer.paused().is_some() {
-        return Ok(0);
-    }
-    let now = app.site.now();
-    let name = owner.to_owned();
-    let lease = Leases::of(app.site.config.mail.deadline_seconds).taken();
-    let rows = app.site.db.write(move |tx| claim(tx, &name, BATCH, lease, now)).await?;
-    let count = rows.len();
-    if count == 0 {
-        return Ok(0);
-    }
-    let head = Letterhead::of(&app.site);
-    let memory = memory.clone();
-    let prepared = app.site.db.read(move |conn| prepare(conn, &head, rows, &memory, now)).await?;
-    stream::iter(prepared)
-        .for_each_concurrent(app.mailer.connections(), |prepared| async {
-            if let Err(error) = finish(app, owner, prepared).await {
-                tracing::warn!(%error, "how an email ended could not be noted; its lease will run out");
-            }
-        })
-        .await;
-    Ok(count)
-}
-
-async fn finish(app: &App, owner: &str, prepared: Prepared) -> Result<()> {
-    let site = &app.site;
-    // Held until the end is noted: if the program dies, only what had a place is unknown.
-    let _place = app.mailer.place().await;
-    let name = owner.to_owned();
-    let (row, ending) = match prepared {
-        Prepared::Nothing(row, ending) => (row, ending),
-        Prepared::Ready(ready) => {
-            let ready = std::sync::Arc::new(*ready);
-            let leases = Leases::of(site.config.mail.deadline_seconds);
-            let (leaving, who, departed) = (ready.clone(), name.clone(), site.now());
-            if !site.db.write(move |tx| depart(tx, &leaving, &who, leases.leaving(), departed)).await? {
-                return Ok(());
-            }
-            let ending = if leases.is_in_time(departed, site.now()) {
-                hand_over(app, ready.clone(), departed + leases.leaving()).await
-            } else {
-                Ending::Deferred("the program was halted before it was sent".into(), site.now())
-            };
-            (ready.row.clone(), ending)
-        }
-    };
-    log(&row, &ending);
-    let now = site.now();
-    site.db.write(move |tx| note(tx, &row, &name, &ending, now)).await
-}
-
-async fn hand_over(app: &App, ready: std::sync::Arc<Ready>, latest: Moment) -> Ending {
-    let (mailer, letter, site) = (app.mailer.clone(), ready.clone(), &app.site);
-    // In a task of its own: one that panics is a fault of this email, not of the run.
-    let sent = tokio::spawn(async move { mailer.send_before(letter.post(), latest).await }).await;
-    match sent {
-        Ok(sent) => ending(sent, &ready.row, site.config.mail.retry_hours, site.now()),
-        Err(panic) => Ending::Parked(format!("sending it panicked: {panic}")),
-    }
-}
-
-fn log(row: &Outbox, ending: &Ending) {
-    let digest = row.id.0;
-    match ending {
-        Ending::Accepted => tracing::debug!(digest, "an email was sent"),
-        Ending::Parked(why) => tracing::error!(digest, %why, "an email could not be made"),
-        Ending::Failed(why) | Ending::Unknown(why) => tracing::warn!(digest, %why, "an email did not arrive"),
-        other => tracing::debug!(digest, ?other, "an email was not sent"),
-    }
 }

@@ -1,24 +1,24 @@
-//! Planning in the database: who is due, what happened, and what is planned. Sending is in `store/outbox.rs`.
+//! Planning in the database: who is due, and what is planned for them. What happened is in `store/happened.rs`, waking in
+//! `store/woken.rs`, sending in `store/outbox.rs`.
 
 pub(super) mod dossier;
+pub(super) mod elsewhere;
+pub(super) mod happened;
 pub(super) mod outbox;
 pub(super) mod report;
+pub(super) mod woken;
 
 use super::items::Items;
 use super::plan::Found;
-use super::window::Item;
 use super::{Letterhead, State};
-use crate::activity::Event;
 use crate::clock::Moment;
-use crate::db::schema::{activity, comments, digest_marks, digest_runs, digests, follows, subscribers};
+use crate::db::schema::{digest_runs, digests, subscribers};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::follows::Target;
-use crate::ids::{AccountId, AreaId, CommentId, ProposalId, SubscriberId};
-use crate::subscribers::Frequency;
+use crate::ids::{AccountId, SubscriberId};
 use crate::{each_backend, load_unheld};
 use diesel::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A subscriber who is due.
 #[derive(Debug, Clone)]
@@ -153,150 +153,9 @@ pub fn find_start(conn: &mut Conn, most: i64, now: Moment) -> Result<Start> {
         .limit(most)
         .select(subscribers::covered_until)
         .load(conn)?;
-    let woken = find_woken(conn)?;
+    let woken = woken::find(conn)?;
     let from = due.iter().copied().min().map_or(woken, |covered| covered.min(woken));
     Ok(Start { from, woken, due: due.len() })
-}
-
-pub(super) fn find_latest(conn: &mut Conn) -> Result<i64> {
-    Ok(activity::table.select(diesel::dsl::max(activity::id)).first::<Option<i64>>(conn)?.unwrap_or(0))
-}
-
-pub(super) fn find_woken(conn: &mut Conn) -> Result<i64> {
-    Ok(digest_marks::table.find(1).select(digest_marks::woken_until).first(conn)?)
-}
-
-/// As [`find_woken`], held against other workers until the transaction ends.
-pub(super) fn lock_woken(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(diesel::update(digest_marks::table.find(1))
-        .set(digest_marks::woken_until.eq(digest_marks::woken_until))
-        .returning(digest_marks::woken_until)
-        .get_result(&mut **tx)?)
-}
-
-pub(super) fn update_woken_until(tx: &mut Tx<'_>, upto: i64) -> Result<()> {
-    diesel::update(digest_marks::table.find(1)).set(digest_marks::woken_until.eq(upto)).execute(&mut **tx)?;
-    Ok(())
-}
-
-/// Those who want to hear at once of any of these are due at `due`. For those who want nothing else, what happened up to
-/// `from` has been looked at: it woke them then, or was no news to them.
-pub(super) fn update_woken(tx: &mut Tx<'_>, targets: &[Target], from: i64, due: Moment) -> Result<usize> {
-    let mut ids: Vec<i64> = Vec::new();
-    let mut by_kind: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    for target in targets {
-        let (kind, id) = target.parts();
-        by_kind.entry(kind).or_default().push(id);
-    }
-    for (kind, targets) in by_kind {
-        for some in targets.chunks(500) {
-            ids.extend(
-                follows::table
-                    .filter(follows::frequency.eq(Frequency::AtOnce))
-                    .filter(follows::kind.eq(kind))
-                    .filter(follows::target_id.eq_any(some))
-                    .order(follows::subscriber_id)
-                    .select(follows::subscriber_id)
-                    .load::<i64>(&mut **tx)?,
-            );
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    let mut woken = 0;
-    for some in ids.chunks(500) {
-        use subscribers as s;
-        let asleep = || {
-            s::table
-                .filter(s::id.eq_any(some))
-                .filter(s::at_once_at.is_null())
-                .filter(s::confirmed_at.is_not_null())
-                .filter(s::stopped_at.is_null())
-                .filter(s::silenced_at.is_null())
-        };
-        let nothing_else = asleep().filter(s::daily_at.is_null()).filter(s::weekly_at.is_null());
-        diesel::update(nothing_else.filter(s::covered_until.lt(from)))
-            .set(s::covered_until.eq(from))
-            .execute(&mut **tx)?;
-        let later = s::due_at.is_null().or(s::due_at.gt(due));
-        let paused = s::paused_until.is_not_null().and(s::paused_until.gt(due));
-        diesel::update(asleep().filter(later).filter(diesel::dsl::not(paused)))
-            .set(s::due_at.eq(due))
-            .execute(&mut **tx)?;
-        diesel::update(asleep().filter(s::due_at.is_null())).set(s::due_at.eq(s::paused_until)).execute(&mut **tx)?;
-        woken += diesel::update(asleep()).set(s::at_once_at.eq(due)).execute(&mut **tx)?;
-    }
-    Ok(woken)
-}
-
-type ItemColumns =
-    (i64, Event, Option<AreaId>, Option<ProposalId>, Option<CommentId>, Option<AccountId>, Option<CommentId>);
-
-/// What happened after `from` up to `upto`, at most `most` rows, in order.
-pub(super) fn load_items_after(conn: &mut Conn, from: i64, upto: i64, most: i64) -> Result<Vec<Item>> {
-    let rows: Vec<ItemColumns> = activity::table
-        .left_join(comments::table.on(activity::comment_id.eq(comments::id.nullable())))
-        .filter(activity::id.gt(from))
-        .filter(activity::id.le(upto))
-        .order(activity::id)
-        .limit(most)
-        .select((
-            activity::id,
-            activity::kind,
-            activity::area_id,
-            activity::proposal_id,
-            activity::comment_id,
-            activity::actor_id,
-            comments::root_id.nullable(),
-        ))
-        .load(conn)?;
-    with_origins(conn, rows)
-}
-
-/// The rows with these numbers, in order.
-pub(super) fn load_items(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Item>> {
-    let mut items = Vec::new();
-    for some in ids.chunks(500) {
-        let rows: Vec<ItemColumns> = activity::table
-            .left_join(comments::table.on(activity::comment_id.eq(comments::id.nullable())))
-            .filter(activity::id.eq_any(some))
-            .order(activity::id)
-            .select((
-                activity::id,
-                activity::kind,
-                activity::area_id,
-                activity::proposal_id,
-                activity::comment_id,
-                activity::actor_id,
-                comments::root_id.nullable(),
-            ))
-            .load(conn)?;
-        items.extend(with_origins(conn, rows)?);
-    }
-    Ok(items)
-}
-
-/// A comment that is back after it was hidden is the same news as its posting was.
-fn with_origins(conn: &mut Conn, rows: Vec<ItemColumns>) -> Result<Vec<Item>> {
-    let back: Vec<CommentId> = rows.iter().filter(|r| r.1 == Event::CommentRestored).filter_map(|r| r.4).collect();
-    let mut posted: HashMap<CommentId, (i64, Option<AccountId>)> = HashMap::new();
-    for some in back.chunks(500) {
-        let found: Vec<(Option<CommentId>, i64, Option<AccountId>)> = activity::table
-            .filter(activity::comment_id.eq_any(some))
-            .filter(activity::kind.eq(Event::CommentPosted))
-            .order(activity::id)
-            .select((activity::comment_id, activity::id, activity::actor_id))
-            .load(conn)?;
-        posted.extend(found.into_iter().filter_map(|(comment, id, actor)| Some((comment?, (id, actor)))));
-    }
-    Ok(rows
-        .into_iter()
-        .map(|(id, event, area, proposal, comment, actor, root)| {
-            let first = comment.filter(|_| event == Event::CommentRestored).and_then(|c| posted.get(&c).copied());
-            let (origin, actor) = first.unwrap_or((id, actor));
-            Item { id, event, area, proposal, comment, thread: root.or(comment), actor, origin }
-        })
-        .collect())
 }
 
 #[derive(Insertable)]

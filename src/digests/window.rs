@@ -1,6 +1,6 @@
 //! A stretch of what happened, so arranged that it is quick to find what somebody who follows something has missed.
 
-use super::store;
+use super::store::happened;
 use crate::activity::Event;
 use crate::db::Conn;
 use crate::error::Result;
@@ -89,8 +89,8 @@ impl Window {
     /// # Errors
     /// When the database refuses.
     pub fn read(conn: &mut Conn, from: i64) -> Result<Self> {
-        let latest = store::find_latest(conn)?;
-        let items = store::load_items_after(conn, from, latest, MOST)?;
+        let latest = happened::find_latest(conn)?;
+        let items = happened::load_after(conn, from, latest, MOST)?;
         let whole = (items.len() as i64) < MOST;
         let upto = if whole { latest.max(from) } else { items.last().map_or(from, |item| item.id) };
         Ok(Self::of(from, upto, whole, items))

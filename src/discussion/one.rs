@@ -37,7 +37,7 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, id: web::Path<String>
     }
     let mut part = Part::new(facts, visitor.person.as_ref(), reader);
     part.editable_since = Some(site.now() - chrono::Duration::minutes(site.config.rules.edit_minutes));
-    Ok(kept.personal(&req, &visitor, &mut |hole| part.fill(hole)))
+    Ok(kept.personal(&req, &visitor, &|hole| part.is_usual(hole), &mut |hole| part.fill(hole)))
 }
 
 async fn fresh(site: &Site, id: CommentId, after: CommentId) -> Result<Fresh> {
@@ -106,7 +106,11 @@ fn ancestors(conn: &mut Conn, comment: &comments::Stored) -> Result<Vec<Ancestor
     ids.dedup();
     for id in ids {
         if let Ok((stored, name, _)) = comments::pages::with_context(conn, id) {
-            above.push(Ancestor { id: id.0, author_name: name, excerpt: crate::text::excerpt(&stored.body, 140) });
+            above.push(Ancestor {
+                id: id.0,
+                author_name: name,
+                excerpt: crate::text::excerpt(&crate::markdown::plain(&stored.body), 140),
+            });
         }
     }
     Ok(above)

@@ -76,6 +76,14 @@ impl<'a> Part<'a> {
         Self { facts, index, person, reader, just_voted: false, editable_since: None }
     }
 
+    /// Whether this reader sees at a comment what strangers see: it is not theirs, and they have not answered it.
+    pub(super) fn is_usual(&self, hole: Hole) -> bool {
+        let (Hole::CommentVotes(id) | Hole::CommentOwn(id)) = hole else { return true };
+        let Some(comment) = self.index.get(&id) else { return true };
+        self.person.is_none_or(|p| p.id != comment.author)
+            && (matches!(hole, Hole::CommentOwn(_)) || !self.reader.own.on_comments.contains_key(&comment.id))
+    }
+
     /// The filling of one hole.
     pub(super) fn fill(&self, hole: Hole) -> Option<Markup> {
         Some(match hole {

@@ -43,7 +43,7 @@ pub async fn show(
     let mut part = Part::new(facts, visitor.person.as_ref(), reader);
     part.just_voted = asked.done.as_deref() == Some("voted");
     part.editable_since = Some(site.now() - chrono::Duration::minutes(site.config.rules.edit_minutes));
-    Ok(kept.personal(&req, &visitor, &mut |hole| part.fill(hole)))
+    Ok(kept.personal(&req, &visitor, &|hole| part.is_usual(hole), &mut |hole| part.fill(hole)))
 }
 
 /// Who reads, and what is theirs on the page: one turn at the database for both.

@@ -11,9 +11,20 @@ const WORD: usize = 36;
 /// A part's text: CRLF, and no control characters but tabs. lettre chooses an encoding in which no line is over 76; it would
 /// make CRLF by itself, in a time that grows with the square of the length.
 pub(super) fn body(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    kept.replace('\n', "\r\n")
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut parts = text.split_inclusive(char::is_control).peekable();
+    while let Some(part) = parts.next() {
+        let last = part.chars().next_back().filter(|c| c.is_control());
+        out.push_str(&part[..part.len() - last.map_or(0, char::len_utf8)]);
+        match last {
+            Some('\t') => out.push('\t'),
+            // Its line feed ends the line.
+            Some('\r') if parts.peek() == Some(&"\n") => {}
+            Some('\n' | '\r') => out.push_str("\r\n"),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Somebody's text as the value of a header, folded: as it is where that is plain, else as encoded words (RFC 2047).
@@ -61,6 +72,12 @@ fn encoded_words(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_has_lines_and_no_control_characters() {
+        assert_eq!(body("a\nb\r\nc\rd\r\r\n\n\te\0\u{9b}f\u{7f}ß"), "a\r\nb\r\nc\r\nd\r\n\r\n\r\n\tefß");
+        assert_eq!((body(""), body("\n"), body("\r")), (String::new(), "\r\n".into(), "\r\n".into()));
+    }
 
     #[test]
     fn subjects_are_folded_at_spaces_or_encoded_whole() {

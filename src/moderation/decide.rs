@@ -68,7 +68,8 @@ impl Ruling<'_> {
 /// Decides a case, or brings back a comment that was taken from view; gives the number of the decision.
 ///
 /// In one transaction the comment changes with all counts, the case is closed, the act is noted for readers and for
-/// the record, and the letter to the author is queued. Whoever comes second changes nothing.
+/// the record, and the letter to the author is queued. Whoever comes second changes nothing; who sends the same form
+/// twice has decided once.
 ///
 /// # Errors
 /// [`Error::NotFound`] for no such case; [`Error::NotAllowed`] for one's own comment; [`Error::Invalid`] when a rule or
@@ -87,8 +88,11 @@ pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, 
             "You wrote this comment yourself, so another moderator has to decide on it.".into(),
         ));
     }
-    can_still(tx, &case, &subject, ruling.act, now)?;
     let rule = ruling.rule.map(Rule::phrase).unwrap_or_default();
+    if let Some(done) = decided_so(tx, by, &case, ruling, &rule)? {
+        return Ok(done);
+    }
+    can_still(tx, &case, &subject, ruling.act, now)?;
     let state = ruling.act.leads_to();
     if subject.state != state && subject.state != State::Deleted {
         let hidden_under = if state == State::Published { "" } else { rule.as_str() };
@@ -112,6 +116,16 @@ pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, 
         queue::enqueue(tx, &Job::ModerationNotice { decision }, now)?;
     }
     Ok(decision)
+}
+
+/// The number of the latest decision, if it is this one: the button was pressed twice, or the form sent again.
+fn decided_so(conn: &mut Conn, by: &Moderator, case: &Case, ruling: &Ruling<'_>, rule: &str) -> Result<Option<i64>> {
+    let last = store::load_decisions(conn, case.comment, 1)?.pop();
+    let same = last.filter(|last| {
+        (last.case, last.moderator, last.act) == (case.id, Some(by.id()), ruling.act)
+            && (last.rule.as_str(), last.reasons.as_str()) == (rule, ruling.reasons.as_str())
+    });
+    Ok(same.map(|last| last.id))
 }
 
 /// Nothing when this act still fits the case and its comment.

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::mail::Post;
+use crate::markdown;
 use crate::text::excerpt;
 use views::emails::{self, ModerationNotice, moderation_notice};
 use views::paths;
@@ -36,7 +37,7 @@ pub fn letter(conn: &mut Conn, config: &Config, decision: i64) -> Result<Option<
     };
     let notice = moderation_notice(&ModerationNotice {
         act,
-        excerpt: &excerpt(&subject.body, EXCERPT),
+        excerpt: &excerpt(&markdown::plain(&subject.body), EXCERPT),
         proposal_title: &subject.proposal_title,
         reason: &decision.rule,
         note: Some(&decision.reasons),

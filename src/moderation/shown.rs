@@ -9,6 +9,7 @@ use crate::comments::{self, State, Stored};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, CaseId, CommentId};
+use crate::markdown;
 use crate::policy::Role;
 use crate::text::excerpt;
 use crate::web::Moderator;
@@ -89,7 +90,10 @@ pub fn waiting(conn: &mut Conn, after: Option<CaseId>, now: Moment) -> Result<vi
                 why: why(case.why),
                 reports: reports.get(&case.id).copied().unwrap_or(0),
                 opened_at: case.opened_at,
-                excerpt: subjects.get(&case.comment).map(|subject| excerpt(&subject.body, EXCERPT)).unwrap_or_default(),
+                excerpt: subjects
+                    .get(&case.comment)
+                    .map(|subject| excerpt(&markdown::plain(&subject.body), EXCERPT))
+                    .unwrap_or_default(),
             })
             .collect(),
         pages: Pages { words: None, first: after.map(|_| paths::staff_queue().to_owned()), next },

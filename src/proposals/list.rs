@@ -1,6 +1,7 @@
 //! The list of all proposals: which are asked for, in which order they stand, and which of them make a page.
 
-use super::store::{self, Dated, Row};
+use super::store::list::Dated;
+use super::store::{self, Row};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -40,7 +41,7 @@ pub struct Page {
 /// [`Error::NotFound`] for a page that the list does not have; the first is there even when it is empty.
 pub fn page(conn: &mut Conn, wanted: &Wanted<'_>, now: Moment) -> Result<Page> {
     // All of them, but only what decides the order: the stage of some may have turned since it was noted.
-    let dated = store::load_dated(conn, wanted.area)?;
+    let dated = store::list::load_dated(conn, wanted.area)?;
     let turns_at = dated.iter().filter_map(|one| one.turns_at(now)).min();
     let mut found: Vec<Dated> = dated
         .into_iter()
@@ -52,7 +53,7 @@ pub fn page(conn: &mut Conn, wanted: &Wanted<'_>, now: Moment) -> Result<Page> {
         return Err(Error::NotFound);
     }
     let ids: Vec<ProposalId> = found.iter().skip(before).take(PAGE).map(|one| one.id).collect();
-    let mut rows = store::load_rows_of(conn, &ids)?;
+    let mut rows = store::list::load_rows_of(conn, &ids)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.proposal.id));
     Ok(Page { rows, all: found.len(), turns_at })
 }

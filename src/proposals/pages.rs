@@ -42,6 +42,7 @@ pub fn view_row(row: &Row, now: Moment) -> ProposalRow {
         closes_at: proposal.closes_at,
         votes: proposal.tally().iter().sum(),
         comments: proposal.comments,
+        imported: proposal.is_imported(),
     }
 }
 
@@ -70,7 +71,7 @@ async fn fresh_index(
     let (list, areas) = site
         .db
         .read(move |conn| {
-            let areas = store::load_areas(conn)?;
+            let areas = store::list::load_areas(conn)?;
             if !chosen.is_empty() && !areas.iter().any(|(slug, _)| *slug == chosen) {
                 return Err(Error::NotFound);
             }

@@ -1,6 +1,7 @@
 //! Changing a proposal as its form has it: words, area, totals and dates at once, and one act on the record.
 
-use super::{Content, Shown, begin_history, check_dates, hold, record, store};
+use super::dates::{self, begin_history};
+use super::{Content, Shown, hold, record, store};
 use crate::activity::Event;
 use crate::audit;
 use crate::clock::Moment;
@@ -90,7 +91,7 @@ fn edit(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, wanted: &Revision<'_>, now: 
     if shown.version != expected {
         return Err(Error::Conflict("Somebody else changed this proposal while you were writing.".into()));
     }
-    let before = store::find_content(tx, id, expected)?.ok_or(Error::NotFound)?;
+    let before = store::versions::find_content(tx, id, expected)?.ok_or(Error::NotFound)?;
     if before == *wanted.content {
         return Ok(false);
     }
@@ -99,11 +100,11 @@ fn edit(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, wanted: &Revision<'_>, now: 
         return Err(Error::Invalid("Say why you change it: the reason is public".into()));
     }
     let number = expected + 1;
-    store::insert_version(tx, id, number, wanted.content, wanted.reason, Some(by.id()), now)?;
+    store::versions::insert_version(tx, id, number, wanted.content, wanted.reason, Some(by.id()), now)?;
     store::update_words(tx, id, number, wanted.content, now)?;
     if is_draft {
         // Nobody has seen the earlier wordings of a draft: they are no public history.
-        store::delete_versions_before(tx, id, number)?;
+        store::versions::delete_versions_before(tx, id, number)?;
     } else {
         record(tx, Event::ProposalChanged, id, shown.area, Some(by.id()), wanted.reason, now);
     }
@@ -133,7 +134,7 @@ fn plan(
     if seen.stored_stage != Stage::Draft {
         return Err(Error::Conflict("It has been announced meanwhile.".into()));
     }
-    check_dates(opens_at, closes_at)?;
+    dates::check(opens_at, closes_at)?;
     if (seen.opens_at, seen.closes_at) == (opens_at, closes_at) {
         return Ok(false);
     }
@@ -153,7 +154,7 @@ fn announce(
     if !matches!(shown.stage_at(now), Stage::Draft | Stage::Forthcoming) {
         return Err(Error::Conflict("It has opened already: only its closing date can move, with a reason.".into()));
     }
-    check_dates(Some(opens_at), Some(closes_at))?;
+    dates::check(Some(opens_at), Some(closes_at))?;
     if closes_at <= now {
         return Err(Error::Invalid("The closing date must be in the future".into()));
     }

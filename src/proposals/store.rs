@@ -1,11 +1,14 @@
 //! Proposals in the database.
 
+pub(super) mod list;
+pub(super) mod versions;
+
 use super::{Content, Draft, Gate};
 use crate::clock::Moment;
-use crate::db::schema::{areas, proposal_versions as versions, proposals};
+use crate::db::schema::{areas, proposals};
 use crate::db::{Conn, Tx};
-use crate::error::{Result, broken};
-use crate::ids::{AccountId, AreaId, ProposalId};
+use crate::error::Result;
+use crate::ids::{AreaId, ProposalId};
 use crate::policy::{LifeStage, Stage, Totals};
 use diesel::prelude::*;
 
@@ -58,6 +61,12 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Whether it was discussed elsewhere and only brought here.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        !self.attribution_html.is_empty()
+    }
+
     /// Its stage at `now`.
     #[must_use]
     pub fn stage_at(&self, now: Moment) -> Stage {
@@ -96,26 +105,6 @@ fn turn(stage: Stage, opens_at: Option<Moment>, closes_at: Option<Moment>) -> Op
     }
 }
 
-/// What decides the place of a proposal in a list.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = proposals)]
-pub(super) struct Dated {
-    pub(super) id: ProposalId,
-    pub(super) stage: Stage,
-    pub(super) opens_at: Option<Moment>,
-    pub(super) closes_at: Option<Moment>,
-}
-
-impl Dated {
-    pub(super) fn stage_at(&self, now: Moment) -> Stage {
-        self.stage.at(now, self.opens_at, self.closes_at)
-    }
-
-    pub(super) fn turns_at(&self, now: Moment) -> Option<Moment> {
-        turn(self.stage_at(now), self.opens_at, self.closes_at)
-    }
-}
-
 /// A proposal in a list, with its area.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -127,6 +116,15 @@ pub struct Row {
     pub area_slug: String,
     /// Its area's stage of life.
     pub life_stage: LifeStage,
+}
+
+/// The columns of a [`Row`], in their order.
+type RowColumns = (Shown, String, String, LifeStage);
+
+impl From<RowColumns> for Row {
+    fn from((proposal, area_title, area_slug, life_stage): RowColumns) -> Self {
+        Self { proposal, area_title, area_slug, life_stage }
+    }
 }
 
 /// All proposals that people may see, of one area or of all: soonest to close first, those without a date last.
@@ -143,42 +141,9 @@ pub fn load_rows(conn: &mut Conn, area: Option<AreaId>) -> Result<Vec<Row>> {
     if let Some(area) = area {
         query = query.filter(proposals::area_id.eq(area));
     }
-    let mut rows: Vec<Row> = query
-        .load::<(Shown, String, String, LifeStage)>(conn)?
-        .into_iter()
-        .map(|(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage })
-        .collect();
+    let mut rows: Vec<Row> = query.load::<RowColumns>(conn)?.into_iter().map(Row::from).collect();
     rows.sort_by_key(|r| (r.proposal.closes_at.is_none(), r.proposal.closes_at, r.proposal.id));
     Ok(rows)
-}
-
-/// The dates of all proposals that people may see, of the area with this name in addresses or (when it is empty) of all.
-pub(super) fn load_dated(conn: &mut Conn, area: &str) -> Result<Vec<Dated>> {
-    let mut query = proposals::table
-        .inner_join(areas::table)
-        .filter(proposals::stage.ne(Stage::Draft))
-        .order(proposals::id)
-        .select(Dated::as_select())
-        .into_boxed();
-    if !area.is_empty() {
-        query = query.filter(areas::slug.eq(area.to_owned()));
-    }
-    Ok(query.load(conn)?)
-}
-
-/// These proposals, in no order that matters.
-pub(super) fn load_rows_of(conn: &mut Conn, ids: &[ProposalId]) -> Result<Vec<Row>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(Shown, String, String, LifeStage)> = proposals::table
-        .inner_join(areas::table)
-        .filter(proposals::id.eq_any(ids))
-        .order(proposals::id)
-        .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
-        .load(conn)?;
-    let row = |(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage };
-    Ok(rows.into_iter().map(row).collect())
 }
 
 /// Every proposal, drafts too, newest change first: for the people who edit.
@@ -229,13 +194,13 @@ pub(super) fn find(conn: &mut Conn, id: ProposalId) -> Result<Option<Shown>> {
 }
 
 pub(super) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Row>> {
-    let found: Option<(Shown, String, String, LifeStage)> = proposals::table
+    let found: Option<RowColumns> = proposals::table
         .inner_join(areas::table)
         .filter(proposals::slug.eq(slug))
         .select((Shown::as_select(), areas::title, areas::slug, areas::life_stage))
         .first(conn)
         .optional()?;
-    Ok(found.map(|(proposal, area_title, area_slug, life_stage)| Row { proposal, area_title, area_slug, life_stage }))
+    Ok(found.map(Row::from))
 }
 
 /// The proposal as it is now, held against other writers until the transaction ends.
@@ -245,41 +210,6 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: ProposalId) -> Result<Option<Shown>> {
         .set(proposals::version.eq(proposals::version))
         .execute(&mut **tx)?;
     find(tx, id)
-}
-
-pub(super) fn find_content(conn: &mut Conn, id: ProposalId, number: i32) -> Result<Option<Content>> {
-    let text: Option<String> = versions::table
-        .filter(versions::proposal_id.eq(id))
-        .filter(versions::number.eq(number))
-        .select(versions::content)
-        .first(conn)
-        .optional()?;
-    text.map(|t| serde_json::from_str(&t).map_err(broken("reading a version"))).transpose()
-}
-
-/// One version: number, words, reason, and when.
-pub(super) type Version = (i32, String, String, Moment);
-
-pub(super) fn load_versions(conn: &mut Conn, id: ProposalId) -> Result<Vec<Version>> {
-    Ok(versions::table
-        .filter(versions::proposal_id.eq(id))
-        .order(versions::number.desc())
-        .select((versions::number, versions::content, versions::reason, versions::created_at))
-        .load(conn)?)
-}
-
-pub(super) fn find_version(conn: &mut Conn, id: ProposalId, number: i32) -> Result<Option<Version>> {
-    Ok(versions::table
-        .filter(versions::proposal_id.eq(id))
-        .filter(versions::number.eq(number))
-        .select((versions::number, versions::content, versions::reason, versions::created_at))
-        .first(conn)
-        .optional()?)
-}
-
-/// All areas as address and title, in their order.
-pub(super) fn load_areas(conn: &mut Conn) -> Result<Vec<(String, String)>> {
-    Ok(areas::table.order((areas::position, areas::id)).select((areas::slug, areas::title)).load(conn)?)
 }
 
 pub(super) fn free_slug(conn: &mut Conn, wanted: &str) -> Result<String> {
@@ -312,44 +242,6 @@ pub(super) fn insert(tx: &mut Tx<'_>, slug: &str, draft: &Draft, now: Moment) ->
         ))
         .returning(proposals::id)
         .get_result::<ProposalId>(&mut **tx)?)
-}
-
-pub(super) fn insert_version(
-    tx: &mut Tx<'_>,
-    id: ProposalId,
-    number: i32,
-    content: &Content,
-    reason: &str,
-    by: Option<AccountId>,
-    now: Moment,
-) -> Result<()> {
-    let text = serde_json::to_string(content).map_err(broken("writing a version"))?;
-    diesel::insert_into(versions::table)
-        .values((
-            versions::proposal_id.eq(id),
-            versions::number.eq(number),
-            versions::content.eq(text),
-            versions::reason.eq(reason),
-            versions::author_id.eq(by),
-            versions::created_at.eq(now),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-pub(super) fn delete_versions_before(tx: &mut Tx<'_>, id: ProposalId, number: i32) -> Result<()> {
-    diesel::delete(versions::table.filter(versions::proposal_id.eq(id)).filter(versions::number.lt(number)))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-/// The version with this number becomes the first; there is no earlier one.
-pub(super) fn renumber_as_first(tx: &mut Tx<'_>, id: ProposalId, number: i32, now: Moment) -> Result<()> {
-    diesel::update(versions::table.filter(versions::proposal_id.eq(id)).filter(versions::number.eq(number)))
-        .set((versions::number.eq(1), versions::reason.eq("First published"), versions::created_at.eq(now)))
-        .execute(&mut **tx)?;
-    diesel::update(proposals::table.filter(proposals::id.eq(id))).set(proposals::version.eq(1)).execute(&mut **tx)?;
-    Ok(())
 }
 
 pub(super) fn update_words(

@@ -27,7 +27,7 @@ pub struct Version {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn latest(conn: &mut Conn, id: ProposalId, number: i32) -> Result<Version> {
-    let (number, content, reason, at) = store::find_version(conn, id, number)?.ok_or(Error::NotFound)?;
+    let (number, content, reason, at) = store::versions::find_version(conn, id, number)?.ok_or(Error::NotFound)?;
     read(number, &content, reason, at)
 }
 
@@ -36,7 +36,10 @@ pub fn latest(conn: &mut Conn, id: ProposalId, number: i32) -> Result<Version> {
 /// # Errors
 /// When the database refuses.
 pub fn load(conn: &mut Conn, id: ProposalId) -> Result<Vec<Version>> {
-    store::load_versions(conn, id)?.into_iter().map(|(n, content, reason, at)| read(n, &content, reason, at)).collect()
+    store::versions::load_versions(conn, id)?
+        .into_iter()
+        .map(|(n, content, reason, at)| read(n, &content, reason, at))
+        .collect()
 }
 
 fn read(number: i32, content: &str, reason: String, at: Moment) -> Result<Version> {

@@ -69,8 +69,7 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
 
 /// Says that mail waits, with the way to the reason for those who may see it.
 fn banner(overdue: Option<(i64, Moment)>, role: Option<Role>, now: Moment) -> Markup {
-    let (waiting, oldest) = overdue.unzip();
-    views::staff::emails_waiting(waiting.unwrap_or(0), oldest, now, role == Some(Role::Administrator))
+    views::staff::emails_waiting(overdue, now, role == Some(Role::Administrator))
 }
 
 /// Where a page of the queue begins.

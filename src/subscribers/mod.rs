@@ -138,6 +138,14 @@ pub fn join(tx: &mut Tx<'_>, account: AccountId, now: Moment) -> Result<()> {
     }
 }
 
+/// Those of these numbers who are there, in no order.
+///
+/// # Errors
+/// When the database refuses.
+pub fn load(conn: &mut Conn, ids: &[SubscriberId]) -> Result<Vec<Subscriber>> {
+    store::load(conn, ids)
+}
+
 /// The subscriber with this number.
 ///
 /// # Errors

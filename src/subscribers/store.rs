@@ -65,6 +65,15 @@ pub(super) fn find(conn: &mut Conn, id: SubscriberId) -> Result<Option<Subscribe
     Ok(subscribers::table.find(id.0).select(Subscriber::as_select()).first(conn).optional()?)
 }
 
+pub(super) fn load(conn: &mut Conn, ids: &[SubscriberId]) -> Result<Vec<Subscriber>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(500) {
+        let these = subscribers::table.filter(subscribers::id.eq_any(some)).order(subscribers::id);
+        found.extend(these.select(Subscriber::as_select()).load(conn)?);
+    }
+    Ok(found)
+}
+
 pub(super) fn find_of_account(conn: &mut Conn, account: AccountId) -> Result<Option<Subscriber>> {
     Ok(subscribers::table
         .filter(subscribers::account_id.eq(account))

@@ -22,9 +22,12 @@ fn coming(rows: &[Row], now: Moment) -> Vec<&Row> {
     coming
 }
 
-/// Closed proposals that wait for their decision, the longest closed, and so the first due, first.
+/// Closed proposals that wait for their decision, the longest closed, and so the first due, first. What was discussed
+/// elsewhere waits for none.
 fn being_read(rows: &[Row], now: Moment) -> Vec<&Row> {
-    let closed = |row: &&Row| matches!(row.proposal.stage_at(now), Stage::Closed | Stage::Analysing);
+    let closed = |row: &&Row| {
+        matches!(row.proposal.stage_at(now), Stage::Closed | Stage::Analysing) && !row.proposal.is_imported()
+    };
     rows.iter().filter(closed).collect()
 }
 

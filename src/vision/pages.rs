@@ -32,7 +32,7 @@ pub async fn home(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         return Ok(kept.anonymous(&req));
     }
     let reader = reader(&site, &visitor, Target::Site).await?;
-    Ok(kept.personal(&req, &visitor, &mut |hole| (hole == Hole::Follow).then(|| site_button(reader))))
+    Ok(kept.personal(&req, &visitor, &|_| true, &mut |hole| (hole == Hole::Follow).then(|| site_button(reader))))
 }
 
 /// On the first page an address alone is enough, in the open; whoever is signed in has the button.
@@ -114,7 +114,7 @@ pub async fn area(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, pat
     let area = kept.facts::<AreaId>().copied().ok_or_else(|| Error::Broken("a kept page of another kind".into()))?;
     let (target, action) = (Target::Area(area), views::paths::area_follows(&slug));
     let reader = reader(&site, &visitor, target).await?;
-    Ok(kept.personal(&req, &visitor, &mut |hole| {
+    Ok(kept.personal(&req, &visitor, &|_| true, &mut |hole| {
         (hole == Hole::Follow).then(|| follows::button(target, action.clone(), reader))
     }))
 }

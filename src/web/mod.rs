@@ -10,6 +10,7 @@ pub mod limits;
 pub mod page;
 pub mod page_cache;
 pub mod session;
+pub mod stretches;
 pub mod visitor;
 pub mod waiting;
 

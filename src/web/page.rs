@@ -40,6 +40,7 @@ impl Notice {
             "saved" => "Saved.",
             "study-deleted" => "The case study is deleted.",
             "new-password" => "Your new password is saved. Sign in with it.",
+            "link-used" => "Your link has done its work. Sign in with the password that you chose.",
             "signed-in" => "You are signed in.",
             "signed-out" => "You are signed out.",
             "confirmed" => "Your email address is confirmed.",
@@ -169,6 +170,14 @@ pub fn send(req: &HttpRequest, status: StatusCode, html: String) -> HttpResponse
     pack(req, personal(status), html)
 }
 
+/// Sends a page that was packed for this reader, for a browser that takes it.
+#[must_use]
+pub(super) fn send_packed(packed: Vec<u8>) -> HttpResponse {
+    let mut response = personal(StatusCode::OK);
+    response.headers_mut().insert(header::CONTENT_ENCODING, header::HeaderValue::from_static("gzip"));
+    response.set_body(BoxBody::new(packed))
+}
+
 /// An answer that nobody else may keep, still without its body.
 fn personal(status: StatusCode) -> HttpResponse {
     HttpResponse::build(status)
@@ -196,7 +205,12 @@ pub fn takes_gzip(req: &HttpRequest) -> bool {
     req.headers()
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.split(',').any(|e| e.trim().starts_with("gzip") && !e.replace(' ', "").ends_with("q=0")))
+        .is_some_and(|v| v.split(',').any(|e| e.trim().starts_with("gzip") && !is_refused(e)))
+}
+
+/// Whether an encoding is named only to be ruled out (`gzip;q=0`).
+fn is_refused(encoding: &str) -> bool {
+    encoding.contains(';') && encoding.replace(' ', "").ends_with("q=0")
 }
 
 /// Packs `bytes` as gzip (RFC 1952).

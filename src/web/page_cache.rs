@@ -1,7 +1,8 @@
 //! Finished pages in memory: rendered once for each version of what they show, and served while that is still true.
 
 use super::Site;
-use super::page::{Notice, fill_pieces, gunzip, gzip, send, takes_gzip};
+use super::page::{Notice, fill_pieces, gunzip, gzip, send, send_packed, takes_gzip};
+use super::stretches::{Reader, Stretches};
 use super::visitor::Visitor;
 use crate::clock::Moment;
 use crate::db::{Scope, Version};
@@ -42,6 +43,7 @@ type Made = (Version, Result<Arc<Kept>>);
 pub struct Kept {
     html: String,
     pieces: Vec<Piece>,
+    stretches: Stretches,
     packed: Bytes,
     tag: String,
     scopes: Vec<Scope>,
@@ -72,7 +74,8 @@ impl PageCache {
     #[must_use]
     pub fn new(megabytes: u64) -> Self {
         let weigher = |key: &String, kept: &Arc<Kept>| {
-            let bytes = key.len() + kept.html.len() + kept.packed.len() + kept.pieces.len() * 40 + 512;
+            let bytes =
+                key.len() + kept.html.len() + kept.packed.len() + kept.stretches.bytes() + kept.pieces.len() * 40 + 512;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         let kept = Cache::builder().max_capacity(megabytes * 1_048_576).weigher(weigher).build();
@@ -179,11 +182,13 @@ impl Kept {
     fn new(mut fresh: Fresh, frame: &Frame, at: Version) -> Result<Self> {
         let html = frame::fill(&fresh.page.into_string(), frame);
         let pieces = split(&html);
+        let stretches = Stretches::new(&html, &pieces, &fresh.strangers).map_err(broken("packing a page"))?;
         let stranger = Visitor::stranger();
         let filled = fill_pieces(&html, &pieces, &stranger, None, &mut |hole| fresh.strangers.remove(&hole));
         Ok(Self {
             html,
             pieces,
+            stretches,
             tag: format!("\"{}\"", &token_hash(&filled)[..20]),
             packed: Bytes::from(gzip(filled.as_bytes(), Compression::new(6)).map_err(broken("packing a page"))?),
             scopes: fresh.scopes,
@@ -228,17 +233,26 @@ impl Kept {
         if visitor.person.is_none() && Notice::of(req).is_none() {
             return self.anonymous(req);
         }
-        self.personal(req, visitor, &mut |_| None)
+        self.personal(req, visitor, &|_| true, &mut |_| None)
     }
 
-    /// The answer for one reader, with their own parts.
+    /// The answer for one reader, with their own parts: `usual` says of a hole that is the same for most readers whether
+    /// it is for this one too, and `fill` fills all others.
     #[must_use]
     pub fn personal(
         &self,
         req: &HttpRequest,
         visitor: &Visitor,
-        more: &mut dyn FnMut(Hole) -> Option<Markup>,
+        usual: &dyn Fn(Hole) -> bool,
+        fill: &mut dyn FnMut(Hole) -> Option<Markup>,
     ) -> HttpResponse {
-        send(req, StatusCode::OK, fill_pieces(&self.html, &self.pieces, visitor, Notice::of(req), more))
+        let mut reader = Reader { visitor, notice: Notice::of(req), usual, fill };
+        if takes_gzip(req) {
+            match self.stretches.packed(&self.html, &self.pieces, &mut reader) {
+                Ok(packed) => return send_packed(packed),
+                Err(error) => tracing::error!(%error, "a page could not be put together packed; it is sent as it is"),
+            }
+        }
+        send(req, StatusCode::OK, self.stretches.plain(&self.html, &self.pieces, &mut reader))
     }
 }

@@ -14,7 +14,7 @@ const BATCH: i64 = 16;
 /// How long a taken job stays ours, in seconds; longer than any letter may take.
 const LEASE: i64 = 300;
 
-/// Works until the process ends. Any number of workers may run at once.
+/// Works until it is asked to stop; then everything that was in hand has come to an end. Any number of workers may run at once.
 pub async fn run(app: App) {
     futures_util::future::join(letters(app.clone()), digests::run::run(app)).await;
 }
@@ -23,14 +23,14 @@ pub async fn run(app: App) {
 async fn letters(app: App) {
     let pause = std::time::Duration::from_secs(app.site.config.worker.poll_seconds.max(1));
     let mut schedule = schedule::Schedule::default();
-    loop {
+    while !app.stop.is_asked() {
         schedule.keep(&app).await;
         match once(&app).await {
-            Ok(0) => tokio::time::sleep(pause).await,
+            Ok(0) => app.stop.rest(pause).await,
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "the worker could not look for work");
-                tokio::time::sleep(pause).await;
+                app.stop.rest(pause).await;
             }
         }
     }
@@ -44,7 +44,7 @@ pub async fn once(app: &App) -> Result<usize> {
     let now = app.site.now();
     // While the mail server is left alone letters wait and keep their tries.
     let most = BATCH.min(i64::try_from(app.mailer.room()).unwrap_or(BATCH));
-    if most == 0 {
+    if most == 0 || app.stop.is_asked() {
         return Ok(0);
     }
     let claimed = app.site.db.write(move |tx| queue::claim(tx, most, Duration::seconds(LEASE), now)).await?;

@@ -83,6 +83,23 @@ impl Person {
     /// Chooses the radio button or ticks the box with this label.
     pub async fn chooses(&self, label: &str) {
         let input = self.labelled(label).await;
+        self.ticks(input, label).await;
+    }
+
+    /// Chooses this answer to the question that begins with these words, where several questions have the same answers.
+    pub async fn chooses_for(&self, question: &str, answer: &str) {
+        let path = format!(
+            "//fieldset[legend[starts-with(normalize-space(.), {})]]//label[normalize-space(.)={}]",
+            quoted(question),
+            quoted(answer)
+        );
+        let label = self.browser.client.find(Locator::XPath(&path)).await;
+        let label = label.unwrap_or_else(|_| panic!("“{question}” has no answer “{answer}”"));
+        let input = self.field_of(&label, answer).await;
+        self.ticks(input, answer).await;
+    }
+
+    async fn ticks(&self, input: Element, label: &str) {
         if !self.way.by_keyboard() {
             return self.clicks(&input, label).await;
         }
@@ -175,11 +192,11 @@ impl Person {
         self.browser.client.perform_actions(keys).await.expect("keys can be pressed");
     }
 
-    /// Opens the letter with this subject to this address, as soon as it has come, among the demonstration's letters.
+    /// Opens the newest letter to this address whose subject holds these words, as soon as it has come, among the demonstration's letters.
     pub async fn opens_letter(&self, to: &str, subject: &str) {
         let began = Instant::now();
         let path = format!(
-            "//li[small[contains(., {})]]/a[normalize-space(.)={}]",
+            "//li[small[contains(., {})]]/a[contains(normalize-space(.), {})]",
             quoted(&format!("To {to},")),
             quoted(subject)
         );
@@ -266,6 +283,10 @@ impl Person {
     /// The field that belongs to the first visible label with these words.
     async fn labelled(&self, words: &str) -> Element {
         let label = self.find_with_words("label", words).await;
+        self.field_of(&label, words).await
+    }
+
+    async fn field_of(&self, label: &Element, words: &str) -> Element {
         let id =
             label.attr("for").await.expect("an attribute").unwrap_or_else(|| panic!("the label “{words}” has no for"));
         self.browser.client.find(Locator::Id(&id)).await.unwrap_or_else(|_| panic!("“{words}” is the label of nothing"))

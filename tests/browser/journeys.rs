@@ -145,6 +145,44 @@ async fn takes_their_address_back(way: Way) {
     person.does_not_see("Xenia").await;
 }
 
+/// Asks for emails with an address alone, says yes, gets one when there is news, reads it, and stops with one press.
+async fn hears_by_email(way: Way) {
+    let site = site::shared().await;
+    let proposal = paths::proposal(OPEN[way.number()]);
+    let email = format!("dee{}@example.org", way.number());
+    let news = format!("There is a tap in our hall since May. ({way:?})");
+    let dee = Person::arrives(&site.address, way).await;
+    dee.visits(&proposal).await;
+    dee.opens("Follow by email, without an account").await;
+    dee.fills("Email address", &email).await;
+    dee.presses("Send me the emails").await;
+    dee.sees("Check your email").await;
+    dee.opens_letter(&email, "Confirm that you want our emails").await;
+    dee.follows("/subscriptions/confirmation/").await;
+    dee.sees("Do you want our emails?").await;
+    dee.presses("Yes, send me the emails").await;
+    dee.sees("You will get our emails").await;
+
+    dee.signs_in(AUTHORS[way.number()].0, PASSWORD).await;
+    dee.visits(&proposal).await;
+    dee.fills("Add what you know", &news).await;
+    dee.presses("Post comment").await;
+    dee.sees("Your comment is posted.").await;
+    dee.leaves().await;
+
+    dee.visits(paths::dev_mail()).await;
+    dee.presses("Do not wait for the hour").await;
+    dee.opens_letter(&email, "new comment").await;
+    dee.sees(&news).await;
+    dee.follows("See it as mail programs show it").await;
+    dee.sees(&news).await;
+    dee.sees("You get this").await;
+    dee.follows("Stop these emails").await;
+    dee.sees("One press is enough. You need not sign in, and we do not ask why.").await;
+    dee.presses("Stop all emails").await;
+    dee.sees("You will get no more emails").await;
+}
+
 /// Votes on a proposal and on a comment, sees the totals, changes the vote, and takes it back.
 async fn votes(way: Way) {
     let site = site::shared().await;
@@ -256,6 +294,9 @@ tests! {
     take_an_address_back_by_mouse => takes_their_address_back(Way::Mouse);
     take_an_address_back_without_javascript => takes_their_address_back(Way::NoJavaScript);
     take_an_address_back_by_keyboard => takes_their_address_back(Way::Keyboard);
+    hear_by_email_by_mouse => hears_by_email(Way::Mouse);
+    hear_by_email_without_javascript => hears_by_email(Way::NoJavaScript);
+    hear_by_email_by_keyboard => hears_by_email(Way::Keyboard);
     vote_by_mouse => votes(Way::Mouse);
     vote_without_javascript => votes(Way::NoJavaScript);
     vote_by_keyboard => votes(Way::Keyboard);

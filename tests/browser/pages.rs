@@ -2,10 +2,15 @@
 //! on a desk. With `FOLKMOOT_PICTURES=1` in the environment a picture of each is kept, also on a tablet and in the dark.
 
 mod doors;
+mod emails;
 mod members;
 mod public;
+mod sights;
 mod staff;
 
+use std::collections::BTreeSet;
+
+use self::sights::{Sights, route_of};
 use crate::chrome::Look;
 use crate::hands::{Person, Way};
 use crate::site::Site;
@@ -16,12 +21,20 @@ struct Inspector<'a> {
     site: &'a Site,
     wrong: Vec<String>,
     pictures: bool,
+    /// What this story says that it looks at.
+    promised: &'static Sights,
+    /// The routes of the pages that were looked at.
+    pages: BTreeSet<&'static str>,
+    /// The routes that answered with a form at fault.
+    faults: BTreeSet<&'static str>,
 }
 
 impl<'a> Inspector<'a> {
-    async fn arrives(site: &'a Site) -> Self {
+    async fn arrives(site: &'a Site, promised: &'static Sights) -> Self {
         let person = Person::arrives(&site.address, Way::Mouse).await;
-        Self { person, site, wrong: Vec::new(), pictures: std::env::var_os("FOLKMOOT_PICTURES").is_some() }
+        let pictures = std::env::var_os("FOLKMOOT_PICTURES").is_some();
+        let (pages, faults) = (BTreeSet::new(), BTreeSet::new());
+        Self { person, site, wrong: Vec::new(), pictures, promised, pages, faults }
     }
 
     /// Goes to this path and looks, by day only.
@@ -39,6 +52,11 @@ impl<'a> Inspector<'a> {
 
     /// Looks at the page as it stands, on a desk and on a telephone.
     async fn looks(&mut self, name: &str) {
+        if let Some(route) = route_of(&self.person.path().await) {
+            let title = self.person.browser.client.title().await.expect("a title");
+            let seen = if title.starts_with("Error: ") { &mut self.faults } else { &mut self.pages };
+            seen.insert(route);
+        }
         self.looks_in(name, Look::NARROW, "320").await;
         if self.pictures {
             self.person.browser.put_on(Look::MIDDLE).await;
@@ -67,8 +85,12 @@ impl<'a> Inspector<'a> {
         self.wrong.extend(faults.into_iter().map(|fault| format!("{name} at {as_what}: {fault}")));
     }
 
-    /// Ends the inspection: panics with all that is wrong.
+    /// Ends the inspection: panics with all that is wrong, or with what was promised and not looked at.
     fn leaves(self) {
+        for (promised, seen) in [(self.promised.pages, &self.pages), (self.promised.faults, &self.faults)] {
+            let missed: Vec<_> = promised.iter().filter(|route| !seen.contains(*route)).collect();
+            assert!(missed.is_empty(), "promised and not looked at: {missed:?}; looked at: {seen:?}");
+        }
         let (count, all) = (self.wrong.len(), self.wrong.join("\n"));
         assert!(self.wrong.is_empty(), "{count} faults:\n{all}\nThe server said:\n{}", self.site.log());
     }

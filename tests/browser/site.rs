@@ -65,11 +65,8 @@ impl Site {
             .args(options)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("FOLDER", &folder)
+            .envs(settings(&folder, &address))
             .env("FOLKMOOT__HTTP__BIND", &bind)
-            .env("FOLKMOOT__SITE__PUBLIC_URL", &address)
-            .env("FOLKMOOT__DATABASE__URL", format!("sqlite:{}", inside("folkmoot.db")))
-            .env("FOLKMOOT__SECRETS__KEY_FILE", inside("key"))
-            .env("FOLKMOOT__MAIL__FOLDER", inside("mail"))
             .env("FOLKMOOT__WORKER__POLL_SECONDS", "1")
             .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("the log can be shared"))
@@ -93,10 +90,32 @@ impl Site {
         }
     }
 
+    /// Runs a command of the program on this site, and waits until it has ended well.
+    pub fn runs(&self, arguments: &[&str]) {
+        let done = Command::new(env!("CARGO_BIN_EXE_folkmoot"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .envs(settings(&self.folder, &self.address))
+            .output()
+            .expect("cargo has built the program before its tests");
+        assert!(done.status.success(), "{arguments:?} said:\n{}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// What the server has written so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
+}
+
+/// Where this site keeps what, and where it is: the same for the server and for commands.
+fn settings(folder: &Path, address: &str) -> [(&'static str, String); 4] {
+    let inside = |name: &str| folder.join(name).display().to_string();
+    [
+        ("FOLKMOOT__SITE__PUBLIC_URL", address.to_owned()),
+        ("FOLKMOOT__DATABASE__URL", format!("sqlite:{}", inside("folkmoot.db"))),
+        ("FOLKMOOT__SECRETS__KEY_FILE", inside("key")),
+        ("FOLKMOOT__MAIL__FOLDER", inside("mail")),
+    ]
 }
 
 /// A folder that stays until the shell beside the server removes it.

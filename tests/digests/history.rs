@@ -21,6 +21,7 @@ use folkmoot::ids::CommentId;
 use folkmoot::mail::Failure;
 use folkmoot::subscribers::{self, Frequency};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How many things happen in one history.
 const STEPS: usize = 220;
@@ -37,9 +38,9 @@ struct Worker {
     memory: Memory,
     claimed: Vec<Outbox>,
     prepared: Vec<Prepared>,
-    /// With the moment at which it departed.
-    leaving: Option<(Box<Ready>, Moment)>,
-    answer: Option<(Outbox, Ending)>,
+    /// Each with the moment at which it departed.
+    leaving: Vec<(Arc<Ready>, Moment)>,
+    ended: Vec<(Outbox, Ending)>,
 }
 
 pub struct History<'a> {
@@ -240,10 +241,11 @@ impl<'a> History<'a> {
             return;
         }
         // A step of the next email, or, where this worker has none, of the next look.
+        let turn = self.dice.roll(12);
         let worker = &self.workers[n];
-        match self.dice.roll(12) {
-            0..=6 if worker.answer.is_some() => self.note(n),
-            0..=6 if worker.leaving.is_some() => self.send(n),
+        match turn {
+            0..=6 if !worker.ended.is_empty() && (worker.leaving.is_empty() || self.dice.once_in(2)) => self.note(n),
+            0..=6 if !worker.leaving.is_empty() => self.send(n),
             0..=6 if !worker.prepared.is_empty() => self.depart(n),
             0..=6 if !worker.claimed.is_empty() => self.prepare(n),
             0..=3 => drop(self.claim(n)),
@@ -294,23 +296,27 @@ impl<'a> History<'a> {
         self.workers[n].prepared.extend(made);
     }
 
+    /// One departs, or several together.
     fn depart(&mut self, n: usize) {
-        if self.workers[n].leaving.is_some() || self.workers[n].answer.is_some() {
-            return;
-        }
         let (name, now) = (self.workers[n].name.clone(), self.now());
-        match self.workers[n].prepared.pop() {
-            Some(Prepared::Ready(ready)) => {
-                let left = self.world.write(|tx| send::depart(tx, &ready, &name, Leases::of(DEADLINE).leaving(), now));
-                if left {
-                    self.check_departure(&ready);
-                    self.workers[n].leaving = Some((ready, now));
-                } else {
-                    self.seen.departures_refused += 1;
-                }
+        let from = self.dice.roll(self.workers[n].prepared.len());
+        let mut together = Vec::new();
+        for prepared in self.workers[n].prepared.split_off(from) {
+            match prepared {
+                Prepared::Ready(ready) => together.push(ready),
+                Prepared::Nothing(row, ending) => self.workers[n].ended.push((row, ending)),
             }
-            Some(Prepared::Nothing(row, ending)) => self.workers[n].answer = Some((row, ending)),
-            None => {}
+        }
+        self.seen.departed_together += usize::from(together.len() > 1);
+        let left = self.world.write(|tx| send::depart(tx, &together, &name, Leases::of(DEADLINE).leaving(), now));
+        assert_eq!(left.len(), together.len());
+        for (ready, left) in together.into_iter().zip(left) {
+            if left {
+                self.check_departure(&ready);
+                self.workers[n].leaving.push((ready, now));
+            } else {
+                self.seen.departures_refused += 1;
+            }
         }
     }
 
@@ -337,10 +343,11 @@ impl<'a> History<'a> {
 
     /// The mail server takes it or not, and is heard or not.
     fn send(&mut self, n: usize) {
-        let Some((ready, departed)) = self.workers[n].leaving.take() else { return };
+        let Some((ready, departed)) = self.workers[n].leaving.pop() else { return };
         if !Leases::of(DEADLINE).is_in_time(departed, self.now()) {
             self.seen.too_late += 1;
-            self.workers[n].answer = Some((ready.row().clone(), Ending::Deferred("halted".into(), self.now())));
+            let halted = Ending::Deferred("halted".into(), self.now());
+            self.workers[n].ended.push((ready.row().clone(), halted));
             return;
         }
         let turn = self.dice.roll(10);
@@ -364,7 +371,7 @@ impl<'a> History<'a> {
             self.arrived(&ready);
         }
         let ending = send::ending(sent, ready.row(), 48, self.now());
-        self.workers[n].answer = Some((ready.row().clone(), ending));
+        self.workers[n].ended.push((ready.row().clone(), ending));
     }
 
     fn arrived(&mut self, ready: &Ready) {
@@ -393,10 +400,20 @@ impl<'a> History<'a> {
         });
     }
 
+    /// The end of one is noted, or of several together.
     fn note(&mut self, n: usize) {
-        let Some((row, ending)) = self.workers[n].answer.take() else { return };
+        let from = self.dice.roll(self.workers[n].ended.len());
+        let ended = self.workers[n].ended.split_off(from);
         let (name, now) = (self.workers[n].name.clone(), self.now());
-        self.world.write(|tx| send::note(tx, &row, &name, &ending, now));
+        self.seen.noted_together += usize::from(ended.len() > 1);
+        self.world.write(|tx| send::note(tx, &ended, &name, now));
+        for (row, _) in &ended {
+            self.look_at(row);
+        }
+    }
+
+    /// What the database says of an email whose end was noted.
+    fn look_at(&mut self, row: &Outbox) {
         let state: Option<String> = schema::digests::table
             .find(row.id.0)
             .select(schema::digests::state)
@@ -431,11 +448,13 @@ impl<'a> History<'a> {
             self.prepare(0);
             while !self.workers[0].prepared.is_empty() {
                 self.depart(0);
-                if let Some((ready, _)) = self.workers[0].leaving.take() {
+                while let Some((ready, _)) = self.workers[0].leaving.pop() {
                     self.arrived(&ready);
-                    self.workers[0].answer = Some((ready.row().clone(), Ending::Accepted));
+                    self.workers[0].ended.push((ready.row().clone(), Ending::Accepted));
                 }
-                self.note(0);
+                while !self.workers[0].ended.is_empty() {
+                    self.note(0);
+                }
             }
             if planned.looked_at == 0 && !planned.stale && taken == 0 {
                 return;

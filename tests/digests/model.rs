@@ -154,6 +154,8 @@ pub struct Seen {
     pub failed: usize,
     pub told_again: usize,
     pub departures_refused: usize,
+    pub departed_together: usize,
+    pub noted_together: usize,
     pub erased: usize,
     pub stopped: usize,
     pub restored: usize,
@@ -173,6 +175,8 @@ impl Seen {
         self.failed += more.failed;
         self.told_again += more.told_again;
         self.departures_refused += more.departures_refused;
+        self.departed_together += more.departed_together;
+        self.noted_together += more.noted_together;
         self.erased += more.erased;
         self.stopped += more.stopped;
         self.restored += more.restored;
@@ -192,6 +196,8 @@ impl Seen {
             ("failures", self.failed),
             ("news told again with a word", self.told_again),
             ("emails stopped at the door", self.departures_refused),
+            ("emails that departed together", self.departed_together),
+            ("endings noted together", self.noted_together),
             ("erased accounts", self.erased),
             ("unsubscribed", self.stopped),
             ("restored comments", self.restored),

@@ -6,7 +6,7 @@ use folkmoot::db::{self, Conn};
 use folkmoot::keys;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 /// An empty database with all its tables. It is gone with this value.
@@ -87,6 +87,22 @@ impl Program {
     /// SIGSTOP: it stands still, as on a machine that sleeps, and keeps all that it has in hand.
     pub fn halt(&self) {
         self.signal("STOP");
+    }
+
+    /// SIGTERM: it is to end, as before an update.
+    pub fn tell_to_end(&self) {
+        self.signal("TERM");
+    }
+
+    /// Waits until it has ended by itself; how it ended.
+    pub async fn end(&mut self) -> ExitStatus {
+        for _ in 0..6_000 {
+            if let Some(status) = self.0.try_wait().expect("it is ours") {
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it has not ended within a minute");
     }
 
     /// SIGCONT: it goes on as if nothing had been.

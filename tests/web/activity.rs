@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// Another instance's way to the same database.
 fn another(app: &TestApp) -> Db {
-    let limits = Limits { readers: 1, queue: 256, wait: Duration::from_secs(10) };
+    let limits = Limits { readers: 1, queue: 256, wait: Duration::from_secs(10), statement: Duration::from_secs(10) };
     Db::open(&app.app.site.config.database_url().expect("an address"), &limits).expect("opened")
 }
 

@@ -107,8 +107,10 @@ on_both! {
         let page = page.form(&link).fill("password", PASSWORD).submit().await;
         page.is(200).sees("Your comment is posted.").sees("Ana speaks.");
         assert_eq!(state(app).await, (1, 1, 1, 1, 1));
-        // Pressed again, or by another program: the link is used up.
-        confirm_again(&telephone, &link).await.is(404);
+        // Pressed again: the link is used up, and leads to the sign-in page.
+        let again = telephone.post_own(&link, &[("password", PASSWORD)]).await;
+        again.is(303);
+        assert_eq!(again.header("location"), "/sign-in?done=link-used");
         assert_eq!(state(app).await, (1, 1, 1, 1, 1));
     }
 
@@ -168,9 +170,4 @@ on_both! {
         assert_eq!(ana.visit("/account").await.one("input[name=name]").attr("value"), "Ana");
         assert_eq!(state(app).await, (0, 0, 0, 1, 1));
     }
-}
-
-/// As [`confirm`], with the form token of whoever is signed in, but without looking at the page, which is gone.
-async fn confirm_again(person: &Person, link: &str) -> Page {
-    person.post_own(link, &[("password", PASSWORD)]).await
 }

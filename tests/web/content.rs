@@ -210,7 +210,7 @@ on_both! {
         app.area("clean-air").await;
         let ed = app.editor("Ed").await;
         for (title, address) in [("New", "new-2"), ("A walk", "a-walk"), ("A walk", "a-walk-2"), ("步行", "case-study")] {
-            let form = ed.visit("/staff/case-studies/new").await.form("/new").fill("title", title).fill("summary", "S").fill("body", "B").fill("area", "clean-air");
+            let form = ed.visit("/staff/case-studies/new").await.form("/new").fill("title", title).fill("summary", "S").fill("body", address).fill("area", "clean-air");
             let saved = form.fill("source_name", "A").fill("source_url", "https://a.example/").submit().await;
             saved.is(200).sees("Saved.");
             app.visitor().visit(&format!("/case-studies/{address}")).await.is(200).sees(title);

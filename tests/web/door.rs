@@ -101,6 +101,19 @@ on_both! {
             let again = visitor.get(&format!("/sign-in?{query}")).await;
             assert!(!again.header("location").contains("evil"), "{next:?}");
         }
+        // And whoever is signed in already is led to no other place either.
+        let ana = app.resident("Ann").await;
+        for next in [
+            "///evil", "////evil", "/\t/evil", "/\n/evil", " //evil", "\u{a0}//evil", "\u{ff0f}\u{ff0f}evil", "/\u{2044}evil", "\0//evil",
+            "/\\/evil", "\\/evil", "/%2Fevil", "/%5C%5Cevil", "/%00//evil", "http:evil", "http:/evil", "HTTPS://evil", "htt\tps://evil",
+            "data:text/html,evil", "mailto:a@evil", "evil", "evil/account", "./evil", "../evil", "?next=//evil", "#evil", "ftp://evil",
+            "/\u{202e}evil", "blob:evil", "//evil@here", "/\r\n//evil", "vbscript:evil",
+        ] {
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+            assert_eq!(ana.get(&format!("/sign-in?{query}")).await.header("location"), "/account", "{next:?}");
+            let page = app.visitor().visit(&format!("/sign-in?{query}")).await;
+            assert_eq!(page.form("/sign-in").value("next").unwrap_or_default(), "", "{next:?}");
+        }
         app.visitor().get("/sign-in?next=/a&next=/b").await.is(404);
     }
 

@@ -4,6 +4,7 @@
 use crate::support::{Person, TestApp};
 use crate::{on_both, on_both_with};
 use chrono::Duration;
+use diesel::prelude::*;
 use folkmoot::config::{Config, Transport};
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::worker::schedule;
@@ -60,6 +61,86 @@ on_both_with! { no_host;
             mo.visit(page).await.is(200).sees("1 email has waited since").sees("An administrator can see why.").lacks("See why");
         }
     }
+}
+
+on_both! {
+    /// 45: an email that cannot be made is put aside, and all others leave. Administrators see it, and try it again when
+    /// what is wrong has been mended.
+    async fn an_email_that_cannot_be_made_waits_for_a_person_and_for_nobody_else(app: &TestApp) {
+        let (_, buses) = app.proposal("Clean buses").await;
+        let (_, trams) = app.proposal("More trams").await;
+        let (ana, ben, cy) = (app.resident("Ana").await, app.resident("Ben").await, app.resident("Cy").await);
+        for (reader, path) in [(&ana, &buses), (&ben, &trams)] {
+            let form = reader.visit(path).await.form("/follows");
+            form.fill("frequency", "daily").fill("follow", "start").submit().await.is(200);
+            cy.visit(path).await.form("/comments").fill("body", "A thought.").submit().await.is(200);
+        }
+        app.clock.forward(Duration::days(1));
+        let planned = folkmoot::digests::run::plan_all(&app.app).await.expect("planned");
+        assert_eq!(planned.planned, 2);
+        let poisoned = happening(app, |old| ("weather".into(), old)).await;
+        let emails = app.emails().await;
+        let [post] = emails.as_slice() else { panic!("one of the two leaves: {emails:?}") };
+        assert_eq!(post.to, "ben@people.example");
+
+        let ada = administrator(app, "Ada").await;
+        let page = ada.visit("/staff/emails").await;
+        page.is(200).sees("1 email was put aside and waits for you.").sees("a…@people.example").sees("Error deserializing field").lacks("b…@");
+        let at = page.one("form[action$='/retry']").attr("action");
+        assert!(app.emails().await.is_empty(), "it is not tried by itself");
+        app.moderator("Mo").await.post_own(&at, &[]).await.is(404);
+        app.clock.forward(Duration::hours(2));
+        let ada = administrator(app, "Ada two hours later").await;
+        ada.visit("/staff").await.is(200).sees("1 email has waited since");
+
+        // Tried too early, it is put aside again.
+        ada.visit("/staff/emails").await.form(&at).submit().await.is(200);
+        assert!(app.emails().await.is_empty());
+        happening(app, move |_| (poisoned.clone(), String::new())).await;
+        ada.visit("/staff/emails").await.form(&at).submit().await.is(200).sees("Nothing").lacks("put aside and wait");
+        let emails = app.emails().await;
+        let [post] = emails.as_slice() else { panic!("it leaves: {emails:?}") };
+        assert_eq!(post.to, "ana@people.example");
+        assert!(post.text.contains("A thought."), "{}", post.text);
+        ada.post_own(&at, &[]).await.is(303);
+        ada.visit("/staff").await.is(200).lacks("has waited since");
+        let noted: Vec<String> = app.query(|conn| {
+            use folkmoot::db::schema::audit;
+            audit::table.filter(audit::act.eq("digest.retry")).order(audit::id).select(audit::subject).load(conn).expect("read")
+        }).await;
+        assert_eq!(noted.len(), 2, "{noted:?}");
+    }
+
+    /// When none of several can be made, the fault is not theirs: they wait until it is mended.
+    async fn a_fault_that_is_in_no_email_puts_none_aside(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let (ana, ben) = (app.resident("Ana").await, app.resident("Ben").await);
+        for reader in [&ana, &ben] {
+            let form = reader.visit(&path).await.form("/follows");
+            form.fill("frequency", "daily").fill("follow", "start").submit().await.is(200);
+        }
+        app.resident("Cy").await.visit(&path).await.form("/comments").fill("body", "A thought.").submit().await.is(200);
+        app.clock.forward(Duration::days(1));
+        folkmoot::digests::run::plan_all(&app.app).await.expect("planned");
+        let before = happening(app, |old| ("weather".into(), old)).await;
+        assert!(folkmoot::digests::run::drain(&app.app).await.is_err());
+        happening(app, move |_| (before.clone(), String::new())).await;
+        app.clock.forward(Duration::minutes(10));
+        assert_eq!(app.emails().await.len(), 2);
+    }
+}
+
+/// Changes what kind of thing the first comment on buses was, by its kind before; gives what `change` wants to keep.
+async fn happening(app: &TestApp, change: impl Fn(String) -> (String, String) + Send + 'static) -> String {
+    use folkmoot::db::schema::activity as a;
+    app.change(move |tx| {
+        let first = a::table.filter(a::comment_id.is_not_null()).order(a::id).limit(1);
+        let (id, old): (i64, String) = first.select((a::id, a::kind)).first(&mut **tx)?;
+        let (kind, kept) = change(old);
+        diesel::update(a::table.find(id)).set(a::kind.eq(kind)).execute(&mut **tx)?;
+        Ok(kept)
+    })
+    .await
 }
 
 on_both_with! { no_host_and_another_sends;

@@ -1,6 +1,7 @@
 //! Links in letters: each opens one thing, for one person, once.
 
 use crate::accounts::{confirm, link_in, one_letter, register};
+use crate::guards::raw;
 use crate::on_both;
 use crate::support::TestApp;
 use crate::support::stage::PASSWORD;
@@ -9,6 +10,7 @@ use diesel::prelude::*;
 use folkmoot::db::schema::{accounts, audit, links, sessions};
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::worker::schedule;
+use reqwest::Method;
 
 /// Every token that differs from this one in a single place, and a few that are wrong in other ways.
 fn spoilt(token: &str) -> Vec<String> {
@@ -43,7 +45,7 @@ async fn state(app: &TestApp) -> (i64, i64, i64, i64) {
     .await
 }
 
-async fn invite(app: &TestApp, email: &'static str, role: Role) {
+pub async fn invite(app: &TestApp, email: &'static str, role: Role) {
     let now = app.now();
     let whom = folkmoot::accounts::Invitee { name: "Invited colleague", email, email_key: email, role };
     app.change(move |tx| folkmoot::accounts::invite_staff(tx, &whom, None, 336, now)).await;
@@ -74,7 +76,7 @@ on_both! {
         confirm(&visitor, &confirmation, PASSWORD).await.is(200).sees("Your email address is confirmed");
         let late = app.visitor();
         late.visit(&confirmation).await.is(404);
-        late.post(&confirmation, &[("password", PASSWORD)]).await.is(404);
+        late.post(&confirmation, &[("password", PASSWORD)]).await.is(303);
         assert!(late.cookie("__Host-folkmoot").is_none());
 
         visitor.visit("/reset").await.form("/reset").fill("email", "ana@people.example").submit().await;
@@ -100,7 +102,7 @@ on_both! {
                 page.is(200);
                 assert_eq!(page.header("referrer-policy"), "no-referrer");
                 assert_eq!(page.header("cache-control"), "no-store");
-                app.visitor().send(reqwest::Method::HEAD, &link, &[], None).await.is(200);
+                app.visitor().send(Method::HEAD, &link, &[], None).await.is(200);
             }
         }
         assert_eq!(state(app).await, before);
@@ -203,6 +205,39 @@ on_both! {
         app.clock.forward(Duration::hours(1));
         visitor.post("/reset", &[("email", "b@people.example")]).await.is(303);
         app.letters().await;
+    }
+
+    /// U8: the links in letters are made from the settings, whatever a request says about where it was sent.
+    async fn letters_lead_to_no_other_site(app: &TestApp) {
+        app.account("Cleo", "cleo@people.example", Role::Member, Capacity::Resident, "").await;
+        let host = app.url.trim_start_matches("http://").to_owned();
+        for (target, fields) in [
+            ("/reset", "email=cleo%40people.example"), ("/subscriptions", "email=sub%40people.example"),
+            ("/register", "email=ana%40people.example&name=Ana&password=three+unlikely+words&capacity=resident&adult=yes"),
+        ] {
+            for header in [
+                ("x-forwarded-host", "evil.example"), ("x-forwarded-server", "evil.example"), ("x-original-host", "evil.example"),
+                ("x-host", "evil.example"), ("forwarded", "for=1.2.3.4;host=evil.example;proto=https"), ("x-forwarded-proto", "evil"),
+                ("x-original-url", "http://evil.example/"), ("referer", "https://evil.example/"), ("x-forwarded-port", "666"),
+            ] {
+                let sent = app.visitor().send(Method::POST, target, &[("sec-fetch-site", "same-origin"), header], Some(fields.into())).await;
+                sent.is(303);
+                assert!(!sent.header("location").contains("evil"), "{target}: {header:?}");
+                let letter = one_letter(app).await;
+                for part in [&letter.text, &letter.html] {
+                    assert!(part.contains(&format!("{}/", app.url)) && !part.contains("evil") && !part.contains("666"), "{header:?}: {part}");
+                }
+                app.clock.forward(Duration::minutes(6));
+            }
+            for (line, named) in [(format!("POST {target}"), "evil.example"), (format!("POST http://evil.example{target}"), host.as_str())] {
+                let request = format!(
+                    "{line} HTTP/1.1\r\nHost: {named}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n\
+                     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{fields}", fields.len()
+                );
+                assert!(raw(app, request.as_bytes()).await.contains("400"), "{line} of {named}");
+                assert!(app.letters().await.is_empty());
+            }
+        }
     }
 
     async fn what_nobody_confirmed_is_forgotten(app: &TestApp) {

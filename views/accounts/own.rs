@@ -63,7 +63,7 @@ pub fn account(view: &AccountPage) -> Markup {
                 (waiting(what))
                 p { a href=(paths::pending()) { "Post it or drop it" } }
             }
-            p { "You are signed in with " bdi { (view.email) } ". Your comments say: " (badge(&view.badge)) }
+            p { "You are signed in with " bdi { (view.email) } ". Your comments say: " (badge(&view.badge)) "." }
             (form::post(paths::account(), html! {
                 (form::text(&name, &view.problems))
                 (capacity_fields(view.capacity, &view.profession, &view.organisation, &view.problems))

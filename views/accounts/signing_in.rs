@@ -35,6 +35,10 @@ pub fn sign_in(view: &SignIn) -> Markup {
         &view.problems,
         html! {
             @if let Some(what) = &view.waiting { (waiting(what)) }
+            p {
+                "New here? " a href=(register) { "Make an account" }
+                ". You need only an email address. You can read everything without one."
+            }
             form.fm-panel method="post" action=(paths::sign_in()) novalidate {
                 (form::csrf())
                 @if !view.next.is_empty() { (form::hidden("next", &view.next)) }
@@ -44,10 +48,6 @@ pub fn sign_in(view: &SignIn) -> Markup {
                     (form::button("Sign in"))
                     a href=(paths::reset()) { "I forgot my password" }
                 }))
-            }
-            p {
-                "New here? " a href=(register) { "Make an account" }
-                ". You need only an email address. You can read everything without one."
             }
         },
     )

@@ -10,6 +10,7 @@ use crate::follows::Frequency;
 use crate::parts::Badge;
 use chrono::NaiveDateTime;
 
+pub use content::{EMAIL, Limits, PAGE};
 pub use page::digest_page;
 
 /// What one email says. Moments are UTC.
@@ -113,7 +114,7 @@ pub struct ProposalPart {
     pub changes: Vec<String>,
     /// How many new comments there are in all.
     pub comments: usize,
-    /// The newest of them.
+    /// The newest of them: as many as [`Limits`] let be shown, or more.
     pub excerpts: Vec<Excerpt>,
     /// The page of all comments, newest first, whole.
     pub talk_url: String,
@@ -134,10 +135,10 @@ pub struct Excerpt {
 
 /// The email with these contents, at most 100,000 bytes of HTML however much has happened.
 pub fn digest(digest: &Digest) -> Letter {
-    letter(&content(digest, &content::EMAIL))
+    letter(&content(digest, &EMAIL))
 }
 
-fn content<'a>(digest: &'a Digest, limits: &content::Limits) -> Content<'a> {
+fn content<'a>(digest: &'a Digest, limits: &Limits) -> Content<'a> {
     let links = [
         ("Change what you get", &digest.manage_url),
         ("Stop these emails", &digest.stop_url),

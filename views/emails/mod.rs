@@ -12,6 +12,7 @@ pub use accounts::{
     Confirmation, already_registered, confirm_address, password_changed, reset_password, staff_invitation,
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
+pub(crate) use plain::WIDTH as PLAIN_WIDTH;
 pub use subscriptions::{confirm_subscription, preferences_link};
 
 /// A letter ready to be sent.

@@ -5,7 +5,7 @@ use super::words::{isolated, one_line, wrapped};
 use crate::layout::{SITE, STRAPLINE};
 
 /// Width of the plain part, in characters.
-const WIDTH: usize = 66;
+pub(crate) const WIDTH: usize = 66;
 
 /// The whole of it.
 pub(super) fn text(content: &Content) -> String {

@@ -125,7 +125,10 @@ fn case_heading(view: &Case) -> String {
 }
 
 fn before(before: &[Context]) -> Markup {
-    let words = count(i64::try_from(before.len()).unwrap_or(i64::MAX), "comment", "comments");
+    let words = match before.len() {
+        1 => "comment".to_owned(),
+        n => format!("{} comments", number(i64::try_from(n).unwrap_or(i64::MAX))),
+    };
     html! {
         details.govuk-details {
             summary.govuk-details__summary { span.govuk-details__summary-text { "Show the " (words) " before it" } }

@@ -60,7 +60,7 @@ pub fn show(view: &ProposalPage) -> Markup {
             (hole(Hole::OwnHeld))
             (thread(&view.comments, view.now))
             @if view.comments.is_empty() && view.stage != Stage::Forthcoming {
-                p.fm-space { "Nobody has commented yet." }
+                p.fm-space { @if view.stage == Stage::Open { "Nobody has commented yet." } @else { "Nobody commented." } }
             }
             (paging::nav(&view.pages, "Pages of comments"))
         }

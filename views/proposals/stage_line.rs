@@ -43,7 +43,11 @@ fn when(step: Stage, view: &ProposalPage) -> String {
         (Stage::Closed, _, Some(at)) => format!("From {}", dates::date(at)),
         (Stage::Analysing, ..) => "Every comment is read".to_owned(),
         (Stage::OutcomePublished, ..) if view.stage == Stage::OutcomePublished => "Published".to_owned(),
-        (Stage::OutcomePublished, _, Some(at)) => format!("Due by {}", dates::date(at + chrono::Duration::weeks(12))),
+        (Stage::OutcomePublished, _, Some(at)) => {
+            let due = at + chrono::Duration::weeks(12);
+            let verb = if dates::days_until(view.now, due) < 0 { "Was due" } else { "Due" };
+            format!("{verb} by {}", dates::date(due))
+        }
         (Stage::OutcomePublished, _, None) => "Due 12 weeks after the close".to_owned(),
         _ => String::new(),
     }

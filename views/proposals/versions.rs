@@ -87,7 +87,7 @@ pub fn version(view: &VersionPage) -> Markup {
                 }
                 div.fm-prose {
                     (diff::fields(&view.changes))
-                    @if view.changes.is_empty() { p { "No word of the text changed." } }
+                    @if view.changes.is_empty() && number > 1 { p { "No word of the text changed." } }
                 }
                 (neighbours(view))
             } }

@@ -8,9 +8,6 @@ use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
-/// For how many minutes emails may wait before every page for staff says so.
-const PATIENCE: i64 = 60;
-
 /// One look for those who are due.
 #[derive(Clone, Debug)]
 pub struct EmailRun {
@@ -63,7 +60,7 @@ pub struct Emails {
     pub host: Host,
     /// The last twenty looks, newest first.
     pub runs: Vec<EmailRun>,
-    /// The last fifty that wait for another try or were skipped, failed, unknown or put aside, newest first.
+    /// Fifty that were put aside, wait for another try, or were skipped, failed or unknown; in this order, newest first.
     pub troubles: Vec<Trouble>,
     /// The present, in UTC.
     pub now: NaiveDateTime,
@@ -154,7 +151,7 @@ fn troubles(view: &Emails) -> Markup {
         @if view.troubles.is_empty() { p { "None. Thank you for looking." } } @else {
             div.fm-scroll.fm-scroll--wide tabindex="0" role="region" aria-label="Not sent, or perhaps not" {
                 table.govuk-table {
-                    caption.govuk-table__caption { "The last " (number(i64::try_from(view.troubles.len()).unwrap_or(i64::MAX))) ", newest first" }
+                    caption.govuk-table__caption { "The last " (number(i64::try_from(view.troubles.len()).unwrap_or(i64::MAX))) ", newest first; those that were put aside at the top" }
                     (head(&["To", "State", "Why", "When", "Tries", "Do"]))
                     tbody { @for one in &view.troubles { tr {
                         th.govuk-table__header scope="row" { bdi { (masked(&one.to)) } }
@@ -206,12 +203,11 @@ fn took(run: &EmailRun) -> String {
     }
 }
 
-/// "1,204 emails have waited since 9:12 am", for the top of pages for staff; nothing as long as none has waited for an
-/// hour. Whoever `may_look` finds the way to [`emails`].
-pub fn emails_waiting(waiting: i64, oldest: Option<NaiveDateTime>, now: NaiveDateTime, may_look: bool) -> Markup {
-    let late = oldest.filter(|at| waiting > 0 && (now - *at).num_minutes() >= PATIENCE);
+/// "1,204 emails have waited since 9:12 am", for the top of pages for staff; nothing when none has waited too long. Whoever
+/// `may_look` finds the way to [`emails`].
+pub fn emails_waiting(overdue: Option<(i64, NaiveDateTime)>, now: NaiveDateTime, may_look: bool) -> Markup {
     html! {
-        @if let Some(at) = late {
+        @if let Some((waiting, at)) = overdue {
             div.govuk-notification-banner.govuk-notification-banner--now.fm-gap role="region" aria-label="Emails wait" {
                 div.govuk-notification-banner__content { p.govuk-notification-banner__heading {
                     (count(waiting, "email has", "emails have")) " waited since " (since(now, at)) ". "

@@ -40,9 +40,13 @@ pub fn show(tallies: &[Tally]) -> Markup {
     html! {
         div.fm-flow.fm-results {
             h3 { "How others voted" }
-            (key())
-            div.fm-bars { @for tally in tallies { (bar(tally)) } }
-            (table(tallies))
+            @if tallies.iter().all(|tally| tally.base() == 0) {
+                p { "There are no votes." }
+            } @else {
+                (key())
+                div.fm-bars { @for tally in tallies { (bar(tally)) } }
+                (table(tallies))
+            }
             p.fm-caveat {
                 "This is not a referendum, nor a sample of the population. Reasons weigh more than numbers."
             }
@@ -86,7 +90,7 @@ fn bar(tally: &Tally) -> Markup {
         div.fm-bar {
             span { b { (tally.capacity.plural()) } }
             @if base == 0 {
-                span { "no votes yet" }
+                span { "no votes" }
             } @else {
                 @let support = share(tally.support, base, 1000);
                 @let unsure = share(tally.unsure, base, 1000).min(1000 - support);

@@ -1,14 +1,16 @@
 //! Everything that a handful of emails need to be made, read at once: what happened, the words, and who reads them.
 
-use super::load_items;
+use super::happened;
 use crate::activity::Event;
 use crate::clock::Moment;
 use crate::comments::{State, shown_badge};
 use crate::db::Conn;
 use crate::db::schema::{accounts, activity, areas, comments, proposals, subscribers};
+use crate::digests::by_number::{ByNumber, Numbers};
 use crate::digests::items::Items;
 use crate::digests::store::outbox::Outbox;
 use crate::digests::window::Item;
+use crate::each_backend;
 use crate::error::Result;
 use crate::follows::{self, Follow};
 use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
@@ -17,26 +19,26 @@ use crate::policy::Stage;
 use crate::text::excerpt;
 use diesel::prelude::*;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use views::parts::Badge;
 
 /// What is true at the moment at which it was read.
 #[derive(Debug, Default)]
 pub(in crate::digests) struct Dossier {
-    pub readers: HashMap<SubscriberId, Reader>,
-    pub follows: HashMap<SubscriberId, Vec<Follow>>,
-    pub items: HashMap<i64, Item>,
+    pub readers: ByNumber<SubscriberId, Reader>,
+    pub follows: ByNumber<SubscriberId, Vec<Follow>>,
+    pub items: ByNumber<i64, Item>,
     /// The public reason, or the date, that an item came with; and when it happened.
-    pub details: HashMap<i64, (String, Moment)>,
+    pub details: ByNumber<i64, (String, Moment)>,
     /// The comments that everybody can read.
-    pub visible: HashSet<CommentId>,
+    pub visible: Numbers<CommentId>,
     /// The words of those that are quoted, as far as they have been asked for.
-    words: RefCell<HashMap<CommentId, Words>>,
+    words: RefCell<ByNumber<CommentId, Words>>,
     /// For comments that were hidden and came back: every row of activity that tells of them.
-    pub back: HashMap<CommentId, Items>,
-    pub proposals: HashMap<ProposalId, Proposal>,
-    pub areas: HashMap<AreaId, Area>,
+    pub back: ByNumber<CommentId, Items>,
+    pub proposals: ByNumber<ProposalId, Proposal>,
+    pub areas: ByNumber<AreaId, Area>,
 }
 
 #[derive(Debug, Clone, Queryable)]
@@ -66,21 +68,21 @@ const EXCERPT_CHARACTERS: usize = 280;
 
 /// What happened does not change, so a worker that has read it once need not read it again for the next emails.
 #[derive(Debug, Clone, Default)]
-pub struct Memory(Arc<Mutex<HashMap<i64, Item>>>);
+pub struct Memory(Arc<Mutex<ByNumber<i64, Item>>>);
 
 /// The most rows of activity that a worker remembers.
 const REMEMBERED: usize = 50_000;
 
 impl Memory {
     /// The rows with these numbers, read where they are not remembered.
-    fn items(&self, conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, Item>> {
+    fn items(&self, conn: &mut Conn, ids: &[i64]) -> Result<ByNumber<i64, Item>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
         if known.len() + unknown.len() > REMEMBERED {
             known.clear();
         }
         let missing: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
-        known.extend(load_items(conn, &missing)?.into_iter().map(|item| (item.id, item)));
+        known.extend(happened::load(conn, &missing)?.into_iter().map(|item| (item.id, item)));
         Ok(ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect())
     }
 }
@@ -154,7 +156,7 @@ impl Dossier {
     }
 }
 
-fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<SubscriberId, Reader>> {
+fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<ByNumber<SubscriberId, Reader>> {
     use subscribers as s;
     let rows: Vec<(SubscriberId, Reader)> = s::table
         .left_join(accounts::table.on(s::account_id.eq(accounts::id.nullable())))
@@ -177,23 +179,28 @@ fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<HashMap<Subscri
     Ok(rows.into_iter().collect())
 }
 
-fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<HashSet<CommentId>> {
-    let mut found = HashSet::new();
+/// Which of these comments everybody can read.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<Numbers<CommentId>> {
+    let mut found = Numbers::default();
     for some in ids.chunks(500) {
-        let rows: Vec<CommentId> = comments::table
+        let visible = comments::table
             .filter(comments::id.eq_any(some))
             .filter(comments::state.eq(State::Published))
             .order(comments::id)
-            .select(comments::id)
-            .load(conn)?;
+            .select(comments::id);
+        // Written out for each database: PostgreSQL takes all the numbers as one value, and prepares the question once.
+        let rows: Vec<CommentId> = each_backend!(&mut *conn, c => visible.load(c))?;
         found.extend(rows);
     }
     Ok(found)
 }
 
 /// The words of these comments, for those that are quoted.
-fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, Words>> {
-    let mut found = HashMap::new();
+fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<ByNumber<CommentId, Words>> {
+    let mut found = ByNumber::default();
     for some in ids.chunks(500) {
         let rows: Vec<(CommentId, String, String, String)> = comments::table
             .inner_join(accounts::table)
@@ -209,9 +216,9 @@ fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<HashMap<CommentId, W
     Ok(found)
 }
 
-fn load_proposals(conn: &mut Conn, ids: &[ProposalId]) -> Result<HashMap<ProposalId, Proposal>> {
+fn load_proposals(conn: &mut Conn, ids: &[ProposalId]) -> Result<ByNumber<ProposalId, Proposal>> {
     use proposals as p;
-    let mut found = HashMap::new();
+    let mut found = ByNumber::default();
     for some in ids.chunks(500) {
         let rows: Vec<(ProposalId, Proposal)> = p::table
             .filter(p::id.eq_any(some))
@@ -224,22 +231,25 @@ fn load_proposals(conn: &mut Conn, ids: &[ProposalId]) -> Result<HashMap<Proposa
 }
 
 /// Which of these comments were hidden and came back, with the rows that tell of each.
-fn load_back(conn: &mut Conn, about: &[CommentId]) -> Result<HashMap<CommentId, Items>> {
-    let mut found = HashMap::new();
+fn load_back(conn: &mut Conn, about: &[CommentId]) -> Result<ByNumber<CommentId, Items>> {
+    let mut found = ByNumber::default();
     for some in about.chunks(500) {
-        let back: Vec<Option<CommentId>> = activity::table
+        let restored = activity::table
             .filter(activity::comment_id.eq_any(some))
             .filter(activity::kind.eq(Event::CommentRestored))
             .order(activity::id)
-            .select(activity::comment_id)
-            .load(conn)?;
+            .select(activity::comment_id);
+        let back: Vec<Option<CommentId>> = each_backend!(&mut *conn, c => restored.load(c))?;
+        if back.is_empty() {
+            continue;
+        }
         let rows: Vec<(Option<CommentId>, i64)> = activity::table
             .filter(activity::comment_id.eq_any(back.into_iter().flatten()))
             .filter(activity::kind.eq_any([Event::CommentPosted, Event::CommentRestored]))
             .order(activity::id)
             .select((activity::comment_id, activity::id))
             .load(conn)?;
-        let mut by_comment: HashMap<CommentId, Vec<i64>> = HashMap::new();
+        let mut by_comment: ByNumber<CommentId, Vec<i64>> = ByNumber::default();
         for (comment, id) in rows.into_iter().filter_map(|(comment, id)| Some((comment?, id))) {
             by_comment.entry(comment).or_default().push(id);
         }
@@ -248,8 +258,8 @@ fn load_back(conn: &mut Conn, about: &[CommentId]) -> Result<HashMap<CommentId, 
     Ok(found)
 }
 
-fn load_details(conn: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, (String, Moment)>> {
-    let mut found = HashMap::new();
+fn load_details(conn: &mut Conn, ids: &[i64]) -> Result<ByNumber<i64, (String, Moment)>> {
+    let mut found = ByNumber::default();
     for some in ids.chunks(500) {
         let rows: Vec<(i64, String, Moment)> = activity::table
             .filter(activity::id.eq_any(some))

@@ -1,18 +1,20 @@
 //! Sending in the database: each email is taken by one worker, and every step is written down before it is taken.
 
 use crate::clock::Moment;
+use crate::db::schema::digests;
 use crate::db::schema::subscribers as s;
-use crate::db::schema::{comments, digests};
 use crate::db::{Conn, Tx};
-use crate::digests::State;
 use crate::digests::items::Items;
-use crate::error::{Error, Result};
+use crate::digests::store::dossier::load_visible;
+use crate::digests::{Ending, State};
+use crate::error::Result;
 use crate::follows;
 use crate::ids::{CommentId, DigestId, SubscriberId};
 use crate::load_unheld;
 use crate::subscribers::{self, Frequency, rhythm};
 use chrono::Duration;
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 
 /// A planned email.
 #[derive(Debug, Clone)]
@@ -39,53 +41,6 @@ pub struct Outbox {
     pub message_id: String,
     /// When it was planned.
     pub planned_at: Moment,
-}
-
-/// How an attempt ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// The mail server took it.
-    Accepted,
-    /// Certainly not sent; again at this moment.
-    Deferred(String, Moment),
-    /// Certainly not sent, and no more tries.
-    Failed(String),
-    /// The answer was lost.
-    Unknown(String),
-    /// There was nothing to say.
-    Empty(String),
-    /// There is nobody to say it to just now: what is in it waits.
-    Held(String),
-    /// There is nobody to say it to any more.
-    Dropped(String),
-    /// It could not be made.
-    Parked(String),
-}
-
-impl Ending {
-    fn state(&self) -> State {
-        match self {
-            Self::Accepted => State::Accepted,
-            Self::Deferred(..) => State::Deferred,
-            Self::Failed(_) => State::Failed,
-            Self::Unknown(_) => State::Unknown,
-            Self::Empty(_) | Self::Held(_) | Self::Dropped(_) => State::Skipped,
-            Self::Parked(_) => State::Parked,
-        }
-    }
-
-    fn why(&self) -> &str {
-        match self {
-            Self::Accepted => "",
-            Self::Deferred(why, _)
-            | Self::Failed(why)
-            | Self::Unknown(why)
-            | Self::Empty(why)
-            | Self::Held(why)
-            | Self::Dropped(why)
-            | Self::Parked(why) => why,
-        }
-    }
 }
 
 type Columns = (DigestId, SubscriberId, Moment, (Vec<u8>, Vec<u8>, Vec<u8>), String, State, i32, String, Moment);
@@ -151,9 +106,19 @@ pub(in crate::digests) fn claim(
     Ok(taken)
 }
 
+/// What this worker took and has not sent is free for others at once, and not only when its lease is over.
+pub(in crate::digests) fn release(tx: &mut Tx<'_>, ids: &[DigestId], owner: &str, now: Moment) -> Result<()> {
+    let taken = digests::table
+        .filter(digests::id.eq_any(ids.iter().map(|id| id.0)))
+        .filter(digests::owner.eq(owner))
+        .filter(digests::state.eq_any([State::Planned, State::Deferred]));
+    diesel::update(taken).set((digests::owner.eq(""), digests::next_at.eq(now))).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// What is written down in the last transaction before an email goes to the mail server.
 pub(in crate::digests) struct Departure<'a> {
-    pub owner: &'a str,
+    pub row: &'a Outbox,
     pub subject: &'a str,
     pub left_out: &'a Items,
     /// Comments whose words are in it: each must still be visible.
@@ -164,86 +129,107 @@ pub(in crate::digests) struct Departure<'a> {
     pub manage_hash: &'a str,
 }
 
-/// Says that an email leaves now; false when it must not: it is not this worker's any more, its reader does not take
+/// Says that emails leave now; for each false when it must not: it is not this worker's any more, its reader does not take
 /// emails any more, or something in it was hidden or came back since it was made. Then it is made anew, and asked again.
 pub(in crate::digests) fn depart(
     tx: &mut Tx<'_>,
-    row: &Outbox,
-    departure: &Departure<'_>,
+    departures: &[Departure<'_>],
+    owner: &str,
     lease: Duration,
     now: Moment,
-) -> Result<bool> {
-    let who = match subscribers::get(tx, row.subscriber) {
-        Err(Error::NotFound) => return Ok(false),
-        found => found?,
+) -> Result<Vec<bool>> {
+    let readers: Vec<SubscriberId> = departures.iter().map(|departure| departure.row.subscriber).collect();
+    let ready: BTreeSet<SubscriberId> = subscribers::load(tx, &readers)?
+        .into_iter()
+        .filter(|who| who.takes_emails() && who.paused_until.is_none_or(|until| until <= now))
+        .map(|who| who.id)
+        .collect();
+    let about: BTreeSet<CommentId> = departures.iter().flat_map(|d| d.shown.iter().chain(d.hidden)).copied().collect();
+    let visible = load_visible(tx, &about.into_iter().collect::<Vec<_>>())?;
+    departures
+        .iter()
+        .map(|departure| {
+            let as_made = departure.shown.iter().all(|id| visible.contains(id))
+                && !departure.hidden.iter().any(|id| visible.contains(id));
+            let mine = digests::table
+                .find(departure.row.id.0)
+                .filter(digests::owner.eq(owner))
+                .filter(digests::state.eq(State::Planned).or(digests::state.eq(State::Deferred)));
+            if !as_made || !ready.contains(&departure.row.subscriber) {
+                diesel::update(mine).set(digests::next_at.eq(now)).execute(&mut **tx)?;
+                return Ok(false);
+            }
+            let changed = diesel::update(mine)
+                .set((
+                    digests::state.eq(State::Sending),
+                    digests::next_at.eq(now + lease),
+                    digests::attempts.eq(digests::attempts + 1),
+                    digests::subject.eq(departure.subject),
+                    digests::left_out.eq(departure.left_out.to_bytes()),
+                    digests::stop_hash.eq(departure.stop_hash),
+                    digests::manage_hash.eq(departure.manage_hash),
+                ))
+                .execute(&mut **tx)?;
+            Ok(changed == 1)
+        })
+        .collect()
+}
+
+/// Notes how emails of this worker's ended; one that somebody else has taken meanwhile is left alone.
+pub(in crate::digests) fn note(tx: &mut Tx<'_>, ended: &[(Outbox, Ending)], owner: &str, now: Moment) -> Result<()> {
+    let (accepted, others): (Vec<_>, Vec<_>) = ended.iter().partition(|(_, ending)| *ending == Ending::Accepted);
+    let open = || {
+        digests::table.filter(digests::owner.eq(owner)).filter(digests::state.eq_any([
+            State::Planned,
+            State::Deferred,
+            State::Sending,
+        ]))
     };
-    let as_made = count_visible(tx, departure.shown)? == departure.shown.len() as i64
-        && count_visible(tx, departure.hidden)? == 0;
-    let paused = who.paused_until.is_some_and(|until| until > now);
-    let mine = digests::table
-        .find(row.id.0)
-        .filter(digests::owner.eq(departure.owner))
-        .filter(digests::state.eq_any([State::Planned, State::Deferred]));
-    if !as_made || paused || !who.takes_emails() {
-        diesel::update(mine).set(digests::next_at.eq(now)).execute(&mut **tx)?;
-        return Ok(false);
+    // Nothing is given back where all is well, so most of them end alike and together.
+    let ids: Vec<i64> = accepted.iter().map(|(row, _)| row.id.0).collect();
+    if !ids.is_empty() {
+        diesel::update(open().filter(digests::id.eq_any(ids)))
+            .set(ended_as(&Ending::Accepted, now))
+            .execute(&mut **tx)?;
     }
-    let changed = diesel::update(mine)
-        .set((
-            digests::state.eq(State::Sending),
-            digests::next_at.eq(now + lease),
-            digests::attempts.eq(digests::attempts + 1),
-            digests::subject.eq(departure.subject),
-            digests::left_out.eq(departure.left_out.to_bytes()),
-            digests::stop_hash.eq(departure.stop_hash),
-            digests::manage_hash.eq(departure.manage_hash),
-        ))
-        .execute(&mut **tx)?;
-    Ok(changed == 1)
+    for (row, ending) in others {
+        // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
+        let held =
+            diesel::update(open().filter(digests::id.eq(row.id.0))).set(digests::owner.eq(owner)).execute(&mut **tx)?;
+        if held == 1 {
+            end(tx, row, ending, now)?;
+        }
+    }
+    Ok(())
 }
 
-fn count_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<i64> {
-    if ids.is_empty() {
-        return Ok(0);
-    }
-    let mut count = 0;
-    for some in ids.chunks(500) {
-        count += comments::table
-            .filter(comments::id.eq_any(some))
-            .filter(comments::state.eq(crate::comments::State::Published))
-            .count()
-            .get_result::<i64>(conn)?;
-    }
-    Ok(count)
+/// What the row of an email says once it has ended so.
+#[derive(AsChangeset)]
+#[diesel(table_name = digests, treat_none_as_null = true)]
+struct Ended {
+    state: State,
+    why: String,
+    owner: String,
+    next_at: Option<Moment>,
+    ended_at: Option<Moment>,
 }
 
-/// Notes how an email of this worker's ended; one that somebody else has taken meanwhile is left alone.
-pub(in crate::digests) fn note(tx: &mut Tx<'_>, row: &Outbox, owner: &str, ending: &Ending, now: Moment) -> Result<()> {
-    let mine = digests::table.find(row.id.0).filter(digests::owner.eq(owner)).filter(digests::state.eq_any([
-        State::Planned,
-        State::Deferred,
-        State::Sending,
-    ]));
-    // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
-    let held = diesel::update(mine).set(digests::owner.eq(owner)).execute(&mut **tx)?;
-    if held == 1 { end(tx, row, ending, now) } else { Ok(()) }
-}
-
-fn end(tx: &mut Tx<'_>, row: &Outbox, ending: &Ending, now: Moment) -> Result<()> {
-    let next = match ending {
+fn ended_as(ending: &Ending, now: Moment) -> Ended {
+    let next_at = match ending {
         Ending::Deferred(_, at) => Some(*at),
         _ => None,
     };
-    let why: String = ending.why().chars().filter(|c| !c.is_control()).take(300).collect();
-    diesel::update(digests::table.find(row.id.0))
-        .set((
-            digests::state.eq(ending.state()),
-            digests::why.eq(why),
-            digests::owner.eq(""),
-            digests::next_at.eq(next),
-            digests::ended_at.eq(next.is_none().then_some(now)),
-        ))
-        .execute(&mut **tx)?;
+    Ended {
+        state: ending.state(),
+        why: ending.why().chars().filter(|c| !c.is_control()).take(300).collect(),
+        owner: String::new(),
+        next_at,
+        ended_at: next_at.is_none().then_some(now),
+    }
+}
+
+fn end(tx: &mut Tx<'_>, row: &Outbox, ending: &Ending, now: Moment) -> Result<()> {
+    diesel::update(digests::table.find(row.id.0)).set(ended_as(ending, now)).execute(&mut **tx)?;
     match ending {
         Ending::Empty(_) => {
             diesel::update(digests::table.find(row.id.0))
@@ -277,42 +263,6 @@ fn give_back(tx: &mut Tx<'_>, row: &Outbox, doubtful: &Items, now: Moment) -> Re
         subscribers::look_again(tx, row.subscriber, rhythm::by_day(now + Duration::hours(1)))?;
     }
     Ok(())
-}
-
-/// Whether a comment is told by another email.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::digests) enum Elsewhere {
-    No,
-    /// It was in one to which the answer was lost.
-    Perhaps,
-    /// It has been, is being, or will be.
-    Yes,
-}
-
-/// Whether another email to this subscriber tells of the comment for which `rows` stand: one that was hidden and came
-/// back has several. Of two emails that are still to be sent, the earlier one tells.
-pub(in crate::digests) fn told_elsewhere(conn: &mut Conn, row: &Outbox, rows: &Items) -> Result<Elsewhere> {
-    let Some(first) = rows.ids().first() else { return Ok(Elsewhere::No) };
-    let others: Vec<(DigestId, State, Vec<u8>, Vec<u8>)> = digests::table
-        .filter(digests::subscriber_id.eq(row.subscriber.0))
-        .filter(digests::upto.ge(first))
-        .filter(digests::id.ne(row.id.0))
-        .filter(digests::state.ne_all([State::Failed, State::Skipped, State::Parked]))
-        .order(digests::id)
-        .select((digests::id, digests::state, digests::items, digests::left_out))
-        .load(conn)?;
-    let mut found = Elsewhere::No;
-    for (id, state, items, left_out) in others {
-        let about = Items::from_bytes(&items).and(rows);
-        let said = !about.without(&Items::from_bytes(&left_out)).is_empty();
-        match state {
-            State::Sending | State::Accepted if said => return Ok(Elsewhere::Yes),
-            State::Planned | State::Deferred if id < row.id && !about.is_empty() => return Ok(Elsewhere::Yes),
-            State::Unknown if said => found = Elsewhere::Perhaps,
-            _ => {}
-        }
-    }
-    Ok(found)
 }
 
 /// One email.

@@ -61,9 +61,10 @@ pub(in crate::digests) fn find_oldest_waiting(conn: &mut Conn) -> Result<Option<
     Ok(digests::table.filter(digests::next_at.is_not_null()).select(min(digests::planned_at)).first(conn)?)
 }
 
+/// How many wait that were planned before this moment, and since when; those that are parked wait for a person.
 pub(in crate::digests) fn count_waiting_since(conn: &mut Conn, before: Moment) -> Result<(i64, Option<Moment>)> {
     Ok(digests::table
-        .filter(digests::next_at.is_not_null())
+        .filter(digests::next_at.is_not_null().or(digests::state.eq(State::Parked)))
         .filter(digests::planned_at.lt(before))
         .select((count_star(), min(digests::planned_at)))
         .first(conn)?)
@@ -82,10 +83,18 @@ pub(in crate::digests) fn load_runs(conn: &mut Conn, most: i64) -> Result<Vec<Ru
         .load(conn)?)
 }
 
+/// The newest of those that did not arrive: first those that are parked, for nobody else looks after them.
 pub(in crate::digests) fn load_trouble(conn: &mut Conn, most: i64) -> Result<Vec<Trouble>> {
+    let mut all = load_in(conn, &[State::Parked], most)?;
+    let left = most - i64::try_from(all.len()).unwrap_or(most);
+    all.extend(load_in(conn, &[State::Deferred, State::Failed, State::Unknown, State::Skipped], left)?);
+    Ok(all)
+}
+
+fn load_in(conn: &mut Conn, states: &[State], most: i64) -> Result<Vec<Trouble>> {
     Ok(digests::table
         .inner_join(subscribers::table)
-        .filter(digests::state.eq_any([State::Deferred, State::Failed, State::Unknown, State::Skipped, State::Parked]))
+        .filter(digests::state.eq_any(states))
         .order(digests::id.desc())
         .limit(most)
         .select((digests::id, subscribers::email, digests::planned_at, digests::state, digests::why, digests::attempts))

@@ -25,7 +25,7 @@ use views::form::Problems;
 use views::paths;
 
 /// How often somebody may ask for the letter again.
-const AGAIN: Rule = Rule { name: "confirmation letter again", most: 3, seconds: 900 };
+const AGAIN: Rule = Rule { name: "confirmation letter again", most: 1, seconds: 300 };
 
 /// "Check your email", with a form for another letter.
 ///
@@ -77,6 +77,21 @@ pub(super) fn not_valid(req: &HttpRequest, visitor: &Visitor, kind: LinkKind) ->
     respond(req, StatusCode::NOT_FOUND, visitor, views::accounts::link_not_valid(kind))
 }
 
+/// The answer to a form behind a link that opens nothing. If the link was used a moment ago, the form was sent twice: it
+/// leads to the sign-in page, whoever sent it and whatever was typed, and does nothing.
+pub(super) async fn useless(req: &HttpRequest, site: &Site, visitor: &Visitor, purpose: Purpose, sent: &str) -> Answer {
+    let (keys, now, token) = (site.keys.clone(), site.now(), sent.to_owned());
+    if site.db.read(move |conn| links::was_used(conn, &keys, purpose, &token, now)).await? {
+        return Ok(see(paths::sign_in(), Some("link-used")));
+    }
+    let kind = match purpose {
+        Purpose::Confirm => LinkKind::Confirm,
+        Purpose::Reset => LinkKind::Reset,
+        Purpose::Invite => LinkKind::Invite,
+    };
+    not_valid(req, visitor, kind)
+}
+
 /// The page that asks for the password. Opening it changes nothing.
 ///
 /// # Errors
@@ -109,7 +124,7 @@ pub async fn confirm(
     let wrong = match begun(&req, &site, &sent, &entry.0.password).await {
         Ok(Ok((who, rows))) => return arrive(&req, &site, who, rows, paths::account(), "confirmed").await,
         Ok(Err(message)) => message,
-        Err(Error::NotFound) => return not_valid(&req, &visitor, LinkKind::Confirm),
+        Err(Error::NotFound) => return useless(&req, &site, &visitor, Purpose::Confirm, &sent).await,
         Err(other) => return Err(other),
     };
     let mut problems = Problems::default();
@@ -187,7 +202,9 @@ pub async fn anew(
     sent: web::Path<String>,
     entry: Form<Entry>,
 ) -> Answer {
-    let Some((link, own)) = opened(&site, &sent).await? else { return not_valid(&req, &visitor, LinkKind::Confirm) };
+    let Some((link, own)) = opened(&site, &sent).await? else {
+        return useless(&req, &site, &visitor, Purpose::Confirm, &sent).await;
+    };
     let entry = entry.0.with_address(&own.email);
     let good = match entry.check(site.config.accounts.password_characters) {
         Ok(good) => good,
@@ -199,7 +216,7 @@ pub async fn anew(
     let (new, now) = (good.hashed(&site).await?, site.now());
     match site.db.write(move |tx| accounts::confirm_anew(tx, &link, &new, now)).await {
         Ok(()) => Ok(see(paths::sign_in(), Some("new-password"))),
-        Err(Error::NotFound) => not_valid(&req, &visitor, LinkKind::Confirm),
+        Err(Error::NotFound) => useless(&req, &site, &visitor, Purpose::Confirm, &sent).await,
         Err(other) => Err(other),
     }
 }

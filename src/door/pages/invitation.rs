@@ -1,7 +1,7 @@
 //! A new colleague comes in with the link from their letter.
 
 use super::arrive;
-use super::confirmation::not_valid;
+use super::confirmation::{not_valid, useless};
 use crate::accounts::links::{self, Purpose};
 use crate::accounts::{self, Own};
 use crate::door::begin;
@@ -72,7 +72,9 @@ pub async fn accept(
     sent: web::Path<String>,
     entry: Form<Entry>,
 ) -> Answer {
-    let Some(own) = invited(&site, &sent).await? else { return not_valid(&req, &visitor, LinkKind::Invite) };
+    let Some(own) = invited(&site, &sent).await? else {
+        return useless(&req, &site, &visitor, Purpose::Invite, &sent).await;
+    };
     let entry = entry.0;
     let mut problems = Problems::default();
     let name = display_name(&entry.name).map_err(|m| problems.add("name", m)).ok();
@@ -85,18 +87,18 @@ pub async fn accept(
         return form(&req, &visitor, &sent, own, entry.name.as_str(), problems);
     };
     let hash = site.passwords.hash(password).await?;
-    let (here, before, now) = (site.clone(), token_of(&req), site.now());
+    let (here, before, now, token) = (site.clone(), token_of(&req), site.now(), sent.clone());
     let begun = site
         .db
         .write(move |tx| {
-            let link = links::find(tx, &here.keys, Purpose::Invite, &sent, now)?.ok_or(Error::NotFound)?;
+            let link = links::find(tx, &here.keys, Purpose::Invite, &token, now)?.ok_or(Error::NotFound)?;
             let account = accounts::accept_invitation(tx, &link, &name, &hash, now)?;
             begin(tx, &here, account, before.as_deref(), now)
         })
         .await;
     match begun {
         Ok(session) => arrive(&req, &site, session, Vec::new(), paths::account(), "confirmed").await,
-        Err(Error::NotFound) => not_valid(&req, &visitor, LinkKind::Invite),
+        Err(Error::NotFound) => useless(&req, &site, &visitor, Purpose::Invite, &sent).await,
         Err(other) => Err(other),
     }
 }

@@ -1,6 +1,6 @@
 //! A new password for somebody who has forgotten theirs.
 
-use super::confirmation::{Address, is_good, not_valid};
+use super::confirmation::{Address, is_good, not_valid, useless};
 use crate::accounts;
 use crate::accounts::links::{self, Purpose};
 use crate::error::Error;
@@ -95,7 +95,7 @@ pub async fn update(
             link.map(|link| accounts::own(conn, link.account())).transpose()
         })
         .await?;
-    let Some(own) = own else { return not_valid(&req, &visitor, LinkKind::Reset) };
+    let Some(own) = own else { return useless(&req, &site, &visitor, Purpose::Reset, &sent).await };
     let typed = entry.0.password.expose_secret();
     let fewest = site.config.accounts.password_characters;
     let password = match passwords::acceptable(typed, fewest, &own.name, &own.email) {
@@ -108,17 +108,17 @@ pub async fn update(
         }
     };
     let hash = site.passwords.hash(password).await?;
-    let keys = site.keys.clone();
+    let (keys, token) = (site.keys.clone(), sent.clone());
     let done = site
         .db
         .write(move |tx| {
-            let link = links::find(tx, &keys, Purpose::Reset, &sent, now)?.ok_or(Error::NotFound)?;
+            let link = links::find(tx, &keys, Purpose::Reset, &token, now)?.ok_or(Error::NotFound)?;
             accounts::reset(tx, &link, &hash, now)
         })
         .await;
     match done {
         Ok(()) => Ok(see(paths::sign_in(), Some("new-password"))),
-        Err(Error::NotFound) => not_valid(&req, &visitor, LinkKind::Reset),
+        Err(Error::NotFound) => useless(&req, &site, &visitor, Purpose::Reset, &sent).await,
         Err(other) => Err(other),
     }
 }

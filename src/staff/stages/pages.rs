@@ -1,9 +1,10 @@
 //! The three pages on which staff open a proposal, close it, or give it more time.
 
 use crate::clock::Moment;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Closed, Error, Result};
 use crate::ids::ProposalId;
+use crate::policy::Stage;
 use crate::proposals::{self, Shown};
 use crate::staff::when::Typed;
 use crate::text::Text;
@@ -36,6 +37,16 @@ enum Turn {
     Open,
     Close,
     Extend,
+}
+
+/// What a form asks for.
+#[derive(Debug, Clone)]
+struct Asked {
+    turn: Turn,
+    closes_at: Option<Moment>,
+    /// The closing date that stood on the page, as [`mark`] writes it.
+    was: String,
+    reason: String,
 }
 
 /// The page for opening a proposal now.
@@ -144,17 +155,13 @@ async fn act(
     let (number, now) = (ProposalId(number), site.now());
     let (entry, mut problems) = entry.checked();
     let closes = Typed { date: entry.closes_date.on_one_line(), time: entry.closes_time.on_one_line() };
-    let reason = entry.reason.as_str().to_owned();
+    let (was, reason) = (entry.was.into_string(), entry.reason.as_str().to_owned());
     let closes_at = check(turn, &closes, &reason, &mut problems);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let seen = load(site, number).await?;
-    if problems.is_empty() && turn != Turn::Close && entry.was.as_str() != mark(&seen) {
-        status = StatusCode::CONFLICT;
-        problems.add("closes_date", moved(&seen));
-    }
     if problems.is_empty() {
-        let why = reason.clone();
-        let done = site.db.write(move |tx| carry_out(tx, &by, turn, &seen, closes_at, &why, now)).await;
+        let asked = Asked { turn, closes_at, was, reason: reason.clone() };
+        let done = site.db.write(move |tx| carry_out(tx, &by, &seen, &asked, now)).await;
         match done {
             Ok(()) => return Ok(see(paths::staff_proposals(), Some("saved"))),
             Err(Error::Invalid(why)) => problems.add("closes_date", why),
@@ -188,25 +195,36 @@ fn check(turn: Turn, closes: &Typed, reason: &str, problems: &mut Problems) -> O
     closes_at
 }
 
-fn carry_out(
-    tx: &mut Tx<'_>,
-    by: &Editor,
-    turn: Turn,
-    seen: &Shown,
-    closes_at: Option<Moment>,
-    reason: &str,
-    now: Moment,
-) -> Result<()> {
-    let number = seen.id;
+fn carry_out(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, asked: &Asked, now: Moment) -> Result<()> {
+    let (number, turn, reason) = (seen.id, asked.turn, asked.reason.as_str());
+    if done_just_now(tx, by, number, asked, now)? {
+        return Ok(());
+    }
     if turn != Turn::Close {
+        if asked.was != mark(seen) {
+            return Err(Error::Conflict(moved(seen)));
+        }
         proposals::hold(tx, seen)?;
     }
-    match (turn, closes_at) {
+    match (turn, asked.closes_at) {
         (Turn::Close, _) => proposals::close(tx, by, number, reason, now),
         (Turn::Extend, Some(at)) => proposals::extend(tx, by, number, at, reason, now),
         (Turn::Open, Some(at)) => proposals::open(tx, by, number, at, reason, now),
         (_, None) => Err(Error::Invalid("Enter the day on which it closes".into())),
     }
+}
+
+/// Whether the same person has just done exactly this, and it still stands: the button was pressed twice.
+fn done_just_now(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, asked: &Asked, now: Moment) -> Result<bool> {
+    let (act, stage) = match asked.turn {
+        Turn::Open => ("proposal.open", Stage::Open),
+        Turn::Close => ("proposal.close", Stage::Closed),
+        Turn::Extend => ("proposal.extend", Stage::Open),
+    };
+    let (shown, _) = proposals::for_editing(tx, id)?;
+    let stands = shown.stage_at(now) == stage && (asked.turn == Turn::Close || shown.closes_at == asked.closes_at);
+    let this = (format!("proposal {id}"), asked.reason.clone());
+    Ok(stands && audit::recent(tx, by.id(), act, now)?.contains(&this))
 }
 
 async fn load(site: &Site, number: ProposalId) -> Result<Shown> {

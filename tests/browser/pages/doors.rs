@@ -1,20 +1,39 @@
-//! The ways in: making an account, signing in, a new password, emails; and the pages for what does not work.
+//! The ways in: making an account, signing in, a new password, an invitation; and the pages for what does not work.
 
 use super::Inspector;
+use super::sights::Sights;
 use crate::site;
 use views::paths;
 
 const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
 
+pub const MAKING_AN_ACCOUNT: Sights = Sights {
+    pages: &[
+        "/register",
+        "/confirmation",
+        "/confirmation/{token}",
+        "/confirmation/{token}/account",
+        "/pending",
+        "/dev/mail",
+        "/dev/mail/{name}",
+    ],
+    faults: &["/register", "/confirmation", "/confirmation/{token}", "/confirmation/{token}/account"],
+};
+pub const SIGNING_IN: Sights = Sights {
+    pages: &["/sign-in", "/reset", "/reset/{token}", "/invitation/{token}"],
+    faults: &["/sign-in", "/reset", "/reset/{token}", "/invitation/{token}"],
+};
+pub const ERRORS: Sights = Sights { pages: &[], faults: &[] };
+
 tests! {
     making_an_account_has_no_faults => making_an_account();
     signing_in_has_no_faults => signing_in();
-    emails_and_errors_have_no_faults => emails_and_errors();
+    errors_have_no_faults => errors();
 }
 
 async fn making_an_account() {
     let site = site::shared().await;
-    let mut anybody = Inspector::arrives(site).await;
+    let mut anybody = Inspector::arrives(site, &MAKING_AN_ACCOUNT).await;
     anybody.visits_by_day_and_night("register", paths::register()).await;
     anybody.person.presses("Make my account").await;
     anybody.person.sees("There is a problem").await;
@@ -57,12 +76,15 @@ async fn making_an_account() {
     anybody.person.sees("Sign out").await;
     anybody.looks("confirmed").await;
     anybody.visits("confirmation-not-valid", &paths::confirmation("none")).await;
+    anybody.person.presses("Send me a new link").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("confirmation-again-error").await;
     anybody.leaves();
 }
 
 async fn signing_in() {
     let site = site::shared().await;
-    let mut anybody = Inspector::arrives(site).await;
+    let mut anybody = Inspector::arrives(site, &SIGNING_IN).await;
     anybody.visits_by_day_and_night("sign-in", paths::sign_in()).await;
     anybody.person.fills("Email address", "nobody@example.org").await;
     anybody.person.fills("Password", "not the password").await;
@@ -86,27 +108,20 @@ async fn signing_in() {
     anybody.looks("reset-with-error").await;
     anybody.visits("reset-not-valid", &paths::reset_with("none")).await;
     anybody.visits("invitation-not-valid", &paths::invitation("none")).await;
+    site.runs(&["staff", "invite", "ina@example.org", "--role", "moderator"]);
+    anybody.person.opens_letter("ina@example.org", "You are invited to work on Folkmoot").await;
+    anybody.person.follows("/invitation/").await;
+    anybody.person.sees("Join the staff").await;
+    anybody.looks("invitation").await;
+    anybody.person.presses("Set up my account").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("invitation-error").await;
     anybody.leaves();
 }
 
-async fn emails_and_errors() {
+async fn errors() {
     let site = site::shared().await;
-    let mut anybody = Inspector::arrives(site).await;
-    anybody.person.visits(paths::home()).await;
-    anybody.person.presses("Send me the emails").await;
-    anybody.person.sees("There is a problem").await;
-    anybody.looks("subscription-error").await;
-    anybody.person.fills("Email address", "cy@example.org").await;
-    anybody.person.presses("Send me the emails").await;
-    anybody.person.sees("Check your email").await;
-    anybody.looks("subscription-asked").await;
-    anybody.person.opens_letter("cy@example.org", "Confirm that you want our emails").await;
-    anybody.person.follows("/subscriptions/confirmation/").await;
-    anybody.person.sees("Do you want our emails?").await;
-    anybody.looks("subscription-confirmation").await;
-    anybody.person.presses("Yes, send me the emails").await;
-    anybody.person.sees("You will get our emails").await;
-    anybody.looks("subscription-confirmed").await;
+    let mut anybody = Inspector::arrives(site, &ERRORS).await;
     anybody.visits("error-404", "/there-is-no-such-page").await;
     anybody.visits("error-405", paths::sign_out()).await;
     anybody.person.signs_in("resident@folkmoot.example", site::PASSWORD).await;

@@ -1,10 +1,25 @@
 //! What people see who are signed in: their own comments and votes, and their account.
 
 use super::Inspector;
+use super::sights::Sights;
 use crate::site::{self, PASSWORD};
 use views::paths;
 
 const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
+
+pub const TAKING_PART: Sights = Sights {
+    pages: &[
+        "/comments/{id}",
+        "/comments/{id}/history",
+        "/comments/{id}/replies",
+        "/comments/{id}/reports",
+        "/comments/{id}/edit",
+        "/comments/{id}/deletion",
+    ],
+    faults: &["/proposals/{slug}/comments", "/comments/{id}/replies", "/comments/{id}/reports", "/comments/{id}/edit"],
+};
+pub const ACCOUNT: Sights =
+    Sights { pages: &["/account", "/account/password", "/pending"], faults: &["/account", "/account/password"] };
 
 tests! {
     taking_part_has_no_faults => taking_part();
@@ -13,7 +28,7 @@ tests! {
 
 async fn taking_part() {
     let site = site::shared().await;
-    let mut pat = Inspector::arrives(site).await;
+    let mut pat = Inspector::arrives(site, &TAKING_PART).await;
     pat.visits("proposal-stranger", &paths::proposal(PROPOSAL)).await;
     pat.person.presses("Cast my vote").await;
     pat.person.sees("Choose support, not sure or oppose").await;
@@ -80,7 +95,7 @@ async fn own_comment(pat: &mut Inspector<'_>) {
 
 async fn the_account() {
     let site = site::shared().await;
-    let mut oli = Inspector::arrives(site).await;
+    let mut oli = Inspector::arrives(site, &ACCOUNT).await;
     oli.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
     oli.visits("account-empty", paths::account()).await;
     oli.person.visits(&paths::area("air-quality")).await;

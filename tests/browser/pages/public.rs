@@ -1,6 +1,7 @@
 //! What everybody can read without an account.
 
 use super::Inspector;
+use super::sights::Sights;
 use crate::journeys::a_changed_proposal;
 use crate::site::{self, IMPORTED_SLUG};
 use views::paths;
@@ -20,6 +21,15 @@ const ABOUT: [&str; 12] = [
     "privacy",
 ];
 
+pub const VISION: Sights = Sights {
+    pages: &["/", "/areas", "/areas/{slug}", "/decisions", "/case-studies", "/case-studies/{slug}", "/about/{slug}"],
+    faults: &[],
+};
+pub const PROPOSALS: Sights = Sights {
+    pages: &["/proposals", "/proposals/{slug}", "/proposals/{slug}/versions", "/proposals/{slug}/versions/{number}"],
+    faults: &[],
+};
+
 tests! {
     the_vision_has_no_faults => the_vision();
     proposals_have_no_faults => proposals();
@@ -27,7 +37,7 @@ tests! {
 
 async fn the_vision() {
     let site = site::shared().await;
-    let mut anybody = Inspector::arrives(site).await;
+    let mut anybody = Inspector::arrives(site, &VISION).await;
     anybody.visits_by_day_and_night("home", paths::home()).await;
     anybody.visits("areas", paths::areas()).await;
     anybody.visits_by_day_and_night("area", &paths::area("air-quality")).await;
@@ -43,7 +53,7 @@ async fn the_vision() {
 async fn proposals() {
     let site = site::shared().await;
     a_changed_proposal(site).await;
-    let mut anybody = Inspector::arrives(site).await;
+    let mut anybody = Inspector::arrives(site, &PROPOSALS).await;
     anybody.visits("proposals", paths::proposals()).await;
     anybody.visits("proposals-none", &format!("{}?stage=decided", paths::proposals())).await;
     anybody.visits("proposal-forthcoming", &paths::proposal("school-streets-at-every-primary-on-a-main-road")).await;

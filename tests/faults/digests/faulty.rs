@@ -8,7 +8,7 @@ use folkmoot::app::App;
 use folkmoot::clock::Clock;
 use folkmoot::config::{Config, Transport};
 use folkmoot::db::schema::{digests, follows, subscribers};
-use folkmoot::digests::{Memory, run, send};
+use folkmoot::digests::{Memory, run};
 use folkmoot::mail::Mailer;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -84,7 +84,7 @@ impl Town {
             let app = match cases.first() {
                 Some(first) => {
                     let mailer = Mailer::new(&config, clock.clone()).expect("good settings");
-                    App { site: first.app.site.clone(), mailer }
+                    App { mailer, ..first.app.clone() }
                 }
                 None => App::new(config, clock.clone()).expect("the app starts"),
             };
@@ -123,7 +123,7 @@ impl Town {
             let app = self.cases[n].app.clone();
             let end = Duration::from_secs(DEADLINE + MARGIN);
             let sent = async move {
-                tokio::time::timeout(end, send::once(&app, &format!("worker {n}"), &Memory::default())).await
+                tokio::time::timeout(end, run::once(&app, &format!("worker {n}"), &Memory::default())).await
             };
             sending.push(tokio::spawn(sent));
             while self.state(id).0 == "planned" {
@@ -140,7 +140,7 @@ impl Town {
 
     /// Everything that is due leaves through this case's server.
     async fn send(&self, case: usize) {
-        while send::once(&self.cases[case].app, "somebody", &Memory::default()).await.expect("sent") > 0 {}
+        while run::once(&self.cases[case].app, "somebody", &Memory::default()).await.expect("sent") > 0 {}
     }
 
     fn inboxes(&self) -> Vec<Received> {

@@ -6,4 +6,5 @@ mod instances;
 mod kills;
 mod promise;
 mod sink;
+mod stops;
 mod world;

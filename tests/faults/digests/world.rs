@@ -12,6 +12,7 @@ use folkmoot::follows::Target;
 use folkmoot::ids::{AccountId, AreaId, CommentId, ProposalId, SubscriberId};
 use folkmoot::policy::{Capacity, Role, Stage, Totals};
 use folkmoot::proposals::{self, Content, Draft};
+use folkmoot::queue::{self, Job};
 use folkmoot::subscribers::{self, Frequency};
 use std::fs::File;
 use std::time::Duration;
@@ -159,6 +160,18 @@ impl World {
             std::thread::sleep(Duration::from_millis(7));
         }
         panic!("it writes all the time");
+    }
+
+    /// A letter about somebody's own account is to be sent: to the author of all comments.
+    pub fn letter(&mut self) {
+        let (job, now) = (Job::PasswordChanged { account: self.author.0 }, Clock::system().now());
+        Tx::alone(&mut self.conn, |tx| queue::enqueue(tx, &job, now)).expect("put into the queue");
+    }
+
+    /// Whether there is such a letter, and whether somebody has it in hand.
+    pub fn letters(&mut self) -> Vec<bool> {
+        use schema::jobs as j;
+        j::table.order(j::id).select(j::claimed_until.is_not_null()).load(&mut self.conn).expect("read")
     }
 
     /// `folkmoot work` with these settings besides the usual ones; it has begun to look for work.

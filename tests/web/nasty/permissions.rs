@@ -36,7 +36,7 @@ struct Numbers {
 }
 
 /// An address of a route at which there is something.
-fn filled(route: &str, numbers: &Numbers) -> String {
+pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
     let slug = match route {
         r if r.starts_with("/areas") || r.starts_with("/staff/areas") => "clean-air",
         r if r.starts_with("/about") || r.starts_with("/staff/pages") => "house-rules",

@@ -89,7 +89,7 @@ async fn content(app: &TestApp) {
 
 /// A site on which every kind of row exists. Gives a member who wrote, and addresses that no link leads to.
 #[allow(clippy::too_many_lines, reason = "one row after another, in the order of the tables")]
-async fn world(app: &TestApp) -> (Person, Vec<String>) {
+pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     let (id, path) = app.proposal("Clean buses").await;
     app.proposal_with("Later", Totals::AfterVoting, 2, 30).await;
     let (_, strange) = app.proposal_with("Strange", Totals::AfterClose, -1, 30).await;
@@ -182,7 +182,7 @@ async fn poison(app: &TestApp, text: String) {
 
 /// Nothing on the page does anything by itself, and the page is whole.
 #[track_caller]
-fn harmless(page: &Page) {
+pub(super) fn harmless(page: &Page) {
     let what = &page.path;
     assert!(page.status < 500, "{what}: {}\n{}", page.status, page.text());
     if page.status == 303 || !page.header("content-type").starts_with("text/html") {
@@ -246,7 +246,7 @@ struct Line {
 }
 
 /// Every row of every table.
-fn dump(conn: &mut Conn) -> Vec<String> {
+pub(super) fn dump(conn: &mut Conn) -> Vec<String> {
     let ask = |conn: &mut Conn, sql: String| -> Vec<String> {
         let lines: Vec<Line> = diesel::sql_query(sql).load(conn).expect("read");
         lines.into_iter().map(|l| l.line).collect()

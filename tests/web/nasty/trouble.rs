@@ -244,6 +244,22 @@ on_both! {
         let most = made.iter().max().copied().unwrap_or(0);
         assert!(most > 5 && made.iter().sum::<usize>() == most, "one of them made them all: {made:?}");
     }
+
+    /// 43: an old program does nothing with tables that a newer one made: it says so in a line, whatever it was to do.
+    async fn an_old_program_leaves_newer_tables_alone(app: &TestApp) {
+        let mut conn = another(app);
+        assert_eq!(conn.pending_migrations().expect("all are made"), 0);
+        conn.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')").expect("a newer one");
+        let url = app.app.site.config.database_url().expect("an address");
+        let to_serve = db::migrate(&url).expect_err("refused").to_string();
+        let to_work = conn.pending_migrations().expect_err("refused").to_string();
+        for said in [to_serve, to_work] {
+            assert!(said.contains("made by a newer Folkmoot (it holds migration 99990101000000)"), "{said}");
+            assert_eq!(said.lines().count(), 1);
+        }
+        // What runs already goes on.
+        app.visitor().get("/proposals").await.is(200);
+    }
 }
 
 /// 44: a setting that cannot work is refused by its name, before anything is served.
@@ -285,6 +301,15 @@ fn a_wrong_setting_is_named() {
         assert!(said.contains(named), "{named}: {said:?}");
         assert!(!said.contains("panicked") && said.lines().count() <= 2, "{said}");
     }
+    let said =
+        Config::load(None, [("FOLKMOOT__SECRETS__KEY".to_owned(), "ten letters".to_owned())]).expect_err("short");
+    assert!(said.starts_with("secrets.key: has 11 characters and needs at least 32"), "{said}");
+    let short = folder.path().join("key");
+    std::fs::write(&short, "ten letters").expect("written");
+    let mut config = good();
+    (config.secrets.key, config.secrets.key_file) = (String::new().into(), short);
+    let said = refused(config);
+    assert!(said.starts_with("secrets.key_file: ") && said.contains("fewer than 32 characters"), "{said}");
     let taken = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let said = folkmoot::server::bind(taken.local_addr().expect("bound")).expect_err("taken");
     assert!(said.starts_with("http.bind: cannot listen on"), "{said}");

@@ -89,6 +89,11 @@ impl Page {
         self.all(css).into_iter().next().unwrap_or_else(|| panic!("{} has no {css}:\n{}", self.path, self.html))
     }
 
+    /// All forms of the page, with what their fields hold.
+    pub fn forms(&self) -> Vec<Form> {
+        self.document.select(&selector("form")).map(|form| Form::read(self.person.clone(), form)).collect()
+    }
+
     /// The first form whose action ends with `action`, with what its fields hold.
     #[track_caller]
     pub fn form(&self, action: &str) -> Form {
@@ -111,11 +116,12 @@ pub struct Form {
     action: String,
     method: Method,
     fields: Vec<(String, String)>,
+    unchosen: Vec<(String, String)>,
 }
 
 impl Form {
     fn read(person: Person, form: ElementRef<'_>) -> Self {
-        let mut fields = Vec::new();
+        let (mut fields, mut unchosen) = (Vec::new(), Vec::new());
         for input in form.select(&selector("input, textarea, select")) {
             let attr = |name: &str| input.value().attr(name).map(str::to_owned);
             let Some(name) = attr("name") else { continue };
@@ -131,7 +137,9 @@ impl Form {
                         chosen.map(|o| o.value().attr("value").map_or_else(|| o.text().collect(), str::to_owned));
                     fields.push((name, value.unwrap_or_default()));
                 }
-                (_, "radio" | "checkbox") if attr("checked").is_none() => {}
+                (_, "radio" | "checkbox") if attr("checked").is_none() => {
+                    unchosen.push((name, attr("value").unwrap_or_default()));
+                }
                 _ => fields.push((name, attr("value").unwrap_or_default())),
             }
         }
@@ -141,7 +149,19 @@ impl Form {
             action: form.value().attr("action").unwrap_or_default().to_owned(),
             method: if method == "post" { Method::POST } else { Method::GET },
             fields,
+            unchosen,
         }
+    }
+
+    /// Where it is sent, if sending it may change something.
+    pub fn posts_to(&self) -> Option<&str> {
+        (self.method == Method::POST).then_some(self.action.as_str())
+    }
+
+    /// The names of all fields.
+    pub fn names(&self) -> Vec<&str> {
+        let chosen = self.fields.iter().map(|(name, _)| name.as_str());
+        chosen.chain(self.unchosen.iter().map(|(name, _)| name.as_str())).collect()
     }
 
     /// What a field holds now.

@@ -37,30 +37,28 @@ pub struct TestApp {
 
 impl TestApp {
     pub async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("folkmoot.db");
-        std::fs::copy(template(), &file).expect("the template is copied");
-        Self::start(format!("sqlite:{}", file.display()), folder, None, |_| {}).await
+        Self::with("sqlite", |_| {}).await
     }
 
     pub async fn postgres() -> Self {
+        Self::with("postgres", |_| {}).await
+    }
+
+    /// With settings of its own: `which` is "sqlite" or "postgres".
+    pub async fn with(which: &str, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        if which == "sqlite" {
+            let file = folder.path().join("folkmoot.db");
+            std::fs::copy(template(), &file).expect("the template is copied");
+            return Self::start(format!("sqlite:{}", file.display()), folder, None, change).await;
+        }
         let (base, schema) = (postgres_url(), format!("test_{}", &random()[..12]));
         let mut admin = PgConnection::establish(&base).expect("PostgreSQL answers at FOLKMOOT_TEST_POSTGRES");
         admin.batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a schema of its own");
         let join = if base.contains('?') { '&' } else { '?' };
         let url = format!("{base}{join}options=-csearch_path%3D{schema}");
         db::migrate(&url.parse::<DatabaseUrl>().expect("an address")).expect("tables are made");
-        Self::start(url, folder, Some((base, schema)), |_| {}).await
-    }
-
-    /// As the two above, with settings of its own: `which` is "sqlite" or "postgres".
-    pub async fn with(which: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let plain = if which == "sqlite" { Self::sqlite().await } else { Self::postgres().await };
-        let mut config = (*plain.app.site.config).clone();
-        change(&mut config);
-        plain.server.stop(false).await;
-        Self::serve(config, plain._folder, plain.schema).await
+        Self::start(url, folder, Some((base, schema)), change).await
     }
 
     async fn start(

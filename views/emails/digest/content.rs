@@ -8,7 +8,7 @@ use crate::emails::words::clipped;
 use crate::parts::count;
 
 /// How much is shown.
-pub(super) struct Limits {
+pub struct Limits {
     /// Dates and decisions.
     dates: usize,
     /// Areas.
@@ -23,9 +23,21 @@ pub(super) struct Limits {
 
 /// For an email, which mail programs cut at about 100,000 bytes. What has no limit here (headings, links to the rest)
 /// takes a few thousand.
-pub(super) const EMAIL: Limits = Limits { dates: 10, areas: 20, proposals: 24, excerpts: 10, bytes: 55_000 };
+pub const EMAIL: Limits = Limits { dates: 10, areas: 20, proposals: 24, excerpts: 10, bytes: 55_000 };
 /// For a page, which may be long.
-pub(super) const PAGE: Limits = Limits { dates: 200, areas: 100, proposals: 400, excerpts: 400, bytes: usize::MAX };
+pub const PAGE: Limits = Limits { dates: 200, areas: 100, proposals: 400, excerpts: 400, bytes: usize::MAX };
+
+impl Limits {
+    /// How many areas are shown at most, and how many proposals of each, if there is news in so many.
+    pub fn proposals(&self, areas: usize) -> (usize, usize) {
+        (areas.min(self.areas), (self.proposals / areas.max(1)).max(1))
+    }
+
+    /// How many comments of each proposal are shown at most, if so many proposals are shown that have some.
+    pub fn excerpts(&self, talks: usize) -> usize {
+        (self.excerpts / talks.max(1)).max(1)
+    }
+}
 
 /// The most characters of what is shown, in case somebody wrote a title of a thousand.
 const TITLE: usize = 140;
@@ -75,10 +87,9 @@ pub(super) fn pieces<'a>(digest: &'a Digest, limits: &Limits) -> Vec<Piece<'a>> 
     }
     dates(&mut body, digest, limits);
     let areas = &digest.areas;
-    let share = (limits.proposals / areas.len().max(1)).max(1);
+    let (shown, share) = limits.proposals(areas.len());
     let talks = areas.iter().flat_map(|area| area.proposals.iter().take(share)).filter(|one| !one.excerpts.is_empty());
-    let each = (limits.excerpts / talks.count().max(1)).max(1);
-    let shown = areas.len().min(limits.areas);
+    let each = limits.excerpts(talks.count());
     for (n, part) in areas.iter().take(shown).enumerate() {
         let bytes = body.left / (shown - n);
         area(&mut body, part, Share { proposals: share, excerpts: each, bytes });

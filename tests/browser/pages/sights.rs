@@ -1,0 +1,98 @@
+//! Which routes the stories look at, compared with all that there are: a new page or form that nobody looks at fails here.
+
+use std::collections::BTreeSet;
+
+use folkmoot::routes::{ALL, DEMO};
+
+use super::{doors, emails, members, public, staff};
+
+/// The routes at which a story looks; whoever inspects is held to them.
+pub struct Sights {
+    /// Pages.
+    pub pages: &'static [&'static str],
+    /// Forms that come back with what is to be put right.
+    pub faults: &'static [&'static str],
+}
+
+/// What all stories promise to look at.
+const STORIES: [&Sights; 11] = [
+    &public::VISION,
+    &public::PROPOSALS,
+    &doors::MAKING_AN_ACCOUNT,
+    &doors::SIGNING_IN,
+    &doors::ERRORS,
+    &emails::EMAILS,
+    &members::TAKING_PART,
+    &members::ACCOUNT,
+    &staff::MODERATORS_DESK,
+    &staff::EDITORS_DESK,
+    &staff::ADMINISTRATORS_DESK,
+];
+
+/// What programs read, not people.
+const FOR_MACHINES: [&str; 3] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico"];
+
+/// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
+const NOTHING_TO_MISTYPE: [&str; 15] = [
+    "/account/emails",
+    "/areas/{slug}/follows",
+    "/comments/{id}/deletion",
+    "/comments/{id}/follows",
+    "/comments/{id}/votes",
+    "/dev/mail",
+    "/emails/{token}",
+    "/emails/{token}/stop",
+    "/follows",
+    "/pending",
+    "/proposals/{slug}/follows",
+    "/sign-out",
+    "/staff/case-studies/{slug}/deletion",
+    "/staff/emails/{id}/retry",
+    "/subscriptions/confirmation/{token}",
+];
+
+/// Forms whose mistake is answered by a page of errors and not by the form: `members.rs` looks at it. The room
+/// of votes stands below the one that shows a proposal's page, and so cannot show it again.
+const ANSWERED_BY_A_PAGE_OF_ERRORS: [&str; 1] = ["/proposals/{slug}/votes"];
+
+/// The route that serves this path; nothing where there is none. As in the router, the first that fits.
+pub fn route_of(path: &str) -> Option<&'static str> {
+    let fits = |route: &str| {
+        let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
+        route.len() == path.len() && route.iter().zip(&path).all(|(part, given)| part == given || part.starts_with('{'))
+    };
+    ALL.iter().chain(DEMO).map(|(route, _)| *route).find(|route| fits(route))
+}
+
+/// The routes that take this method.
+fn that_take(method: &str) -> BTreeSet<&'static str> {
+    ALL.iter().chain(DEMO).filter(|(_, methods)| methods.contains(&method)).map(|(route, _)| *route).collect()
+}
+
+#[test]
+fn every_page_is_looked_at() {
+    let seen: BTreeSet<_> = STORIES.iter().flat_map(|story| story.pages).copied().collect();
+    let mut expected = that_take("get");
+    for route in FOR_MACHINES {
+        assert!(expected.remove(route), "{route} is no page any more");
+    }
+    assert_eq!(seen, expected, "left: what the stories look at; right: the routes of pages");
+}
+
+#[test]
+fn every_form_is_looked_at_when_something_in_it_is_wrong() {
+    let seen: BTreeSet<_> = STORIES.iter().flat_map(|story| story.faults).copied().collect();
+    let mut expected = that_take("post");
+    for route in NOTHING_TO_MISTYPE.into_iter().chain(ANSWERED_BY_A_PAGE_OF_ERRORS) {
+        assert!(expected.remove(route), "{route} is no form any more");
+    }
+    assert_eq!(seen, expected, "left: what the stories look at; right: the routes of forms");
+}
+
+#[test]
+fn a_path_is_known_by_the_first_route_that_fits() {
+    assert_eq!(route_of("/staff/proposals/new"), Some("/staff/proposals/new"));
+    assert_eq!(route_of("/staff/proposals/7"), Some("/staff/proposals/{id}"));
+    assert_eq!(route_of("/emails/abc/stop"), Some("/emails/{token}/stop"));
+    assert_eq!(route_of("/nothing/here"), None);
+}
