@@ -1,7 +1,8 @@
 //! The three pages on which staff open a proposal, close it, or give it more time.
 
+use crate::audit;
 use crate::clock::Moment;
-use crate::db::{Conn, Tx};
+use crate::db::Tx;
 use crate::error::{Closed, Error, Result};
 use crate::ids::ProposalId;
 use crate::policy::Stage;

@@ -47,7 +47,10 @@ pub const EDITORS_DESK: Sights = Sights {
         "/staff/proposals/{id}/extension",
     ],
 };
-pub const ADMINISTRATORS_DESK: Sights = Sights { pages: &["/staff", "/staff/emails"], faults: &[] };
+pub const ADMINISTRATORS_DESK: Sights = Sights {
+    pages: &["/staff", "/staff/emails", "/staff/people", "/staff/people/{id}/ending", "/transparency"],
+    faults: &["/staff/people"],
+};
 
 tests! {
     the_moderators_desk_has_no_faults => the_moderators_desk();
@@ -110,10 +113,11 @@ async fn reported_comment(mo: &Inspector<'_>) {
 async fn the_administrators_desk() {
     // A site of its own: nobody else may meet an invited colleague, and the record begins here.
     let site = Site::start().await;
-    let mut ada = Inspector::arrives(&site).await;
+    let mut ada = Inspector::arrives(&site, &ADMINISTRATORS_DESK).await;
     ada.visits("transparency-empty", paths::transparency()).await;
     ada.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
     ada.visits("desk-administrator", paths::staff()).await;
+    ada.visits("staff-emails", paths::staff_emails()).await;
     ada.visits_by_day_and_night("staff-people", paths::staff_people()).await;
     ada.person.presses("Send the invitation").await;
     ada.person.sees("There is a problem").await;

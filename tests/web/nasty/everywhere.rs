@@ -1,7 +1,7 @@
 //! Every route there is, by the table of routes, at an address where there is something, and asked by everybody: a new
 //! route is tried here by itself.
 
-use super::permissions::filled;
+use super::permissions::{Numbers, filled};
 use super::rows::{dump, harmless, world};
 use crate::accounts::register;
 use crate::links::invite;
@@ -17,7 +17,7 @@ use reqwest::Method;
 use std::collections::BTreeSet;
 
 /// A route, the methods that it takes, and where there is something.
-pub(super) type Address = (&'static str, &'static [&'static str], String);
+pub(super) type Address = (&'static str, Vec<&'static str>, String);
 
 /// The addresses that stand in letters, without the name of the site.
 fn links_of(app: &TestApp, letters: &[Post]) -> Vec<String> {
@@ -47,11 +47,12 @@ pub(super) async fn everywhere(app: &TestApp) -> (Vec<Person>, Vec<Address>) {
     invite(app, "colleague@people.example", Role::Moderator).await;
     letters.extend(app.letters().await);
     let links = links_of(app, &letters);
-    let mut addresses = Vec::new();
+    let (mut addresses, ones) = (Vec::new(), Numbers { comment: 1, proposal: 1, colleague: 1, email: 1 });
     for (route, methods) in routes::ALL {
         let plain = route.replace("{token}", token(route, &links).unwrap_or("{token}"));
         assert!(!plain.contains("{token}"), "no letter brings a link to {route}: {links:?}");
-        addresses.push((*route, *methods, filled(&plain, 1, 1)));
+        let methods = methods.iter().map(|(method, _)| *method).collect();
+        addresses.push((*route, methods, filled(&plain, &ones)));
     }
     // Whoever was away for a week begins a session anew, so that looking keeps none alive.
     let (id, now) = (author.id, app.now());

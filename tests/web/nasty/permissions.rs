@@ -28,11 +28,11 @@ const PEOPLE: [(&str, Option<Role>, Capacity, bool); 12] = [
 ];
 
 /// What stands at the addresses with a number.
-struct Numbers {
-    comment: i64,
-    proposal: i64,
-    colleague: i64,
-    email: i64,
+pub(super) struct Numbers {
+    pub comment: i64,
+    pub proposal: i64,
+    pub colleague: i64,
+    pub email: i64,
 }
 
 /// An address of a route at which there is something.
