@@ -33,7 +33,7 @@ const STORIES: [&Sights; 11] = [
 const FOR_MACHINES: [&str; 3] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 15] = [
+const NOTHING_TO_MISTYPE: [&str; 16] = [
     "/account/emails",
     "/areas/{slug}/follows",
     "/comments/{id}/deletion",
@@ -48,6 +48,7 @@ const NOTHING_TO_MISTYPE: [&str; 15] = [
     "/sign-out",
     "/staff/case-studies/{slug}/deletion",
     "/staff/emails/{id}/retry",
+    "/staff/people/{id}/ending",
     "/subscriptions/confirmation/{token}",
 ];
 
