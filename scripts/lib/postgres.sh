@@ -39,6 +39,9 @@ start_postgres() {
   export FOLKMOOT_TEST_POSTGRES="postgres://folkmoot:$password@127.0.0.1:$port/folkmoot"
 }
 
+# The same server by its socket in the file system, which costs less than the network: for a site on the same machine.
+by_socket() { export FOLKMOOT_TEST_POSTGRES=${FOLKMOOT_TEST_POSTGRES/@127.0.0.1:/@${pg_home//\//%2F}:}; }
+
 stop_postgres() {
   [ -n "$pg_home" ] || return 0
   as_postgres "$(postgres_folder)/pg_ctl" stop -s -m immediate -D "$pg_home/data" 2>/dev/null || true
