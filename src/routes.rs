@@ -28,7 +28,7 @@ routes! { ALL, add_all:
     // Asked for most, and so first: the router looks from the top
     "/proposals/{slug}"                    => get discussion::show::show;
     "/comments/{id}/votes"                 => post votes::pages::on_comment;
-    "/proposals/{slug}/votes"              => post votes::pages::on_proposal;
+    "/proposals/{slug}/votes"              => post discussion::vote::cast;
     "/proposals/{slug}/comments"           => post discussion::post::comment;
     "/areas/{slug}"                        => get vision::pages::area;
 
