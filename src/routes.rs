@@ -38,7 +38,7 @@ routes! { ALL, add_all:
     // Asked for most, and so first: the router looks from the top
     "/proposals/{slug}"                    => get Everyone discussion::show::show;
     "/comments/{id}/votes"                 => post StrangerWaits votes::pages::on_comment;
-    "/proposals/{slug}/votes"              => post StrangerWaits votes::pages::on_proposal;
+    "/proposals/{slug}/votes"              => post StrangerWaits discussion::vote::cast;
     "/proposals/{slug}/comments"           => post StrangerWaits discussion::post::comment;
     "/areas/{slug}"                        => get Everyone vision::pages::area;
 

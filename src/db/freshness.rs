@@ -90,9 +90,6 @@ struct Question {
     answer: oneshot::Sender<Result<Version>>,
 }
 
-/// Threads that ask a database which is a server, so that those who come during one question need not wait for its answer.
-const ASKING: usize = 2;
-
 type Check = Shared<Pin<Box<dyn Future<Output = Result<Version>>>>>;
 
 thread_local! {
@@ -113,15 +110,13 @@ impl Freshness {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let (ask, asked) = bounded(limits.queue.max(64));
         let (known, watch) = (Arc::new(RwLock::new(Known::default())), Watch::new(url));
-        for _ in 0..if near.is_there() { 1 } else { ASKING } {
-            let (url, bounds) = (url.clone(), limits.bounds());
-            let conn = url.connect(true, bounds)?;
-            let (asked, shared, watching) = (asked.clone(), known.clone(), watch.clone());
-            std::thread::Builder::new()
-                .name("db-fresh".into())
-                .spawn(move || serve(conn, &asked, (&shared, &watching), &url, bounds))
-                .map_err(crate::error::broken("starting the freshness check"))?;
-        }
+        let (url, bounds) = (url.clone(), limits.bounds());
+        let conn = url.connect(true, bounds)?;
+        let (shared, watching) = (known.clone(), watch.clone());
+        std::thread::Builder::new()
+            .name("db-fresh".into())
+            .spawn(move || serve(conn, &asked, (&shared, &watching), &url, bounds))
+            .map_err(crate::error::broken("starting the freshness check"))?;
         Ok(Self { ask, known, wait: limits.wait, near, watch, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
 

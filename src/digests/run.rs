@@ -20,7 +20,7 @@ const BATCH: i64 = 100;
 const SENDERS: usize = 2;
 /// Emails taken at a time for each connection to the mail server. What they tell of is read once for all of them; but they are
 /// made in one go, which must not take as long as a reader may, even where little time is left beside the pages.
-const EACH: usize = 4;
+const EACH: usize = 2;
 
 /// Plans and sends until it is asked to stop; then every email that was on its way has come to an end.
 pub async fn run(app: App) {

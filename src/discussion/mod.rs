@@ -4,6 +4,7 @@ pub mod one;
 mod personal;
 pub mod post;
 pub mod show;
+pub mod vote;
 
 use crate::comments::thread::Sort;
 use crate::ids::CommentId;

@@ -13,6 +13,7 @@ use crate::votes::{self, Answer, Choice, Own};
 use crate::web::session::Person;
 use maud::{Markup, html};
 use std::collections::HashMap;
+use views::form::Problems;
 use views::holes::Hole;
 use views::votes as view;
 use views::{accounts, comments};
@@ -66,6 +67,8 @@ pub(super) struct Part<'a> {
     reader: Reader,
     /// Whether they have just voted on the proposal.
     pub just_voted: bool,
+    /// What to put right in the reader's own vote.
+    pub problems: Problems,
     /// Comments written after this moment can still be changed by their author.
     pub editable_since: Option<Moment>,
 }
@@ -73,7 +76,7 @@ pub(super) struct Part<'a> {
 impl<'a> Part<'a> {
     pub(super) fn new(facts: &'a Facts, person: Option<&'a Person>, reader: Reader) -> Self {
         let index = facts.comments.iter().map(|c| (c.id.0, c)).collect();
-        Self { facts, index, person, reader, just_voted: false, editable_since: None }
+        Self { facts, index, person, reader, just_voted: false, problems: Problems::default(), editable_since: None }
     }
 
     /// Whether this reader sees at a comment what strangers see: it is not theirs, and they have not answered it.
@@ -91,7 +94,10 @@ impl<'a> Part<'a> {
                 Some(p) => accounts::posting_as(&p.name, &shown_badge(&crate::comments::badge(p))),
                 None => accounts::posting_as_visitor(),
             },
-            Hole::ProposalVote => view::proposal_panel(&panel(self.facts, self.person, &self.reader, self.just_voted)),
+            Hole::ProposalVote => view::proposal_panel(&view::ProposalPanel {
+                problems: self.problems.clone(),
+                ..panel(self.facts, self.person, &self.reader, self.just_voted)
+            }),
             Hole::Follow => {
                 let (target, action) = self.facts.follow.clone();
                 let reader = match self.person {
@@ -134,7 +140,7 @@ fn panel(facts: &Facts, person: Option<&Person>, reader: &Reader, just_saved: bo
         just_saved,
         signed_in: person.is_some(),
         totals,
-        problems: views::form::Problems::default(),
+        problems: Problems::default(),
     }
 }
 

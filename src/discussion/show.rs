@@ -60,10 +60,11 @@ pub(super) async fn read_reader(req: &HttpRequest, facts: &Facts) -> Result<(vis
 /// # Errors
 /// As [`show`].
 pub(super) async fn again(req: &HttpRequest, site: &Site, slug: String, typed: String, problems: Problems) -> Answer {
-    let fresh = fresh(site, slug, Sort::Oldest, None, Some((typed, problems))).await?;
+    let fresh = fresh(site, slug, Sort::Oldest, None, Some((typed, problems.clone()))).await?;
     let facts = fresh.facts.downcast_ref::<Facts>().ok_or_else(|| Error::Broken("a page of another kind".into()))?;
     let (visitor, reader) = read_reader(req, facts).await?;
-    let part = Part::new(facts, visitor.person.as_ref(), reader);
+    let mut part = Part::new(facts, visitor.person.as_ref(), reader);
+    part.problems = problems;
     page::respond_with(req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, fresh.page, |hole| part.fill(hole))
 }
 

@@ -18,7 +18,7 @@ use moka::sync::Cache;
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
 use views::frame::{self, Frame};
 use views::holes::{Hole, Piece, split};
@@ -43,7 +43,9 @@ type Made = (Version, Result<Arc<Kept>>);
 pub struct Kept {
     html: String,
     pieces: Vec<Piece>,
-    stretches: Stretches,
+    /// Made for the first reader who is signed in: most pages change before there is one.
+    stretches: OnceLock<Stretches>,
+    strangers: HashMap<Hole, Markup>,
     packed: Bytes,
     tag: String,
     scopes: Vec<Scope>,
@@ -74,8 +76,8 @@ impl PageCache {
     #[must_use]
     pub fn new(megabytes: u64) -> Self {
         let weigher = |key: &String, kept: &Arc<Kept>| {
-            let bytes =
-                key.len() + kept.html.len() + kept.packed.len() + kept.stretches.bytes() + kept.pieces.len() * 40 + 512;
+            // The stretches hold the page once more, with its fillings, and packed.
+            let bytes = key.len() + kept.html.len() * 5 / 2 + kept.packed.len() * 2 + kept.pieces.len() * 40 + 512;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         let kept = Cache::builder().max_capacity(megabytes * 1_048_576).weigher(weigher).build();
@@ -179,16 +181,16 @@ impl Drop for Rendering<'_> {
 
 impl Kept {
     /// Fills the page once for everybody who is not signed in, and packs it well: it will be sent many times.
-    fn new(mut fresh: Fresh, frame: &Frame, at: Version) -> Result<Self> {
+    fn new(fresh: Fresh, frame: &Frame, at: Version) -> Result<Self> {
         let html = frame::fill(&fresh.page.into_string(), frame);
         let pieces = split(&html);
-        let stretches = Stretches::new(&html, &pieces, &fresh.strangers).map_err(broken("packing a page"))?;
-        let stranger = Visitor::stranger();
-        let filled = fill_pieces(&html, &pieces, &stranger, None, &mut |hole| fresh.strangers.remove(&hole));
+        let (stranger, strangers) = (Visitor::stranger(), fresh.strangers);
+        let filled = fill_pieces(&html, &pieces, &stranger, None, &mut |hole| strangers.get(&hole).cloned());
         Ok(Self {
             html,
             pieces,
-            stretches,
+            stretches: OnceLock::new(),
+            strangers,
             tag: format!("\"{}\"", &token_hash(&filled)[..20]),
             packed: Bytes::from(gzip(filled.as_bytes(), Compression::new(6)).map_err(broken("packing a page"))?),
             scopes: fresh.scopes,
@@ -247,12 +249,13 @@ impl Kept {
         fill: &mut dyn FnMut(Hole) -> Option<Markup>,
     ) -> HttpResponse {
         let mut reader = Reader { visitor, notice: Notice::of(req), usual, fill };
+        let stretches = self.stretches.get_or_init(|| Stretches::new(&self.html, &self.pieces, &self.strangers));
         if takes_gzip(req) {
-            match self.stretches.packed(&self.html, &self.pieces, &mut reader) {
+            match stretches.packed(&self.html, &self.pieces, &mut reader) {
                 Ok(packed) => return send_packed(packed),
                 Err(error) => tracing::error!(%error, "a page could not be put together packed; it is sent as it is"),
             }
         }
-        send(req, StatusCode::OK, self.stretches.plain(&self.html, &self.pieces, &mut reader))
+        send(req, StatusCode::OK, stretches.plain(&self.html, &self.pieces, &mut reader))
     }
 }

@@ -62,23 +62,18 @@ pub struct Reader<'a> {
 
 impl Stretches {
     /// Cuts a page at its holes and packs what is mostly the same, with what `strangers` see in the holes.
-    pub fn new(page: &str, pieces: &[Piece], strangers: &HashMap<Hole, Markup>) -> std::io::Result<Self> {
+    pub fn new(page: &str, pieces: &[Piece], strangers: &HashMap<Hole, Markup>) -> Self {
         let filling = |hole| strangers.get(&hole).map_or(0, |filling| filling.0.len());
         let mut all = Vec::new();
         let mut from = 0;
         while from < pieces.len() {
             let (to, steady) = next(pieces, from, &filling);
-            let usual = steady.then(|| Usual::new(page, &pieces[from..to], strangers)).transpose()?;
+            // What cannot be packed is everybody's own.
+            let usual = if steady { Usual::new(page, &pieces[from..to], strangers).ok() } else { None };
             all.push(Stretch { pieces: from..to, usual });
             from = to;
         }
-        Ok(Self(all))
-    }
-
-    /// About how much memory this takes, in bytes.
-    pub fn bytes(&self) -> usize {
-        let texts = self.0.iter().filter_map(|s| s.usual.as_ref()).flat_map(|u| &u.texts);
-        texts.map(|text| text.plain.len() + text.packed.len() + 48).sum::<usize>() + self.0.len() * 64
+        Self(all)
     }
 
     /// The page for one reader.
@@ -135,7 +130,7 @@ impl Usual {
         // The stand-in goes where the token will be, and shows where to cut.
         let stand_in = Visitor { person: None, csrf: STAND_IN.map(char::from).iter().collect() };
         let filled = fill_pieces(page, pieces, &stand_in, None, &mut |hole| strangers.get(&hole).cloned());
-        let mut packer = Compress::new(Compression::new(7), false);
+        let mut packer = Compress::new(Compression::new(5), false);
         let mut texts = Vec::new();
         for plain in filled.split(&stand_in.csrf) {
             if !texts.is_empty() {

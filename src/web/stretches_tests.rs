@@ -38,7 +38,7 @@ fn strangers(comments: i64) -> HashMap<Hole, Markup> {
 fn both(comments: i64, answered: &[i64], token: &str) -> (String, String, String) {
     let (page, strangers) = (page(comments), strangers(comments));
     let pieces = split(&page);
-    let stretches = Stretches::new(&page, &pieces, &strangers).expect("packed");
+    let stretches = Stretches::new(&page, &pieces, &strangers);
     let visitor = Visitor { person: None, csrf: token.to_owned() };
     let has = |n: &i64| answered.contains(n);
     let usual = |hole: Hole| !matches!(hole, Hole::CommentVotes(n) | Hole::CommentOwn(n) if has(&n));
@@ -73,7 +73,7 @@ fn whoever_reads_it_is_the_same_page() {
 #[test]
 fn long_texts_are_cut_and_packed_once() {
     let (page, strangers) = (page(400), strangers(400));
-    let stretches = Stretches::new(&page, &split(&page), &strangers).expect("packed");
+    let stretches = Stretches::new(&page, &split(&page), &strangers);
     let usual: Vec<&Usual> = stretches.0.iter().filter_map(|s| s.usual.as_ref()).collect();
     assert!(usual.len() > 1, "{} bytes are more than one stretch", page.len());
     for one in usual {

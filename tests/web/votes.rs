@@ -257,7 +257,10 @@ on_both! {
         let (id, path) = app.proposal("Clean buses").await;
         let ana = app.resident("Ana").await;
         let target = format!("{path}/votes");
-        ana.post_own(&target, &[]).await.is(422).sees("Choose support, not sure or oppose");
+        let page = ana.post_own(&target, &[]).await;
+        page.is(422).sees("There is a problem").sees("Choose support, not sure or oppose").sees("Clean buses");
+        assert_eq!(page.one(".govuk-error-summary a").attr("href"), "#vote");
+        app.visitor().post(&target, &[]).await.is(422).sees("There is a problem");
         ana.post_own(&target, &[("vote", "yes")]).await.is(422);
         ana.post_own(&target, &[("vote", "support"), ("vote", "oppose")]).await.is(400);
         ana.post_own("/proposals/nothing-here/votes", &[("vote", "support")]).await.is(404);

@@ -16,7 +16,13 @@ pub const TAKING_PART: Sights = Sights {
         "/comments/{id}/edit",
         "/comments/{id}/deletion",
     ],
-    faults: &["/proposals/{slug}/comments", "/comments/{id}/replies", "/comments/{id}/reports", "/comments/{id}/edit"],
+    faults: &[
+        "/proposals/{slug}/votes",
+        "/proposals/{slug}/comments",
+        "/comments/{id}/replies",
+        "/comments/{id}/reports",
+        "/comments/{id}/edit",
+    ],
 };
 pub const ACCOUNT: Sights =
     Sights { pages: &["/account", "/account/password", "/pending"], faults: &["/account", "/account/password"] };
