@@ -59,7 +59,7 @@ pub(super) fn keep_an_administrator(tx: &mut Tx<'_>, without: AccountId) -> Resu
 }
 
 /// Ends somebody's role: they are a member from the next request on, and must sign in anew. An invitation that was not
-/// accepted is void.
+/// accepted is gone, as if there had been none.
 ///
 /// # Errors
 /// [`Error::NotFound`] when they have no role; [`Error::Conflict`] for the only administrator.
@@ -67,7 +67,7 @@ pub fn end_role(tx: &mut Tx<'_>, by: &Administrator, id: AccountId, now: Moment)
     keep_an_administrator(tx, id)?;
     let role = colleague(tx, id)?.role;
     store::update_role(tx, id, Role::Member)?;
-    store::use_links_of(tx, id, now)?;
+    store::delete_links_of(tx, id)?;
     store::staff::delete_seen(tx, id)?;
     session::end_all(tx, id)?;
     audit::record(tx, Some(by.id()), "staff.end", &format!("account {id}"), role.as_str(), now)

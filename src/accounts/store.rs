@@ -194,6 +194,11 @@ pub(super) fn use_links_of(tx: &mut Tx<'_>, account: AccountId, now: Moment) -> 
     Ok(())
 }
 
+pub(super) fn delete_links_of(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    diesel::delete(links::table.filter(links::account_id.eq(account))).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub(super) fn delete_links(tx: &mut Tx<'_>, before: Moment) -> Result<usize> {
     Ok(diesel::delete(links::table.filter(links::expires_at.lt(before))).execute(&mut **tx)?)
 }
