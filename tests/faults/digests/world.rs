@@ -143,7 +143,7 @@ impl World {
     pub fn halt(&mut self, program: &Program) {
         let (alone, after) = match &self.conn {
             Conn::Postgres(_) => ("BEGIN; LOCK TABLE digests IN SHARE MODE NOWAIT", "ROLLBACK"),
-            Conn::Sqlite(_) => ("PRAGMA busy_timeout=0; BEGIN IMMEDIATE", "ROLLBACK; PRAGMA busy_timeout=5000"),
+            Conn::Sqlite(_) => ("PRAGMA busy_timeout=0; BEGIN IMMEDIATE", "ROLLBACK; PRAGMA busy_timeout=30000"),
         };
         for _ in 0..100 {
             program.halt();
