@@ -34,6 +34,20 @@ async fn account(app: &TestApp, email: &'static str) -> AccountId {
     .await
 }
 
+/// After so many hours each of these goes, and not before; and how many there are in the story below.
+const CLOCKS: [(i64, &str, usize); 10] = [
+    (48, "addresses that did not say yes to emails", 2),
+    (48, "accounts that nobody confirmed", 1),
+    (72, "what waited for its author to sign in", 1),
+    (14 * 24, "sessions that have ended", 2),
+    (32 * 24, "links in letters that have run out", 1),
+    (90 * 24, "letters that could not be sent", 1),
+    (365 * 24, "who sent a report (the report stays)", 1),
+    (365 * 24, "what stood in emails (emptied)", 1),
+    (365 * 24, "addresses without an account that stopped all emails", 1),
+    (730 * 24, "who looked at people's data", 1),
+];
+
 /// Settings that differ from the defaults in all that the pages tell.
 fn other_settings(config: &mut Config) {
     config.privacy.controller = "The Moot of Example".into();
@@ -155,20 +169,7 @@ on_both! {
             let mut conn = db::connect(&url).expect("a connection");
             retention::rehearse(&mut conn, &config, at).expect("it runs")
         };
-        // After so many hours each goes, and not before.
-        let clocks: [(i64, &str, usize); 10] = [
-            (48, "addresses that did not say yes to emails", 2),
-            (48, "accounts that nobody confirmed", 1),
-            (72, "what waited for its author to sign in", 1),
-            (14 * 24, "sessions that have ended", 2),
-            (32 * 24, "links in letters that have run out", 1),
-            (90 * 24, "letters that could not be sent", 1),
-            (365 * 24, "who sent a report (the report stays)", 1),
-            (365 * 24, "what stood in emails (emptied)", 1),
-            (365 * 24, "addresses without an account that stopped all emails", 1),
-            (730 * 24, "who looked at people's data", 1),
-        ];
-        for (hours, kind, rows) in clocks {
+        for (hours, kind, rows) in CLOCKS {
             let at = now + Duration::hours(hours);
             for (at, rows) in [(at - Duration::seconds(1), 0), (at + Duration::seconds(1), rows)] {
                 let lines = rehearse(at);
