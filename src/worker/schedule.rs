@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::{session, waiting};
-use crate::{accounts, proposals, subscribers, subscriptions, worker};
+use crate::{accounts, factors, proposals, subscribers, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -77,6 +77,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         .write(move |tx: &mut Tx<'_>| {
             session::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
+            factors::sweep(tx, now)?;
             subscribers::sweep(tx, now)?;
             waiting::sweep(tx, now)
         })
