@@ -12,6 +12,7 @@ mod digests;
 mod door;
 mod drafts;
 mod emails;
+mod enumeration;
 mod factors;
 mod guards;
 mod import;
