@@ -19,14 +19,11 @@ pub use codes::{Recovery, is_six_digits};
 /// What a sealed secret is for: at rest, and on its way through the form that sets it up.
 const AT_REST: &str = "factor";
 const ON_ITS_WAY: &str = "new factor";
-/// How long a code is shown, in seconds (RFC 6238).
-const STEP: u64 = 30;
 
 /// A second factor, as its row has it.
 #[derive(Debug, Clone, Queryable)]
 pub struct Factor {
     secret: String,
-    last_step: i64,
     /// When it was set up.
     pub since: Moment,
 }

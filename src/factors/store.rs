@@ -10,11 +10,7 @@ use crate::ids::AccountId;
 use diesel::prelude::*;
 
 pub(super) fn find(conn: &mut Conn, account: AccountId) -> Result<Option<Factor>> {
-    Ok(factors::table
-        .find(account.0)
-        .select((factors::secret, factors::last_step, factors::created_at))
-        .first(conn)
-        .optional()?)
+    Ok(factors::table.find(account.0).select((factors::secret, factors::created_at)).first(conn).optional()?)
 }
 
 /// False when the account has a factor already.

@@ -47,8 +47,13 @@ async fn send(app: &TestApp, form: &str, email: &str, place: usize, more: &str) 
 /// Everything in an answer that may tell something: the status, the headers, the page.
 fn told(page: &Page, email: &str) -> String {
     let headers = page.headers.iter().filter(|(name, _)| *name != "date");
-    let headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
-    format!("{}\n{}\n{}", page.status, headers.join("\n"), page.html.replace(email, "ADDRESS"))
+    let headers: BTreeSet<String> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
+    format!(
+        "{}\n{}\n{}",
+        page.status,
+        headers.into_iter().collect::<Vec<_>>().join("\n"),
+        page.html.replace(email, "ADDRESS")
+    )
 }
 
 async fn waiting_jobs(app: &TestApp) -> i64 {

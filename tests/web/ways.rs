@@ -264,7 +264,7 @@ on_both! {
         let fields = "email=ana%40people.example&password=three+unlikely+words".to_owned();
         phone.send(Method::POST, "/sign-in", &[("sec-fetch-site", "same-origin"), ("user-agent", agent)], Some(fields)).await.is(303);
         let page = ana.visit("/account").await;
-        page.sees("Where you are signed in").sees("Safari on iPhone Last used on 23 November").sees("Firefox on Linux This device");
+        page.sees("Where you are signed in").sees("Safari on iPhone Last used 11 am on Monday 23 November 2026").sees("Firefox on Linux This device");
         let stolen = phone.cookie(COOKIE).expect("signed in");
         assert!(!page.html.contains(&stolen) && !page.html.contains(&token_hash(&stolen)), "no token is shown");
         let form = page.forms().into_iter().find(|form| form.posts_to().is_some_and(|to| to.ends_with("/ending"))).expect("one other");
