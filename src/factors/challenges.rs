@@ -9,6 +9,8 @@ use crate::keys::{random_token, token_hash};
 use chrono::Duration;
 use diesel::prelude::Queryable;
 
+/// The cookie of whoever owes a code. It opens the page that asks for it and no other.
+pub const COOKIE: &str = "__Host-code";
 /// How long somebody may take to find their code.
 pub const LASTS: Duration = Duration::minutes(10);
 /// Wrong codes after which one begins anew.

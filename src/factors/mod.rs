@@ -181,12 +181,12 @@ pub fn told(keys: &Keys, token: &str) -> String {
     Recovery::told(keys, token).in_groups()
 }
 
-/// Deletes what has run out; the worker does so every hour.
+/// Forgets up to `most` who were asked for a code before this moment; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    store::delete_challenges(tx, now)
+pub fn purge(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::delete_challenges(tx, before, most)
 }
 
 fn opened(keys: &Keys, account: AccountId, factor: &Factor) -> Result<Totp> {

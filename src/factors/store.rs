@@ -119,6 +119,8 @@ pub(super) fn delete_challenges_of(tx: &mut Tx<'_>, account: AccountId) -> Resul
     Ok(())
 }
 
-pub(super) fn delete_challenges(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    Ok(diesel::delete(challenges::table.filter(challenges::expires_at.le(now))).execute(&mut **tx)?)
+pub(super) fn delete_challenges(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let over = challenges::table.filter(challenges::expires_at.lt(before)).order(challenges::expires_at);
+    let ids: Vec<i64> = over.limit(most).select(challenges::id).load(&mut **tx)?;
+    Ok(diesel::delete(challenges::table.filter(challenges::id.eq_any(ids))).execute(&mut **tx)?)
 }

@@ -4,7 +4,8 @@ use super::guesses::Guess;
 use super::{come_in, own_cookie};
 use crate::door::{Entered, begin};
 use crate::error::{Error, Result, broken};
-use crate::factors::{self, challenges};
+use crate::factors;
+use crate::factors::challenges::{self, COOKIE};
 use crate::text::Text;
 use crate::web::limits::Rule;
 use crate::web::page::{Answer, respond, see};
@@ -15,9 +16,6 @@ use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
 use views::paths;
-
-/// The cookie of whoever owes a code. It opens this page and no other.
-const COOKIE: &str = "__Host-code";
 
 /// Wrong codes for one account, from wherever they come: beyond that only recovery codes are taken, which nobody guesses, so
 /// that whoever has the password can neither go on guessing nor keep the owner out.
