@@ -82,6 +82,7 @@ section!(Accounts {
     staff_longest_hours: i64,
     confirm_hours: i64,
     reset_hours: i64,
+    sign_in_minutes: i64,
     invite_hours: i64,
     waiting_hours: i64,
     minimum_age: i64,

@@ -13,6 +13,8 @@ pub enum Error {
     NotUnderstood(String),
     /// 303 to the sign-in page: one must sign in first.
     SignInFirst,
+    /// 303 to the page for it: a colleague must set up a second factor first.
+    FactorFirst,
     /// 403: signed in, but this is not theirs to do; the sentence says why.
     NotAllowed(String),
     /// 409: the proposal closed (or has not opened) at this moment of the server's clock.
@@ -62,6 +64,7 @@ impl std::fmt::Display for Error {
             | Self::Busy(why)
             | Self::Broken(why) => write!(f, "{why}"),
             Self::SignInFirst => write!(f, "sign in first"),
+            Self::FactorFirst => write!(f, "a second factor first"),
             Self::Closed(Closed::NotYet(at)) => write!(f, "not open yet: opens at {at:?}"),
             Self::Closed(Closed::Since(at)) => write!(f, "closed since {at:?}"),
             Self::TooLarge { limit } => write!(f, "larger than {limit} bytes"),

@@ -1,6 +1,8 @@
 //! The site's secret key, and what is signed with it: form tokens and links in letters. While one key takes over from
 //! another, both are live (OWASP ASVS 5.0, V13.3.1): one signs, and what either has signed is good.
 
+mod seal;
+
 use crate::config::Secrets;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -105,11 +107,17 @@ fn make_file(path: &std::path::Path, key: &str) -> std::io::Result<()> {
 /// 32 fresh random bytes from the operating system, as URL-safe text (43 characters).
 #[must_use]
 pub fn random_token() -> String {
-    let mut bytes = [0_u8; 32];
+    URL_SAFE_NO_PAD.encode(random_bytes::<32>())
+}
+
+/// So many fresh random bytes from the operating system.
+#[must_use]
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
     rand::rngs::SysRng
         .try_fill_bytes(&mut bytes)
         .expect("without the operating system's randomness nothing may be signed");
-    URL_SAFE_NO_PAD.encode(bytes)
+    bytes
 }
 
 /// SHA-256 of a token, as hexadecimal text: what the database keeps instead of it.

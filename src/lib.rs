@@ -18,6 +18,7 @@ pub mod digests;
 pub mod discussion;
 pub mod door;
 pub mod error;
+pub mod factors;
 pub mod follows;
 pub mod ids;
 pub mod import;

@@ -7,6 +7,8 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use secrecy::{ExposeSecret, SecretString};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
@@ -34,6 +36,7 @@ pub struct Verdict {
 #[derive(Clone)]
 pub struct Passwords {
     questions: Sender<Question>,
+    asked: Arc<AtomicU64>,
 }
 
 impl Passwords {
@@ -52,7 +55,7 @@ impl Passwords {
                 .spawn(move || Desk::new(params).serve(&asked))
                 .map_err(broken("starting a password thread"))?;
         }
-        Ok(Self { questions })
+        Ok(Self { questions, asked: Arc::default() })
     }
 
     /// The hash of a new password, as PHC text with its settings and salt inside.
@@ -75,7 +78,14 @@ impl Passwords {
         answer.await.unwrap_or_else(|_| Err(Error::Broken("a password thread stopped".into())))
     }
 
+    /// How many passwords were hashed or checked since the start: by far the most that a sign-in costs.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
     fn ask(&self, question: Question) -> Result<()> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         self.questions.try_send(question).map_err(|_| Error::Busy("too many passwords wait to be checked".into()))
     }
 }

@@ -28,6 +28,13 @@ pub enum Job {
         /// The account.
         account: i64,
     },
+    /// A letter that says that the second step for signing in was switched on or off.
+    FactorChanged {
+        /// The account.
+        account: i64,
+        /// Whether it is on now.
+        on: bool,
+    },
     /// A letter to the author of a comment about a moderator's decision.
     ModerationNotice {
         /// The row in `decisions`.

@@ -73,6 +73,9 @@ routes! { ALL, add_all:
     "/confirmation/{token}"                => get LinkHolder door::pages::confirmation::show, post LinkHolder door::pages::confirmation::confirm;
     "/confirmation/{token}/account"        => get LinkHolder door::pages::confirmation::show_anew, post LinkHolder door::pages::confirmation::anew;
     "/sign-in"                             => get Everyone door::pages::show, post Everyone door::pages::create;
+    "/sign-in/link"                        => get Everyone door::pages::link::show, post Everyone door::pages::link::create;
+    "/sign-in/link/{token}"                => get LinkHolder door::pages::link::open, post LinkHolder door::pages::link::enter_with;
+    "/sign-in/code"                        => get Owing door::pages::code::show, post Owing door::pages::code::create;
     "/sign-out"                            => post Everyone door::pages::destroy;
     "/reset"                               => get Everyone door::pages::reset::show, post Everyone door::pages::reset::create;
     "/reset/{token}"                       => get LinkHolder door::pages::reset::edit, post LinkHolder door::pages::reset::update;
@@ -92,6 +95,11 @@ routes! { ALL, add_all:
     "/account/emails"                      => get Speaker subscriptions::pages::preferences::own, post Speaker subscriptions::pages::preferences::update_own;
     "/account/emails/{id}"                 => get Speaker subscriptions::pages::preferences::own_copy;
     "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
+    "/account/factor"                      => get SignedIn door::pages::factor::show, post SignedIn door::pages::factor::create;
+    "/account/factor/codes"                => post SignedIn door::pages::factor::renew;
+    "/account/factor/removal"              => post SignedIn door::pages::factor::remove;
+    "/account/sessions"                    => post SignedIn door::pages::sessions::end_all;
+    "/account/sessions/{id}/ending"        => post SignedIn door::pages::sessions::end;
 
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;

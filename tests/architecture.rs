@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["keys", "passwords"],
     &["activity", "audit", "consents", "mail", "queue", "texts"],
     &["web"],
+    &["factors"],
     &["access", "accounts", "app", "areas"],
     &["notice", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
@@ -35,6 +36,8 @@ const DIESEL: &[(&str, &str)] = &[
     ("src/ids.rs", "says how numbers and words are kept in a column"),
     ("src/error.rs", "turns what the database says into an error of ours"),
     ("src/accounts/mod.rs", "derives Queryable, so that a store can fill its types"),
+    ("src/factors/mod.rs", "derives Queryable for a type whose fields nobody else may set"),
+    ("src/factors/challenges.rs", "derives Queryable, so that a store can fill its type"),
     ("src/accounts/links.rs", "derives Queryable for a type whose fields nobody else may set"),
     ("src/import/mod.rs", "turns what the database says into an error of an import"),
 ];

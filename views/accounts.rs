@@ -1,16 +1,22 @@
 //! Accounts: making one, signing in, and one's own page.
 
 mod confirmation;
+mod factor;
+mod link;
 mod own;
 mod password;
 mod registration;
 mod signing_in;
+mod ways;
 
 pub use confirmation::{LinkKind, confirm, link_not_valid, registered};
+pub use factor::{FactorOn, FactorSetUp, factor_on, factor_set_up, recovery_codes};
+pub use link::{code, link_ask, link_asked, link_open};
 pub use own::{AccountPage, Followed, Pending, account, pending};
 pub use password::{confirm_ask, password};
 pub use registration::{Invitation, Register, invitation, register, register_anew};
 pub use signing_in::{SignIn, reset_ask, reset_asked, reset_new, sign_in};
+pub use ways::{Device, WaysIn};
 
 use crate::form::{self, Choice, Choices, Input, Problems};
 use crate::layout::{Nav, Shell, page};

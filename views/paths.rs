@@ -69,6 +69,10 @@ fixed! {
     confirmation_resend = "/confirmation";
     /// Signing in.
     sign_in = "/sign-in";
+    /// Asking for a link that signs in.
+    sign_in_link = "/sign-in/link";
+    /// The code that whoever has a second step owes.
+    sign_in_code = "/sign-in/code";
     /// Signing out.
     sign_out = "/sign-out";
     /// Asking for a new password.
@@ -77,6 +81,14 @@ fixed! {
     account = "/account";
     /// Changing one's password.
     account_password = "/account/password";
+    /// The second step of signing in.
+    account_factor = "/account/factor";
+    /// New recovery codes.
+    account_factor_codes = "/account/factor/codes";
+    /// Switching the second step off.
+    account_factor_removal = "/account/factor/removal";
+    /// Where one is signed in: signing out everywhere.
+    account_sessions = "/account/sessions";
     /// Which emails one gets, for those who are signed in.
     account_emails = "/account/emails";
     /// A comment or vote that waits until its author has signed in.
@@ -146,6 +158,8 @@ named! {
     confirmation_account = "/confirmation/", "/account";
     /// The link in the letter to somebody who asked for a new password.
     reset_with = "/reset/", "";
+    /// The link in the letter to somebody who asked for one to sign in.
+    sign_in_with = "/sign-in/link/", "";
     /// An area, for those who edit it.
     staff_area = "/staff/areas/", "";
     /// A page, for those who edit it.
@@ -167,6 +181,8 @@ named! {
 numbered! {
     /// One of one's emails, as a page.
     account_email = "/account/emails/", "";
+    /// Signing one device out.
+    account_session_ending = "/account/sessions/", "/ending";
     /// A comment.
     comment = "/comments/", "";
     /// Voting on a comment.

@@ -30,6 +30,9 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
         Job::PasswordChanged { account } => {
             to(conn, AccountId(account), emails::password_changed(now, &site(paths::reset())))
         }
+        Job::FactorChanged { account, on } => {
+            to(conn, AccountId(account), emails::factor_changed(on, now, &site(paths::reset())))
+        }
         Job::ModerationNotice { .. } | Job::Subscription { .. } | Job::Preferences { .. } => Ok(None),
     }
 }
@@ -62,6 +65,7 @@ fn link_letter(conn: &mut Conn, keys: &Keys, config: &Config, id: i64, now: Mome
             })
         }
         Purpose::Reset => emails::reset_password(&address(paths::reset_with(&token)), config.accounts.reset_hours * 60),
+        Purpose::SignIn => emails::sign_in_link(&address(paths::sign_in_with(&token)), config.accounts.sign_in_minutes),
         Purpose::Invite => emails::staff_invitation(
             own.role.as_str(),
             "A colleague",

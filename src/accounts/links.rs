@@ -20,6 +20,8 @@ crate::words! {
         Confirm = "confirm",
         /// Lets one choose a new password.
         Reset = "reset",
+        /// Signs somebody in, as their password would.
+        SignIn = "sign_in",
         /// Lets a new colleague in.
         Invite = "invite",
     }
@@ -66,6 +68,8 @@ pub(super) fn send(
 /// # Errors
 /// When the database refuses.
 pub(super) fn send_nothing(tx: &mut Tx<'_>, now: Moment) -> Result<()> {
+    // In place of the link that is written for an address that we know.
+    store::use_link(tx, 0, now)?;
     queue::enqueue(tx, &Job::Link { link: 0 }, now)
 }
 

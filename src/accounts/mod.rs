@@ -17,7 +17,7 @@ use crate::text::{NAME_CHARACTERS, Text};
 use diesel::prelude::Queryable;
 
 pub use invitations::{Invited, Invitee, accept_invitation, invite_staff};
-pub use passwords::{change_password, password_of, request_reset, reset, set_password};
+pub use passwords::{change_password, password_of, request_reset, request_sign_in, reset, set_password, use_sign_in};
 pub use registration::{confirm, confirm_anew, register, request_confirmation};
 pub use staff::{Colleague, colleague, end_role, is_last_administrator, staff};
 

@@ -7,6 +7,7 @@ use crate::clock::Moment;
 use crate::config;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::factors::challenges;
 use crate::ids::AccountId;
 use crate::queue::{self, Job};
 use crate::web::session;
@@ -36,6 +37,7 @@ pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, now: Moment) 
     store::update_password(tx, id, Some(hash))?;
     store::use_links_of(tx, id, now)?;
     session::end_all(tx, id)?;
+    challenges::end_all(tx, id)?;
     queue::enqueue(tx, &Job::PasswordChanged { account: id.0 }, now)
 }
 
@@ -53,6 +55,30 @@ pub fn request_reset(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts,
         Some(found) if is_open(&found) => links::send(tx, found.id, Purpose::Confirm, good_for(rules), now),
         _ => links::send_nothing(tx, now),
     }
+}
+
+/// Asks for the letter with a link that signs in, good for a few minutes. What happens for an address that is not known or
+/// not confirmed is as for a new password: see [`request_reset`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn request_sign_in(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
+    match store::find_by_key(tx, email_key)? {
+        Some(found) if found.confirmed_at.is_some() => {
+            links::send(tx, found.id, Purpose::SignIn, Duration::minutes(rules.sign_in_minutes), now)
+        }
+        Some(found) if is_open(&found) => links::send(tx, found.id, Purpose::Confirm, good_for(rules), now),
+        _ => links::send_nothing(tx, now),
+    }
+}
+
+/// Uses a link up that signs in, and with it every other link of the same person. It confirms and changes nothing else.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] when the link was used meanwhile.
+pub fn use_sign_in(tx: &mut Tx<'_>, link: &Link, now: Moment) -> Result<AccountId> {
+    links::spend(tx, link, Purpose::SignIn, now)?;
+    Ok(link.account())
 }
 
 /// The password is the new one.

@@ -4,6 +4,7 @@ use super::progress::Progress;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Transport};
+use crate::factors::Fresh;
 use crate::policy::{Capacity, Role};
 use crate::{accounts, content, db, import, seed};
 use std::path::{Path, PathBuf};
@@ -60,7 +61,10 @@ pub(super) fn run(
     super::block_on(people(&app))??;
     println!();
     println!("Folkmoot is at {}", config.public_url());
-    println!("Accounts to try, all with the password \"{PASSWORD}\":");
+    println!(
+        "Accounts to try, all with the password \"{PASSWORD}\". Those of the staff are then asked for a code, which the"
+    );
+    println!("page itself tells in this demonstration:");
     for (email, _, role, capacity, _) in PEOPLE {
         let what = if *role == Role::Member { capacity.as_str() } else { role.as_str() };
         println!("  {email:<34}{what}");
@@ -95,10 +99,16 @@ async fn people(app: &App) -> Result<(), String> {
             continue;
         }
         let hash = app.site.passwords.hash(PASSWORD.to_owned().into()).await.map_err(|e| e.to_string())?;
-        let now = app.site.now();
+        let (keys, now) = (app.site.keys.clone(), app.site.now());
         app.site
             .db
-            .write(move |tx| accounts::create_confirmed(tx, name, email, *role, *capacity, standing, &hash, now))
+            .write(move |tx| {
+                let id = accounts::create_confirmed(tx, name, email, *role, *capacity, standing, &hash, now)?;
+                if *role != Role::Member {
+                    Fresh::new(&keys, id)?.set_up(tx, &keys, id, 0, now)?;
+                }
+                Ok(())
+            })
             .await
             .map_err(|e| e.to_string())?;
     }

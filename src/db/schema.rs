@@ -89,6 +89,38 @@ diesel::table! {
         created_at -> Timestamp,
         seen_at -> Timestamp,
         expires_at -> Timestamp,
+        strong -> Bool,
+        device -> Text,
+    }
+}
+
+diesel::table! {
+    factors (account_id) {
+        account_id -> BigInt,
+        secret -> Text,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    challenges (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        token_hash -> Text,
+        next -> Text,
+        wrong -> Integer,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
     }
 }
 

@@ -1,16 +1,21 @@
 //! Signing in and signing out.
 
 pub mod account;
+pub mod code;
 pub mod confirmation;
+pub mod factor;
 mod guesses;
 pub mod invitation;
+pub mod link;
 pub mod pending;
+mod proof;
 pub mod registration;
 pub mod reset;
+pub mod sessions;
 
 use self::guesses::Guess;
-use super::begin;
 use super::waiting::{self as posting, Settled};
+use super::{Entered, Way, enter};
 use crate::accounts::{self, Found};
 use crate::clock::Moment;
 use crate::error::{Result, broken};
@@ -21,10 +26,10 @@ use crate::text::Text;
 use crate::web::form::Query;
 use crate::web::limits;
 use crate::web::page::{Answer, respond, safe_next, see};
-use crate::web::session::{COOKIE, Lifetime, Person, end};
-use crate::web::visitor::{csrf_for, token_of};
+use crate::web::session::{COOKIE, Lifetime, end};
+use crate::web::visitor::csrf_for;
 use crate::web::waiting::{self, Held};
-use crate::web::{Form, Site, Visitor};
+use crate::web::{Browser, Form, Site, Visitor};
 use actix_web::cookie::{Cookie, SameSite, time};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -35,9 +40,6 @@ use views::accounts::SignIn;
 use views::errors::ErrorPage;
 use views::form::Problems;
 use views::paths;
-
-/// Somebody who has come in: the token of their session, and who they are.
-pub(super) type Who = (String, Person);
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
@@ -153,18 +155,23 @@ async fn welcome(
     let account = found.id;
     let hash =
         if verdict.outdated { Some(site.passwords.hash(as_typed(password.expose_secret())).await?) } else { None };
-    let (here, sent, now) = (site.clone(), token_of(req), site.now());
-    let (token, person) = site
+    let (here, browser, now, to) = (site.clone(), Browser::of(req), site.now(), next.to_owned());
+    let entered = site
         .db
         .write(move |tx| {
             if let Some(hash) = &hash {
                 accounts::set_password(tx, account, hash)?;
             }
-            begin(tx, &here, account, sent.as_deref(), now)
+            enter(tx, &here, account, Way::Password, &browser, &to, now)
         })
         .await?;
-    let rows = held_by(req, site, now).await?;
-    arrive(req, site, (token, person), rows, if next.is_empty() { paths::home() } else { next }, "signed-in").await
+    come_in(req, site, entered, next).await
+}
+
+/// Somebody who has an account has shown who they are: they are led on, or to the page that asks for a code.
+async fn come_in(req: &HttpRequest, site: &Site, entered: Entered, next: &str) -> Answer {
+    let rows = held_by(req, site, site.now()).await?;
+    arrive(req, site, entered, rows, next, "signed-in").await
 }
 
 /// What waits under the cookie of this browser.
@@ -174,15 +181,25 @@ async fn held_by(req: &HttpRequest, site: &Site, now: Moment) -> Result<Vec<Held
 }
 
 /// Somebody has come in: posts what waited for them, sets their cookie, and leads to where it stands, or else to `next`.
+/// Whoever owes a code is led to the page that asks for it, and all that waits goes on waiting.
 pub(super) async fn arrive(
     req: &HttpRequest,
     site: &Site,
-    (token, person): Who,
+    entered: Entered,
     rows: Vec<Held>,
     next: &str,
     done: &'static str,
 ) -> Answer {
-    let cookie = session_cookie(site, &token, person.role);
+    let (token, person) = match entered {
+        Entered::In(token, person) => (token, person),
+        Entered::OwesCode(token) => return code::ask(&token),
+    };
+    let next = match next {
+        "" if person.appointed != person.role => paths::account_factor(),
+        "" => paths::home(),
+        next => next,
+    };
+    let cookie = session_cookie(site, &token, person.appointed);
     let account = person.id;
     let visitor = Visitor { csrf: csrf_for(site, &token), person: Some(person) };
     let settled = posting::settle(site, &visitor, &limits::client(req, &site.config), rows).await?;
@@ -234,7 +251,12 @@ fn session_cookie(site: &Site, token: &str, role: Role) -> Cookie<'static> {
 }
 
 fn cookie(token: &str, seconds: i64) -> Cookie<'static> {
-    Cookie::build(COOKIE, token.to_owned())
+    own_cookie(COOKIE, token, seconds)
+}
+
+/// A cookie that only this host gets back and no script sees.
+fn own_cookie(name: &'static str, token: &str, seconds: i64) -> Cookie<'static> {
+    Cookie::build(name, token.to_owned())
         .path("/")
         .secure(true)
         .http_only(true)
@@ -251,6 +273,11 @@ pub async fn destroy(site: web::Data<Site>, visitor: Visitor) -> Answer {
     if let Some(person) = visitor.person {
         site.db.write(move |tx| end(tx, person.session)).await?;
     }
+    left()
+}
+
+/// The way out: to the home page, and the browser forgets its cookies.
+fn left() -> Answer {
     let mut response: HttpResponse = see(paths::home(), Some("signed-out"));
     response.add_cookie(&cookie("", 0)).map_err(broken("setting a cookie"))?;
     let clear = header::HeaderName::from_static("clear-site-data");

@@ -2,6 +2,7 @@
 
 use super::hours;
 use crate::config::{Accounts, Config};
+use crate::factors::challenges;
 use crate::web::{session, waiting};
 use views::notice::Cookie;
 use views::parts::count;
@@ -38,6 +39,17 @@ const KNOWN: &[Known] = &[
             )
         },
         most_seconds: |rules| (rules.session_longest_days * 86_400).max(rules.staff_longest_hours * 3_600),
+    },
+    Known {
+        name: challenges::COOKIE,
+        what: "It is there while we wait for your code, if you have set up a second step for signing in.",
+        how_long: |_| {
+            format!(
+                "It goes after {} at the latest, or when you have given the code.",
+                count(challenges::LASTS.num_minutes(), "minute", "minutes")
+            )
+        },
+        most_seconds: |_| challenges::LASTS.num_seconds(),
     },
     Known {
         name: waiting::COOKIE,

@@ -93,8 +93,8 @@ fn kept(config: &Config) -> Vec<Kept> {
             ),
         ),
         line(
-            "When you signed in and when you were last here",
-            "To keep you signed in.",
+            "When you signed in, on what device, and when you were last here",
+            "To keep you signed in, and to show you where you are.",
             format!(
                 "You are signed out {} after your last visit, and {} after you signed in. For staff it is {} and {}. {}",
                 days(rules.session_idle_days),
@@ -103,6 +103,11 @@ fn kept(config: &Config) -> Vec<Kept> {
                 count(rules.staff_longest_hours, "hour", "hours"),
                 after("It is deleted", clocks.sessions_days, "then")
             ),
+        ),
+        line(
+            "The key of your app for sign-in codes, and your recovery codes, if you have set up a second step",
+            "To check that it is you. The key is sealed, and of the codes we keep only a trace by which we know them again.",
+            "Until you switch the second step off or erase your account.".into(),
         ),
         line(
             "What you write or choose before you sign in",

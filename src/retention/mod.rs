@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
-use crate::{access, accounts, digests, follows, moderation, queue, subscribers};
+use crate::{access, accounts, digests, factors, follows, moderation, queue, subscribers};
 use chrono::Duration;
 
 /// How many rows of one kind go in one transaction: others write between two of them.
@@ -40,6 +40,11 @@ const KINDS: &[Kind] = &[
         name: "sessions that have ended",
         hours: |config| config.retention.sessions_days * 24,
         purge: |tx, clock| session::purge(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "who was asked for a code and gave none",
+        hours: |_| 0,
+        purge: |tx, clock| factors::purge(tx, clock.before, clock.most),
     },
     Kind {
         name: "what waited for its author to sign in",

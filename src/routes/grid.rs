@@ -50,14 +50,15 @@ fn words(page: &mut String) {
         let _ = writeln!(page, "- **{}**: {}", who.as_str(), who.sentence());
     }
     page.push_str(
-        "\nWhat happens at the door to somebody whose address is confirmed and who is not suspended, and who did not write \
+        "\nWhat happens at the door to somebody whose address is confirmed and who is not suspended, who has given a second factor, and who did not write \
          the thing. Whoever may not know of a page is told that there is none (404).\n\n",
     );
     let names: Vec<&str> = std::iter::once("").chain(people().map(|(name, _)| name)).collect();
     head(page, &names);
     for who in Who::ALL {
-        let answers =
-            people().map(|(_, role)| answer(who.answer(Caller { role, takes_part: role.is_some(), owns: false })));
+        let answers = people().map(|(_, role)| {
+            answer(who.answer(Caller { role, takes_part: role.is_some(), strong: true, owns: false }))
+        });
         row(page, std::iter::once(who.as_str()).chain(answers));
     }
     page.push('\n');
@@ -67,6 +68,7 @@ fn answer(answer: Answer) -> &'static str {
     match answer {
         Answer::Enters => "enters",
         Answer::SignsInFirst => "signs in first",
+        Answer::LedOn => "is led on",
         Answer::Refused => "is told why not",
         Answer::NoSuchPage => "404",
     }

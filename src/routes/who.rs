@@ -12,6 +12,8 @@ crate::words! {
         StrangerWaits = "stranger_waits",
         /// Whoever holds the link from a letter; nobody needs to be signed in.
         LinkHolder = "link_holder",
+        /// Whoever has given their password or a link, and owes a code. Everybody else is led to where they belong.
+        Owing = "owing",
         /// Whoever is signed in, also with an address that is not confirmed, and while suspended.
         SignedIn = "signed_in",
         /// Whoever may take part: signed in, with a confirmed address, not suspended.
@@ -38,6 +40,8 @@ pub struct Caller {
     pub role: Option<Role>,
     /// Whether they have confirmed their address and are not suspended.
     pub takes_part: bool,
+    /// Whether they have given a second factor, without which nobody acts for the staff.
+    pub strong: bool,
     /// Whether the thing is theirs.
     pub owns: bool,
 }
@@ -49,6 +53,8 @@ pub enum Answer {
     Enters,
     /// They are shown the way to the sign-in page.
     SignsInFirst,
+    /// They are led on: they have nothing to do here, being signed in, or must set up a second factor first.
+    LedOn,
     /// They are told why they may not.
     Refused,
     /// For them there is no such page.
@@ -63,15 +69,20 @@ impl Who {
             Self::Everyone => "Anybody, signed in or not.",
             Self::StrangerWaits => "Anybody. What somebody sends without being signed in waits until they are.",
             Self::LinkHolder => "Whoever holds the link from an email. The link is the key; nobody needs to sign in.",
+            Self::Owing => {
+                "Whoever has given their password or a link, and owes a code. Whoever is signed in is led on to their account; everybody else signs in first."
+            }
             Self::SignedIn => {
                 "Anybody who is signed in, even while their address is not confirmed or they are suspended."
             }
             Self::Speaker => "Anybody who is signed in, has confirmed their address and is not suspended.",
             Self::Author => "Whoever may take part and wrote the thing. For others there is no such page.",
-            Self::Staff => "Anybody on the staff. For members there is no such page.",
-            Self::Moderator => "Moderators and administrators.",
-            Self::Editor => "Editors and administrators.",
-            Self::Administrator => "Administrators.",
+            Self::Staff => {
+                "Anybody on the staff who has given a second factor; whoever has none is led to where it is set up. For members there is no such page."
+            }
+            Self::Moderator => "Moderators and administrators, with a second factor.",
+            Self::Editor => "Editors and administrators, with a second factor.",
+            Self::Administrator => "Administrators, with a second factor.",
             Self::Machine => {
                 "Programs: the watch over the site, and browsers fetching its files. Nothing here is about anybody."
             }
@@ -83,6 +94,7 @@ impl Who {
     pub fn answer(self, caller: Caller) -> Answer {
         let own = match self {
             Self::Everyone | Self::StrangerWaits | Self::LinkHolder | Self::Machine => return Answer::Enters,
+            Self::Owing => return if caller.role.is_some() { Answer::LedOn } else { Answer::SignsInFirst },
             Self::SignedIn => return if caller.role.is_some() { Answer::Enters } else { Answer::SignsInFirst },
             Self::Speaker => true,
             Self::Author => caller.owns,
@@ -97,7 +109,12 @@ impl Who {
             (_, _, false) if self == Self::Author => Answer::Refused,
             (_, false, _) => Answer::NoSuchPage,
             (_, true, false) => Answer::Refused,
+            (_, true, true) if self.is_for_staff() && !caller.strong => Answer::LedOn,
             (_, true, true) => Answer::Enters,
         }
+    }
+
+    fn is_for_staff(self) -> bool {
+        matches!(self, Self::Staff | Self::Moderator | Self::Editor | Self::Administrator)
     }
 }

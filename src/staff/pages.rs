@@ -2,7 +2,6 @@
 
 use crate::clock::Moment;
 use crate::digests::status;
-use crate::error::Error;
 use crate::ids::CaseId;
 use crate::moderation;
 use crate::policy::{self, Role};
@@ -19,14 +18,10 @@ use views::staff::DeskLink;
 /// The desk.
 ///
 /// # Errors
-/// [`Error::SignInFirst`] for a stranger; [`Error::NotFound`] for whoever is not on the staff.
+/// As [`Visitor::acting`].
 pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
-    let role = visitor.role();
-    if role == Some(Role::Member) {
-        return Err(Error::NotFound);
-    }
     let now = site.now();
-    visitor.speaker(now)?;
+    let role = Some(visitor.acting(|role| role != Some(Role::Member), now)?.person().role);
     let with_note =
         |href: &str, title: &str, note: &str| DeskLink { href: href.into(), title: title.into(), note: note.into() };
     let link = |href: &str, title: &str| with_note(href, title, "");
@@ -84,7 +79,7 @@ pub struct After {
 /// because it knows about the mail, by which authors are told.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a place that is none.
+/// [`crate::error::Error::NotFound`] for a place that is none.
 pub async fn queue(
     req: HttpRequest,
     site: web::Data<Site>,

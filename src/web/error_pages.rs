@@ -15,7 +15,7 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotUnderstood(_) => StatusCode::BAD_REQUEST,
-            Self::SignInFirst => StatusCode::SEE_OTHER,
+            Self::SignInFirst | Self::FactorFirst => StatusCode::SEE_OTHER,
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Closed(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -44,6 +44,9 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     let kept = req.extensions().get::<Kept>().map(|k| k.0.clone());
     if *error == Error::SignInFirst {
         return sign_in_first(req, kept.as_deref());
+    }
+    if *error == Error::FactorFirst {
+        return super::page::see(paths::account_factor(), Some("factor-first"));
     }
     let status = error.status_code();
     let reference = random_token()[..10].to_owned();
@@ -85,7 +88,7 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
 
 /// The path for the log: the secret half of a link in a letter is left out.
 fn plain_path(req: &HttpRequest) -> String {
-    let secret = ["/confirmation/", "/reset/", "/invitation/", "/subscriptions/confirmation/"];
+    let secret = ["/confirmation/", "/reset/", "/invitation/", "/sign-in/link/", "/subscriptions/confirmation/"];
     match secret.iter().find(|start| req.path().starts_with(**start)) {
         Some(start) => format!("{start}…"),
         None => req.path().to_owned(),

@@ -292,7 +292,7 @@ const EVERY_ANSWER: [(header::HeaderName, &str); 6] = [
 
 /// The headers of every answer, whatever its status.
 fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let secret = ["/confirmation", "/reset", "/invitation", "/subscriptions", "/emails"]
+    let secret = ["/confirmation", "/reset", "/invitation", "/sign-in/link", "/subscriptions", "/emails"]
         .iter()
         .any(|p| response.request().path().starts_with(p));
     let headers = response.headers_mut();

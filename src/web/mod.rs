@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod browser;
 pub mod error_pages;
 pub mod form;
 pub mod frames;
@@ -24,6 +25,7 @@ use actix_web::http::header::HeaderValue;
 use page_cache::PageCache;
 use std::sync::Arc;
 
+pub use browser::Browser;
 pub use form::{Entry, Form};
 pub use page::{Answer, Notice};
 pub use visitor::{Administrator, Editor, Moderator, Speaker, Visitor};

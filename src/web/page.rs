@@ -40,6 +40,9 @@ impl Notice {
             "saved" => "Saved.",
             "study-deleted" => "The case study is deleted.",
             "new-password" => "Your new password is saved. Sign in with it.",
+            "factor-first" => "Before you work for the site, set up a second step for signing in.",
+            "factor-off" => "The second step is switched off.",
+            "session-ended" => "That device is signed out.",
             "link-used" => "Your link has done its work. Sign in with the password that you chose.",
             "signed-in" => "You are signed in.",
             "signed-out" => "You are signed out.",
@@ -118,7 +121,7 @@ const CSRF: &str = "\u{1}csrf:\u{2}";
 
 fn strip(visitor: &Visitor) -> Markup {
     let Some(person) = &visitor.person else { return html! {} };
-    let role = Some(person.role);
+    let role = Some(person.appointed);
     let mut links: Vec<(&str, &str)> = Vec::new();
     if crate::policy::moderates(role) {
         links.push(("Queue", paths::staff_queue()));
@@ -127,7 +130,7 @@ fn strip(visitor: &Visitor) -> Markup {
         links.push(("Proposals", paths::staff_proposals()));
         links.push(("Pages", paths::staff_pages()));
     }
-    staff::strip(&person.name, person.role.as_str(), &links)
+    staff::strip(&person.name, person.appointed.as_str(), &links)
 }
 
 /// A page for one reader: never kept by anybody else.

@@ -21,7 +21,7 @@ pub struct Person {
     pub id: AccountId,
     /// The name that others see.
     pub name: String,
-    /// What they are trusted with.
+    /// What they may do now: a colleague is a member until they have given a second factor.
     pub role: Role,
     /// In which capacity they speak.
     pub capacity: Capacity,
@@ -35,6 +35,10 @@ pub struct Person {
     pub suspended_until: Option<Moment>,
     /// The life stage in which they first took part, if they have.
     pub first_part: Option<LifeStage>,
+    /// The role that they were given, whether or not they may act in it yet.
+    pub appointed: Role,
+    /// Whether a second factor was given in this session.
+    pub strong: bool,
     /// The session's row.
     pub session: i64,
     /// When the session began.
@@ -48,7 +52,7 @@ pub struct Person {
 /// # Errors
 /// When the database refuses.
 pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>> {
-    Ok(sessions::table
+    let found: Option<Person> = sessions::table
         .inner_join(accounts::table)
         .filter(sessions::token_hash.eq(token_hash(token)))
         .filter(sessions::expires_at.gt(now))
@@ -62,12 +66,24 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
             accounts::confirmed_at,
             accounts::suspended_until,
             accounts::first_part,
+            accounts::role,
+            sessions::strong,
             sessions::id,
             sessions::created_at,
             sessions::seen_at,
         ))
         .first(conn)
-        .optional()?)
+        .optional()?;
+    Ok(found.map(|person| if person.strong { person } else { Person { role: Role::Member, ..person } }))
+}
+
+/// How a session begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// A second factor was given.
+    pub strong: bool,
+    /// The device in words, for the list on one's own page.
+    pub device: String,
 }
 
 /// Begins a session that ends after `lasts` unless it is used, and gives its token, which is stored nowhere. A token that
@@ -76,6 +92,20 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
 /// # Errors
 /// When the database refuses.
 pub fn start(tx: &mut Tx<'_>, account: AccountId, lasts: Duration, now: Moment) -> Result<String> {
+    start_as(tx, account, &Beginning::default(), lasts, now)
+}
+
+/// As [`start`], on this device, with or without a second factor.
+///
+/// # Errors
+/// When the database refuses.
+pub fn start_as(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    beginning: &Beginning,
+    lasts: Duration,
+    now: Moment,
+) -> Result<String> {
     let token = random_token();
     diesel::insert_into(sessions::table)
         .values((
@@ -84,6 +114,8 @@ pub fn start(tx: &mut Tx<'_>, account: AccountId, lasts: Duration, now: Moment) 
             sessions::created_at.eq(now),
             sessions::seen_at.eq(now),
             sessions::expires_at.eq(now + lasts),
+            sessions::strong.eq(beginning.strong),
+            sessions::device.eq(&beginning.device),
         ))
         .execute(&mut **tx)?;
     Ok(token)
@@ -159,6 +191,41 @@ pub fn note_colleague(tx: &mut Tx<'_>, person: AccountId, now: Moment) -> Result
 pub fn end(tx: &mut Tx<'_>, session: i64) -> Result<()> {
     diesel::delete(sessions::table.find(session)).execute(&mut **tx)?;
     Ok(())
+}
+
+/// A session of somebody, as they see it on their own page.
+#[derive(Debug, Clone, Queryable)]
+pub struct Open {
+    /// The session's row.
+    pub id: i64,
+    /// The device in words; empty where it is not known.
+    pub device: String,
+    /// When it began.
+    pub began_at: Moment,
+    /// When it was last noted as used.
+    pub seen_at: Moment,
+}
+
+/// The sessions of an account that are alive, the one used last first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn load_of(conn: &mut Conn, account: AccountId, now: Moment) -> Result<Vec<Open>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(account))
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::seen_at.desc(), sessions::id.desc()))
+        .select((sessions::id, sessions::device, sessions::created_at, sessions::seen_at))
+        .load(conn)?)
+}
+
+/// Ends one session of this account; true when it had such a one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_of(tx: &mut Tx<'_>, account: AccountId, session: i64) -> Result<bool> {
+    let mine = sessions::table.find(session).filter(sessions::account_id.eq(account));
+    Ok(diesel::delete(mine).execute(&mut **tx)? > 0)
 }
 
 /// Ends every session of an account, as a change of password does.

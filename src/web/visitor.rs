@@ -77,7 +77,7 @@ impl Visitor {
         Self { person: None, csrf: String::new() }
     }
 
-    /// The role, `None` for a stranger.
+    /// The role in which they may act now, `None` for a stranger.
     #[must_use]
     pub fn role(&self) -> Option<Role> {
         self.person.as_ref().map(|p| p.role)
@@ -101,6 +101,19 @@ impl Visitor {
             )));
         }
         Ok(Speaker(person.clone()))
+    }
+
+    /// Proof that this person may act for the staff, in a role that is `allowed`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for whoever has no such role; as [`Visitor::speaker`]; [`Error::FactorFirst`] for a colleague
+    /// who has given no second factor.
+    pub fn acting(&self, allowed: fn(Option<Role>) -> bool, now: Moment) -> Result<Speaker> {
+        if self.person.as_ref().is_some_and(|person| !allowed(Some(person.appointed))) {
+            return Err(Error::NotFound);
+        }
+        let speaker = self.speaker(now)?;
+        if speaker.0.strong { Ok(speaker) } else { Err(Error::FactorFirst) }
     }
 }
 
@@ -166,7 +179,7 @@ where
 
 /// Lets a session live on, not at every visit, after the answer has gone.
 pub fn remember(site: &Site, person: &Person, now: Moment) {
-    let lifetime = Lifetime::of(person.role, &site.config.accounts);
+    let lifetime = Lifetime::of(person.appointed, &site.config.accounts);
     if now - person.seen_at < lifetime.grain() {
         return;
     }
@@ -174,7 +187,7 @@ pub fn remember(site: &Site, person: &Person, now: Moment) {
     actix_web::rt::spawn(async move {
         let keep = move |tx: &mut Tx<'_>| {
             session::keep(tx, person.session, person.began_at, lifetime, now)?;
-            if person.role == Role::Member { Ok(()) } else { session::note_colleague(tx, person.id, now) }
+            if person.appointed == Role::Member { Ok(()) } else { session::note_colleague(tx, person.id, now) }
         };
         let _ = site.db.write(keep).await;
     });
@@ -200,7 +213,8 @@ impl FromRequest for Speaker {
     }
 }
 
-/// Proof of a role for whoever has it; for strangers the sign-in page, for the rest there is no such page.
+/// Proof of a role for whoever has it and has given a second factor; for strangers the sign-in page, for the rest there is
+/// no such page.
 fn staff<P>(
     req: &HttpRequest,
     allowed: fn(Option<Role>) -> bool,
@@ -210,13 +224,7 @@ where
     P: 'static,
 {
     let req = req.clone();
-    Box::pin(async move {
-        let visitor = find(&req).await?;
-        if visitor.person.is_some() && !allowed(visitor.role()) {
-            return Err(Error::NotFound);
-        }
-        Ok(proof(visitor.speaker(site_of(&req)?.now())?.0))
-    })
+    Box::pin(async move { Ok(proof(find(&req).await?.acting(allowed, site_of(&req)?.now())?.0)) })
 }
 
 impl FromRequest for Moderator {

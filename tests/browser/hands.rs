@@ -215,13 +215,24 @@ impl Person {
         self.browser.forget().await;
     }
 
-    /// Signs in by the form with this address and password, as people do.
+    /// Signs in by the form with this address and password, as people do, and with the code that the demonstration tells.
     pub async fn signs_in(&self, email: &str, password: &str) {
         self.visits(views::paths::sign_in()).await;
         self.fills("Email address", email).await;
         self.fills("Password", password).await;
         self.presses("Sign in").await;
+        if self.path().await == views::paths::sign_in_code() {
+            let code = self.told().await;
+            self.fills("Code", &code).await;
+            self.presses("Go on").await;
+        }
         self.sees("You are signed in.").await;
+    }
+
+    /// The code that the page tells, in the demonstration.
+    pub async fn told(&self) -> String {
+        let code = self.browser.client.find(Locator::Css(".govuk-inset-text strong")).await.expect("a code is told");
+        code.text().await.expect("it can be read")
     }
 
     /// The address of the page on which they are, without the site and without what follows `#` or `?`.

@@ -166,8 +166,9 @@ on_both! {
         page.is(200).sees("moderator").sees("mo@people.example");
         page.form(&link).fill("name", "Moderator").fill("password", "short").submit().await.is(422).sees("Choose another name");
         let form = page.form(&link).fill("name", "Mo").fill("password", PASSWORD).fill("role", "administrator");
-        form.submit().await.is(200).sees("mo@people.example");
-        mo.visit("/staff/queue").await.is(200);
+        form.submit().await.is(200).sees("Set up a second step");
+        mo.visit("/account").await.is(200).sees("mo@people.example");
+        mo.visit("/staff/queue").await.sees("Set up a second step");
         mo.visit(&link).await.is(404);
         let acts: Vec<(Option<i64>, String, String)> = app.query(|conn| {
             audit::table.order(audit::id).select((audit::actor_id, audit::act, audit::detail)).load(conn).expect("read")

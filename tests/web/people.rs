@@ -49,7 +49,10 @@ on_both! {
         let nia = app.visitor();
         nia.visit("/staff").await.sees("Sign in");
         nia.visit(&link).await.form(&link).fill("name", "Nia N").fill("password", PASSWORD).submit().await.is(200);
-        nia.visit("/staff/proposals").await.is(200);
+        nia.visit("/staff/proposals").await.is(200).sees("You work for this site, so you need a second step");
+        crate::factors::sets_up(app, &nia).await;
+        nia.visit("/staff/proposals").await.is(200).sees("Write a new proposal");
+        app.letters().await;
         ada.visit(PEOPLE).await.sees("Nia N Editor 23 November, 9:00 am");
         app.clock.forward(Duration::minutes(3));
         nia.visit("/staff/proposals").await.is(200);
@@ -70,7 +73,7 @@ on_both! {
         assert_eq!(nia.get("/staff/proposals").await.status, 200, "asking changes nothing");
         ask.form("/ending").submit().await.is(200).sees("The role has ended.").lacks("Nia N");
         nia.get("/staff/proposals").await.is(303);
-        nia.sign_in("nia@people.example", PASSWORD).await.sees("You are signed in");
+        app.signs_in(&nia, "nia@people.example").await.sees("You are signed in");
         nia.get("/staff/proposals").await.is(404);
         ada.get(&ending).await.is(404);
         ada.post_own(&ending, &[]).await.is(404);
@@ -113,7 +116,10 @@ on_both! {
         let (ada, ana) = (administrator(app, "Ada").await, app.resident("Ana").await);
         invite(&ada, "Anna", "ANA@people.example", "moderator").await.is(200).sees("They have the role now.").sees("Ana Moderator Not yet");
         ana.get("/staff").await.is(303);
-        ana.sign_in("ana@people.example", PASSWORD).await.is(200);
+        ana.sign_in("ana@people.example", PASSWORD).await.is(200).sees("Set up a second step");
+        assert_eq!(ana.get("/staff/queue").await.header("location"), "/account/factor?done=factor-first");
+        crate::factors::sets_up(app, &ana).await;
+        app.letters().await;
         ana.get("/staff/queue").await.is(200);
         ana.get(PEOPLE).await.is(404);
         invite(&ada, "Ana", "ana@people.example", "analyst").await.is(200);

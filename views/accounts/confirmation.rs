@@ -64,6 +64,8 @@ pub enum LinkKind {
     Confirm,
     /// To somebody who asked for a new password.
     Reset,
+    /// To somebody who asked for a link to sign in.
+    SignIn,
     /// To a new colleague.
     Invite,
 }
@@ -82,6 +84,7 @@ pub fn link_not_valid(kind: LinkKind) -> Markup {
             @match kind {
                 LinkKind::Confirm => (ask(paths::confirmation_resend(), "Send me a new link")),
                 LinkKind::Reset => (ask(paths::reset(), "Send me a new link")),
+                LinkKind::SignIn => (ask(paths::sign_in_link(), "Send me a new link")),
                 LinkKind::Invite => p { "Please ask the person who invited you for a new one." },
             }
             p { "If you have used it already, you can " a href=(paths::sign_in()) { "sign in" } "." }

@@ -1,6 +1,7 @@
 //! One's own page: name and capacity, what one follows, what waits.
 
-use super::{Capacity, Waiting, capacity_fields, narrow, waiting};
+use super::ways::ways_in;
+use super::{Capacity, Waiting, WaysIn, capacity_fields, narrow, waiting};
 use crate::follows::{FollowKind, Frequency};
 use crate::form::{self, Input, Problems};
 use crate::parts::{Badge, badge};
@@ -41,6 +42,8 @@ pub struct AccountPage {
     pub follows: Vec<Followed>,
     /// What waits to be posted.
     pub waiting: Option<Waiting>,
+    /// How they can come in, and where they have.
+    pub ways: WaysIn,
     /// What to put right: `name`, `capacity`, `profession`, `organisation`.
     pub problems: Problems,
 }
@@ -70,7 +73,7 @@ pub fn account(view: &AccountPage) -> Markup {
                 p.fm-caveat.fm-gap { "What you have said so far stays in the capacity in which you said it." }
                 (form::button("Save the changes"))
             }))
-            p { a href=(paths::account_password()) { "Change your password" } }
+            (ways_in(&view.ways))
             h2 { "What you follow" }
             (follows(&view.follows))
             p { a href=(paths::account_emails()) { "Change what you get by email, pause it or stop it" } }

@@ -46,6 +46,7 @@ pub fn sign_in(view: &SignIn) -> Markup {
                 (form::password(&password, &view.problems))
                 (form::button_group(html! {
                     (form::button("Sign in"))
+                    a href=(paths::sign_in_link()) { "Email me a link instead" }
                     a href=(paths::reset()) { "I forgot my password" }
                 }))
             }

@@ -78,6 +78,46 @@ pub fn reset_password(link: &str, minutes: i64) -> Letter {
     })
 }
 
+/// To somebody who asked for a link to sign in; it is good for this many minutes.
+pub fn sign_in_link(link: &str, minutes: i64) -> Letter {
+    letter(&Content {
+        subject: "Your link to sign in".to_owned(),
+        preview: "The link works once.".to_owned(),
+        heading: "Sign in".to_owned(),
+        pieces: vec![
+            Piece::Text("Somebody, we hope you, asked for a link to sign in with this email address.".to_owned()),
+            Piece::Button("Sign in", link),
+            Piece::Text(format!("The link is good for {minutes} minutes, once. Do not pass it on.")),
+            Piece::Text("If it was not you, do nothing. Nobody has been let in.".to_owned()),
+        ],
+        reason: "You get this because somebody asked for a link to sign in with this address.".to_owned(),
+        ..Content::default()
+    })
+}
+
+/// To somebody whose second step for signing in was switched on or off, at this time in UTC.
+pub fn factor_changed(on: bool, at: NaiveDateTime, reset: &str) -> Letter {
+    let word = if on { "on" } else { "off" };
+    letter(&Content {
+        subject: format!("The second step for signing in is {word}"),
+        preview: "If it was you, all is well.".to_owned(),
+        heading: format!("The second step for signing in is {word}"),
+        pieces: vec![
+            Piece::Text(format!(
+                "The second step for signing in to your account was switched {word} at {}. You have been signed out everywhere else.",
+                dates::moment(at)
+            )),
+            Piece::Text(
+                "If it was you, all is well. If it was not, choose a new password now, and answer this email."
+                    .to_owned(),
+            ),
+            Piece::Button("Choose a new password", reset),
+        ],
+        reason: "You get this whenever the second step changes. It cannot be switched off, for your safety.".to_owned(),
+        ..Content::default()
+    })
+}
+
 /// To somebody whose password has just changed, at this time in UTC.
 pub fn password_changed(at: NaiveDateTime, reset: &str) -> Letter {
     letter(&Content {

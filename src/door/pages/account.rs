@@ -1,7 +1,8 @@
 //! One's own account: the name, the capacity, what one follows, and the password.
 
 use super::pending::rows;
-use super::session_cookie;
+use super::proof::Proof;
+use super::{session_cookie, sessions};
 use crate::accounts::{self, Own};
 use crate::comments;
 use crate::door::{begin, waiting as posting};
@@ -15,7 +16,7 @@ use crate::text::{Text, display_name};
 use crate::web::limits::Rule;
 use crate::web::page::{Answer, respond, see};
 use crate::web::session::Person;
-use crate::web::{Form, Site, Visitor};
+use crate::web::{Browser, Form, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use secrecy::{ExposeSecret, SecretString};
@@ -27,8 +28,6 @@ use views::paths;
 
 /// How often somebody may change what others see of them.
 const CHANGES: Rule = Rule { name: "changes", most: 20, seconds: 3_600 };
-/// How often somebody may give a wrong password for their own account.
-const GUESSES: Rule = Rule { name: "own password", most: 10, seconds: 900 };
 
 /// The form for the name and the capacity.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -65,7 +64,7 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
     let person = visitor.person.clone().ok_or(Error::SignInFirst)?;
     let now = site.now();
     let held = rows(req, site, visitor, now).await?;
-    let (own, follows, waiting) = site
+    let (own, follows, waiting, ways) = site
         .db
         .read(move |conn| {
             let own = accounts::own(conn, person.id)?;
@@ -73,7 +72,8 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
                 Some(subscriber) => follows::load(conn, subscriber.id)?,
                 None => Vec::new(),
             };
-            Ok((own, follows, posting::shown(conn, &held, now)?))
+            let ways = sessions::ways_in(conn, &person, now)?;
+            Ok((own, follows, posting::shown(conn, &held, now)?, ways))
         })
         .await?;
     let entry = entry.unwrap_or_else(|| Entry::of(&own));
@@ -88,6 +88,7 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
         organisation: entry.organisation.into_string(),
         follows: follows.into_iter().map(followed).collect(),
         waiting,
+        ways,
         problems,
     };
     respond(req, status, visitor, views::accounts::account(&view))
@@ -154,7 +155,7 @@ pub async fn password(req: HttpRequest, site: web::Data<Site>, visitor: Visitor,
     let problems = match checked(&site, person.id, &entry.0).await? {
         Ok(password) => {
             let hash = site.passwords.hash(password).await?;
-            return changed(&site, person.id, hash).await;
+            return changed(&req, &site, &person, hash).await;
         }
         Err(problems) => problems,
     };
@@ -162,12 +163,10 @@ pub async fn password(req: HttpRequest, site: web::Data<Site>, visitor: Visitor,
 }
 
 async fn checked(site: &Site, id: AccountId, entry: &Passwords) -> Result<std::result::Result<SecretString, Problems>> {
-    site.limits.count(GUESSES, &id.to_string(), site.now())?;
+    let proof = Proof::count(site, id)?;
     let mut problems = Problems::default();
-    let (own, stored) =
-        site.db.read(move |conn| Ok((accounts::own(conn, id)?, accounts::password_of(conn, id)?))).await?;
-    let verdict = site.passwords.check(passwords::as_typed(entry.current.expose_secret()), stored).await?;
-    if !verdict.right {
+    let own = site.db.read(move |conn| accounts::own(conn, id)).await?;
+    if !proof.is_password(&entry.current).await? {
         problems.add("current", "This is not your password of now. Check it");
     }
     let fewest = site.config.accounts.password_characters;
@@ -175,23 +174,24 @@ async fn checked(site: &Site, id: AccountId, entry: &Passwords) -> Result<std::r
         .map_err(|m| problems.add("password", m));
     Ok(match new {
         Ok(new) if problems.is_empty() => {
-            site.limits.forget(GUESSES, &id.to_string());
+            proof.was_right();
             Ok(new)
         }
         _ => Err(problems),
     })
 }
 
-async fn changed(site: &Site, id: AccountId, hash: String) -> Answer {
-    let (here, now) = (site.clone(), site.now());
+async fn changed(req: &HttpRequest, site: &Site, person: &Person, hash: String) -> Answer {
+    let (here, now, browser) = (site.clone(), site.now(), Browser::of(req));
+    let (id, strong) = (person.id, person.strong);
     let (token, person) = site
         .db
         .write(move |tx| {
             accounts::change_password(tx, id, &hash, now)?;
-            begin(tx, &here, id, None, now)
+            begin(tx, &here, id, strong, &browser, now)
         })
         .await?;
     let mut response = see(paths::account(), Some("saved"));
-    response.add_cookie(&session_cookie(site, &token, person.role)).map_err(broken("setting a cookie"))?;
+    response.add_cookie(&session_cookie(site, &token, person.appointed)).map_err(broken("setting a cookie"))?;
     Ok(response)
 }

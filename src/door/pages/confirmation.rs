@@ -1,13 +1,13 @@
 //! Confirming an address: the letter says whose it is, the password chosen at registration that it was they who
 //! registered. Who has only the letter chooses everything anew, and nothing stays of what a stranger may have chosen.
 
+use super::arrive;
 use super::guesses::Guess;
 use super::registration::Entry;
-use super::{Who, arrive};
 use crate::accounts::links::{self, Link, Purpose};
 use crate::accounts::{self, Own};
 use crate::consents::{self, Act};
-use crate::door::begin;
+use crate::door::{Entered, Way, enter};
 use crate::error::{Error, Result};
 use crate::mail;
 use crate::notice;
@@ -15,8 +15,7 @@ use crate::subscribers;
 use crate::text::Text;
 use crate::web::limits::{self, LETTERS, Rule};
 use crate::web::page::{Answer, respond, see};
-use crate::web::visitor::token_of;
-use crate::web::{Form, Site, Visitor, waiting};
+use crate::web::{Browser, Form, Site, Visitor, waiting};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use secrecy::{ExposeSecret, SecretString};
@@ -89,6 +88,7 @@ pub(super) async fn useless(req: &HttpRequest, site: &Site, visitor: &Visitor, p
     let kind = match purpose {
         Purpose::Confirm => LinkKind::Confirm,
         Purpose::Reset => LinkKind::Reset,
+        Purpose::SignIn => LinkKind::SignIn,
         Purpose::Invite => LinkKind::Invite,
     };
     not_valid(req, visitor, kind)
@@ -124,7 +124,7 @@ pub async fn confirm(
     entry: Form<Password>,
 ) -> Answer {
     let wrong = match begun(&req, &site, &sent, &entry.0.password).await {
-        Ok(Ok((who, rows))) => return arrive(&req, &site, who, rows, paths::account(), "confirmed").await,
+        Ok(Ok((entered, rows))) => return arrive(&req, &site, entered, rows, paths::account(), "confirmed").await,
         Ok(Err(message)) => message,
         Err(Error::NotFound) => return useless(&req, &site, &visitor, Purpose::Confirm, &sent).await,
         Err(other) => return Err(other),
@@ -140,7 +140,7 @@ async fn begun(
     site: &Site,
     sent: &str,
     password: &SecretString,
-) -> Result<std::result::Result<(Who, Vec<waiting::Held>), &'static str>> {
+) -> Result<std::result::Result<(Entered, Vec<waiting::Held>), &'static str>> {
     let (keys, now, token) = (site.keys.clone(), site.now(), sent.to_owned());
     let (link, stored) = site
         .db
@@ -159,13 +159,13 @@ async fn begun(
         return Ok(Err("This is not the password that was chosen for this account. Check it"));
     }
     guess.was_right();
-    let (here, before) = (site.clone(), token_of(req));
+    let (here, browser) = (site.clone(), Browser::of(req));
     site.db
         .write(move |tx| {
             let account = accounts::confirm(tx, &link, now)?;
             subscribers::join(tx, account, now)?;
-            let who = begin(tx, &here, account, before.as_deref(), now)?;
-            Ok(Ok((who, waiting::load_of(tx, account, now)?)))
+            let entered = enter(tx, &here, account, Way::Confirmation, &browser, paths::account(), now)?;
+            Ok(Ok((entered, waiting::load_of(tx, account, now)?)))
         })
         .await
 }

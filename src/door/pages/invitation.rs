@@ -5,14 +5,13 @@ use super::confirmation::{not_valid, useless};
 use crate::accounts::links::{self, Purpose};
 use crate::accounts::{self, Own};
 use crate::consents::{Act, Who};
-use crate::door::begin;
+use crate::door::{Way, enter};
 use crate::error::{Error, Result};
 use crate::notice;
 use crate::passwords;
 use crate::text::{Text, display_name};
 use crate::web::page::{Answer, respond};
-use crate::web::visitor::token_of;
-use crate::web::{Form, Site, Visitor};
+use crate::web::{Browser, Form, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use secrecy::{ExposeSecret, SecretString};
@@ -89,18 +88,18 @@ pub async fn accept(
         return form(&req, &visitor, &sent, own, entry.name.as_str(), problems);
     };
     let hash = site.passwords.hash(password).await?;
-    let (here, before, now, token) = (site.clone(), token_of(&req), site.now(), sent.clone());
+    let (here, browser, now, token) = (site.clone(), Browser::of(&req), site.now(), sent.clone());
     let begun = site
         .db
         .write(move |tx| {
             let link = links::find(tx, &here.keys, Purpose::Invite, &token, now)?.ok_or(Error::NotFound)?;
             let account = accounts::accept_invitation(tx, &link, &name, &hash, now)?;
             notice::agreed(tx, &here.config, Who::Account(account), Act::Staff, now)?;
-            begin(tx, &here, account, before.as_deref(), now)
+            enter(tx, &here, account, Way::Invitation, &browser, paths::account_factor(), now)
         })
         .await;
     match begun {
-        Ok(session) => arrive(&req, &site, session, Vec::new(), paths::account(), "confirmed").await,
+        Ok(entered) => arrive(&req, &site, entered, Vec::new(), paths::account_factor(), "confirmed").await,
         Err(Error::NotFound) => useless(&req, &site, &visitor, Purpose::Invite, &sent).await,
         Err(other) => Err(other),
     }

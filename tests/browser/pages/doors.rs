@@ -20,8 +20,16 @@ pub const MAKING_AN_ACCOUNT: Sights = Sights {
     faults: &["/register", "/confirmation", "/confirmation/{token}", "/confirmation/{token}/account"],
 };
 pub const SIGNING_IN: Sights = Sights {
-    pages: &["/sign-in", "/reset", "/reset/{token}", "/invitation/{token}"],
-    faults: &["/sign-in", "/reset", "/reset/{token}", "/invitation/{token}"],
+    pages: &[
+        "/sign-in",
+        "/sign-in/link",
+        "/sign-in/link/{token}",
+        "/sign-in/code",
+        "/reset",
+        "/reset/{token}",
+        "/invitation/{token}",
+    ],
+    faults: &["/sign-in", "/sign-in/link", "/sign-in/code", "/reset", "/reset/{token}", "/invitation/{token}"],
 };
 pub const ERRORS: Sights = Sights { pages: &[], faults: &[] };
 
@@ -91,6 +99,29 @@ async fn signing_in() {
     anybody.person.presses("Sign in").await;
     anybody.person.sees("There is a problem").await;
     anybody.looks("sign-in-error").await;
+    anybody.visits("sign-in-link", paths::sign_in_link()).await;
+    anybody.person.presses("Send me the link").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("sign-in-link-error").await;
+    anybody.person.fills("Email address", "editor@folkmoot.example").await;
+    anybody.person.presses("Send me the link").await;
+    anybody.person.sees("Check your email").await;
+    anybody.looks("sign-in-link-asked").await;
+    anybody.person.opens_letter("editor@folkmoot.example", "Your link to sign in").await;
+    anybody.person.follows("/sign-in/link/").await;
+    anybody.person.sees("you are signed in on this device").await;
+    anybody.looks("sign-in-with").await;
+    anybody.person.presses("Sign me in").await;
+    anybody.person.sees("Enter your code").await;
+    anybody.looks("code").await;
+    anybody.person.presses("Go on").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("code-error").await;
+    let code = anybody.person.told().await;
+    anybody.person.fills("Code", &code).await;
+    anybody.person.presses("Go on").await;
+    anybody.person.sees("You are signed in.").await;
+    anybody.person.leaves().await;
     anybody.visits("reset", paths::reset()).await;
     anybody.person.presses("Send me the link").await;
     anybody.person.sees("There is a problem").await;

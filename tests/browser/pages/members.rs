@@ -24,8 +24,10 @@ pub const TAKING_PART: Sights = Sights {
         "/comments/{id}/edit",
     ],
 };
-pub const ACCOUNT: Sights =
-    Sights { pages: &["/account", "/account/password", "/pending"], faults: &["/account", "/account/password"] };
+pub const ACCOUNT: Sights = Sights {
+    pages: &["/account", "/account/password", "/account/factor", "/pending"],
+    faults: &["/account", "/account/password", "/account/factor", "/account/factor/codes", "/account/factor/removal"],
+};
 
 tests! {
     taking_part_has_no_faults => taking_part();
@@ -99,6 +101,35 @@ async fn own_comment(pat: &mut Inspector<'_>) {
     pat.looks("comment-deleted").await;
 }
 
+/// A new colleague sets up the second step, and changes it.
+async fn a_second_step(site: &site::Site, colleague: &mut Inspector<'_>) {
+    site.runs(&["staff", "invite", "sam@example.org", "--role", "analyst"]);
+    colleague.person.opens_letter("sam@example.org", "You are invited to work on Folkmoot").await;
+    colleague.person.follows("/invitation/").await;
+    colleague.person.fills("Your name", "Sam").await;
+    colleague.person.fills("Password", "three blue umbrellas").await;
+    colleague.person.presses("Set up my account").await;
+    colleague.person.sees("Set up a second step").await;
+    colleague.visits_by_day_and_night("factor", paths::account_factor()).await;
+    colleague.person.presses("Switch the second step on").await;
+    colleague.person.sees("There is a problem").await;
+    colleague.looks("factor-error").await;
+    let code = colleague.person.told().await;
+    colleague.person.fills("The code that your app shows now", &code).await;
+    colleague.person.fills("The password that you have now", "three blue umbrellas").await;
+    colleague.person.presses("Switch the second step on").await;
+    colleague.person.sees("Keep your recovery codes").await;
+    colleague.looks("recovery-codes").await;
+    colleague.visits("factor-on", paths::account_factor()).await;
+    for (button, name) in [("Show me new codes", "recovery-error"), ("Switch the second step off", "factor-off-error")]
+    {
+        colleague.person.visits(paths::account_factor()).await;
+        colleague.person.presses(button).await;
+        colleague.person.sees("There is a problem").await;
+        colleague.looks(name).await;
+    }
+}
+
 async fn the_account() {
     let site = site::shared().await;
     let mut oli = Inspector::arrives(site, &ACCOUNT).await;
@@ -118,5 +149,7 @@ async fn the_account() {
     oli.person.sees("There is a problem").await;
     oli.looks("password-error").await;
     oli.visits("pending-none", paths::pending()).await;
+    oli.person.leaves().await;
+    a_second_step(site, &mut oli).await;
     oli.leaves();
 }

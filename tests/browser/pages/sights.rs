@@ -33,8 +33,10 @@ const STORIES: [&Sights; 11] = [
 const FOR_MACHINES: [&str; 3] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 16] = [
+const NOTHING_TO_MISTYPE: [&str; 19] = [
     "/account/emails",
+    "/account/sessions",
+    "/account/sessions/{id}/ending",
     "/areas/{slug}/follows",
     "/comments/{id}/deletion",
     "/comments/{id}/follows",
@@ -45,6 +47,7 @@ const NOTHING_TO_MISTYPE: [&str; 16] = [
     "/follows",
     "/pending",
     "/proposals/{slug}/follows",
+    "/sign-in/link/{token}",
     "/sign-out",
     "/staff/case-studies/{slug}/deletion",
     "/staff/emails/{id}/retry",

@@ -43,6 +43,7 @@ pub(super) async fn everywhere(app: &TestApp) -> (Vec<Person>, Vec<Address>) {
     let mut letters = app.emails().await;
     register(&app.visitor(), "Newcomer", "new@people.example").await;
     app.visitor().post("/reset", &[("email", "ana@people.example")]).await.is(303);
+    app.visitor().post("/sign-in/link", &[("email", "ana@people.example")]).await.is(303);
     app.visitor().post("/subscriptions", &[("email", "later@people.example")]).await.is(303);
     invite(app, "colleague@people.example", Role::Moderator).await;
     letters.extend(app.letters().await);

@@ -11,8 +11,11 @@ use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes::{self, Answer, Caller, Who};
 use folkmoot::web::{session, visitor};
 
+/// An administrator who has given no second factor.
+const WEAK: &str = "weak admin";
+
 /// Everybody who may come to a door: name, role, in which capacity, and whether they take part.
-const PEOPLE: [(&str, Option<Role>, Capacity, bool); 12] = [
+const PEOPLE: [(&str, Option<Role>, Capacity, bool); 13] = [
     ("stranger", None, Capacity::Resident, false),
     ("unconfirmed", Some(Role::Member), Capacity::Resident, false),
     ("suspended", Some(Role::Member), Capacity::Resident, false),
@@ -25,6 +28,7 @@ const PEOPLE: [(&str, Option<Role>, Capacity, bool); 12] = [
     ("editor", Some(Role::Editor), Capacity::Resident, true),
     ("admin", Some(Role::Administrator), Capacity::Resident, true),
     ("susp. admin", Some(Role::Administrator), Capacity::Resident, false),
+    (WEAK, Some(Role::Administrator), Capacity::Resident, true),
 ];
 
 /// What stands at the addresses with a number.
@@ -48,6 +52,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         r if r.starts_with("/staff/cases") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
         r if r.starts_with("/staff/emails") => numbers.email,
+        r if r.starts_with("/account/sessions") => 999_999,
         _ => numbers.comment,
     };
     route
@@ -72,9 +77,10 @@ fn word(page: &crate::support::Page) -> String {
 /// What the word beside a method of a route promises to this person, and the answer that breaks it.
 fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) -> Option<String> {
     let (name, role, _, takes_part) = person;
-    let promised = who.answer(Caller { role, takes_part, owns: name == "author" });
+    let promised = who.answer(Caller { role, takes_part, strong: name != WEAK, owns: name == "author" });
     let kept = match promised {
         Answer::SignsInFirst => word == "sign in",
+        Answer::LedOn => word == "303",
         Answer::Refused => word == "403",
         Answer::NoSuchPage => word == "404",
         // Behind a closed door there is always something; behind an open one, not for everybody.
@@ -87,7 +93,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 1] = ["/account/emails/{id}"];
+const NOTHING_THERE: [&str; 2] = ["/account/emails/{id}", "/account/sessions/{id}/ending"];
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty. What breaks the
 /// promise of the word beside a route comes second.
@@ -95,8 +101,13 @@ async fn table(app: &TestApp, people: &[Person], numbers: &Numbers) -> (String, 
     let mut lines = vec![format!("{:<60}{}", "", cells(&PEOPLE.map(|(name, ..)| name.to_owned())))];
     let mut broken = Vec::new();
     let mut all: Vec<_> = routes::ALL.iter().chain(routes::DEMO).collect();
-    // By address, whatever the order in the table; but what ends something comes last.
-    all.sort_by_key(|(route, _)| (route.ends_with("/deletion") || route.ends_with("/ending"), *route));
+    // By address, whatever the order in the table; but what ends something comes last, and what ends all sessions after that.
+    let ends = |route: &str| match route {
+        "/account/sessions" => 2,
+        _ if route.ends_with("/deletion") || route.ends_with("/ending") => 1,
+        _ => 0,
+    };
+    all.sort_by_key(|(route, _)| (ends(route), *route));
     for (route, methods) in all {
         let at = filled(route, numbers);
         for method in ["get", "post"] {
@@ -131,8 +142,7 @@ async fn sent(app: &TestApp, who: &Person, name: &str, at: &str) -> crate::suppo
     if name == "stranger" {
         return fresh.post(at, &[]).await;
     }
-    let (id, now) = (who.id, app.now());
-    let token = app.change(move |tx| session::start(tx, id, Duration::hours(1), now)).await;
+    let token = app.session(who.id, name != WEAK).await;
     fresh.set_cookie(session::COOKIE, &token);
     fresh.post(at, &[("csrf", &visitor::csrf_for(&app.app.site, &token))]).await
 }
@@ -170,6 +180,7 @@ on_both! {
         let mut people = Vec::new();
         for (name, role, capacity, _) in PEOPLE {
             people.push(match role {
+                Some(role) if name == WEAK => app.weak(name, role).await,
                 Some(role) => app.person(name, role, capacity, if capacity == Capacity::Resident { "" } else { "Nursing" }).await,
                 None => app.visitor(),
             });

@@ -1,5 +1,6 @@
 //! The site under test: a real server on a free port, a clock that stands still, letters in memory.
 
+use super::page::Page;
 use super::person::Person;
 use chrono::NaiveDateTime;
 use diesel::connection::SimpleConnection;
@@ -8,6 +9,7 @@ use folkmoot::app::App;
 use folkmoot::clock::Clock;
 use folkmoot::config::Config;
 use folkmoot::db::{self, Conn, DatabaseUrl, Tx, schema};
+use folkmoot::factors::Fresh;
 use folkmoot::ids::{AccountId, AreaId, ProposalId};
 use folkmoot::mail::Post;
 use folkmoot::policy::{Capacity, Role, Stage, Totals};
@@ -179,12 +181,53 @@ impl TestApp {
         let plain: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
         let email = format!("{plain}@people.example");
         let id = self.account(name, &email, role, capacity, standing).await;
-        let now = self.now();
-        let token = self.change(move |tx| session::start(tx, id, chrono::Duration::days(14), now)).await;
+        self.signed_in(id, true).await
+    }
+
+    /// Somebody on the staff who has given no second factor, signed in.
+    pub async fn weak(&self, name: &str, role: Role) -> Person {
+        let plain: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+        let id = self.account(name, &format!("{plain}@people.example"), role, Capacity::Resident, "").await;
+        self.signed_in(id, false).await
+    }
+
+    async fn signed_in(&self, id: AccountId, strong: bool) -> Person {
         let mut person = self.visitor();
         person.id = id;
-        person.set_cookie(session::COOKIE, &token);
+        person.set_cookie(session::COOKIE, &self.session(id, strong).await);
         person
+    }
+
+    /// A session of its own, with or without a second factor.
+    pub async fn session(&self, id: AccountId, strong: bool) -> String {
+        let (now, lasts) = (self.now(), chrono::Duration::days(14));
+        let beginning = session::Beginning { strong, device: "Firefox on Linux".into() };
+        self.change(move |tx| session::start_as(tx, id, &beginning, lasts, now)).await
+    }
+
+    /// The account has a second factor from now on.
+    pub async fn factor(&self, id: AccountId) {
+        let (keys, now) = (self.app.site.keys.clone(), self.now());
+        self.change(move |tx| Fresh::new(&keys, id)?.set_up(tx, &keys, id, 0, now)).await;
+    }
+
+    /// The next code that this account's app will show and that is taken.
+    pub async fn code(&self, id: AccountId) -> String {
+        let row = schema::factors::table.find(id.0).select((schema::factors::secret, schema::factors::last_step));
+        let (sealed, last): (String, i64) = self.query(move |conn| row.first(conn).expect("a second factor")).await;
+        let secret = self.app.site.keys.open("factor", &id.to_string(), &sealed).expect("asked").expect("opened");
+        let step = (self.now().and_utc().timestamp() / 30).max(last + 1);
+        let totp = totp_rs::Builder::new().with_secret(secret).build().expect("a secret");
+        totp.generate(u64::try_from(step * 30).expect("a time")).to_string()
+    }
+
+    /// Signs somebody in by the forms who has a second factor.
+    pub async fn signs_in(&self, who: &Person, email: &str) -> Page {
+        let page = who.sign_in(email, PASSWORD).await;
+        let key = email.to_owned();
+        let id = self.query(move |conn| folkmoot::accounts::find_for_sign_in(conn, &key)).await;
+        let code = self.code(id.expect("asked").expect("an account").id).await;
+        page.form("/sign-in/code").fill("code", &code).submit().await
     }
 
     /// An account with a confirmed address.

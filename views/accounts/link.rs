@@ -1,0 +1,101 @@
+//! Signing in with a link by email, and the code of the second step.
+
+use super::narrow;
+use crate::dev::kept_here;
+use crate::form::{self, Input, Problems};
+use crate::paths;
+use maud::{Markup, html};
+
+/// The page for asking for a link, with what was typed before.
+pub fn link_ask(email: &str, problems: &Problems) -> Markup {
+    let input = Input { name: "email", label: "Email address", value: email, ..Input::default() };
+    narrow(
+        "Sign in by email",
+        problems,
+        html! {
+            p { "We will send you an email with a link. It signs you in without your password." }
+            (form::post(paths::sign_in_link(), html! {
+                (form::email(&input, problems))
+                (form::button_group(html! {
+                    (form::button("Send me the link"))
+                    a href=(paths::sign_in()) { "Sign in with your password" }
+                }))
+            }))
+        },
+    )
+}
+
+/// "Check your email": the same words whether or not the address was known. `demo` says where emails are kept.
+pub fn link_asked(demo: bool) -> Markup {
+    narrow(
+        "Check your email",
+        &Problems::default(),
+        html! {
+            p.fm-lede { "If there is an account with this address, we have sent it a link." }
+            p { "It may take a few minutes. Look in the folder for junk mail, too. The email says for how long the link is good." }
+            (kept_here(demo))
+            p { a href=(paths::sign_in()) { "Back to signing in" } }
+        },
+    )
+}
+
+/// The page behind the link in that letter. Opening it changes nothing: programs that check mail open links, too.
+pub fn link_open(token: &str) -> Markup {
+    narrow(
+        "Sign in",
+        &Problems::default(),
+        html! {
+            p { "Press the button, and you are signed in on this device." }
+            (form::post(&paths::sign_in_with(token), form::button("Sign me in")))
+            p.fm-small.fm-quiet { "If you did not ask for this, close this page. Nothing will happen." }
+        },
+    )
+}
+
+/// The page that asks for a code, after the password or the link. `told` is the code, in the demonstration only.
+pub fn code(told: Option<&str>, problems: &Problems) -> Markup {
+    let input = Input {
+        name: "code",
+        label: "Code",
+        hint: Some("Six digits from your app. If you do not have it, enter one of your recovery codes."),
+        autocomplete: Some("one-time-code"),
+        width: 20,
+        ..Input::default()
+    };
+    narrow(
+        "Enter your code",
+        problems,
+        html! {
+            p { "You have set up a second step for signing in. Open the app on your phone and enter the code that it shows." }
+            (told_here(told))
+            (form::post(paths::sign_in_code(), html! {
+                (form::text(&input, problems))
+                (form::button_group(html! {
+                    (form::button("Go on"))
+                    a href=(paths::sign_in()) { "Start again" }
+                }))
+            }))
+            p.fm-small.fm-quiet { "You have ten minutes. Each code works once." }
+        },
+    )
+}
+
+/// In the demonstration: the code that an app would show, so that nobody needs one.
+pub(super) fn told_here(told: Option<&str>) -> Markup {
+    html! {
+        @if let Some(code) = told {
+            p.govuk-inset-text { "This is a demonstration, so you need no app. The code is " strong { (code) } "." }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_told_in_the_demonstration_only() {
+        assert!(code(Some("123456"), &Problems::default()).into_string().contains("<strong>123456</strong>"));
+        assert!(!code(None, &Problems::default()).into_string().contains("demonstration"));
+    }
+}
