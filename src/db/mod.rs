@@ -9,6 +9,7 @@ mod counters;
 mod dialect;
 mod ending;
 mod freshness;
+mod lease;
 mod near;
 mod readers;
 pub mod schema;
@@ -75,10 +76,11 @@ impl Db {
         first.open_journal()?;
         let (backend, near) = (first.backend(), Near::start(url, first.answers_at_once())?);
         drop(first);
+        let freshness = Freshness::start(url, limits, near.clone())?;
         Ok(Self {
             readers: Readers::start(url, limits)?,
-            writer: Writer::start(url, limits)?,
-            freshness: Freshness::start(url, limits, near.clone())?,
+            writer: Writer::start(url, limits, freshness.lease())?,
+            freshness,
             near,
             backend,
         })

@@ -301,7 +301,11 @@ impl Person {
                 return thing;
             }
             let waited = began.elapsed();
-            assert!(waited < PATIENCE, "there is no {tag} with “{words}” on the page, which says:\n{}", self.text().await);
+            assert!(
+                waited < PATIENCE,
+                "there is no {tag} with “{words}” on the page, which says:\n{}",
+                self.text().await
+            );
             sleep(Duration::from_millis(100)).await;
         }
     }
