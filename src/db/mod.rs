@@ -4,6 +4,7 @@
 //! queue: when it is full the answer is [`Error::Busy`], never an endless wait. Every write is one transaction, and
 //! transactions that wait at the same time are committed together.
 
+mod among;
 pub mod chain;
 mod counters;
 mod dialect;
@@ -19,6 +20,7 @@ mod watch;
 mod work;
 mod writer;
 
+pub use among::{Among, among};
 pub use counters::{Counters, Key};
 pub use dialect::{AnyExt, Conn, MultiBackend};
 pub use ending::Happening;
