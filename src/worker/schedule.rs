@@ -2,10 +2,8 @@
 
 use crate::app::App;
 use crate::clock::Moment;
-use crate::db::Tx;
 use crate::error::Result;
-use crate::web::{session, waiting};
-use crate::{accounts, proposals, subscribers, subscriptions, worker};
+use crate::{proposals, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -13,7 +11,7 @@ use chrono::Duration;
 pub struct Schedule {
     turned: Option<Moment>,
     tidied: Option<Moment>,
-    swept: Option<Moment>,
+    purged: Option<Moment>,
     returned: Option<Moment>,
 }
 
@@ -30,8 +28,8 @@ impl Schedule {
         if due(&mut self.returned, now, Duration::minutes(1)) {
             note("reading what came back", subscriptions::returns::read_all(app).await.map(|_| ()));
         }
-        if due(&mut self.swept, now, Duration::hours(1)) {
-            note("sweeping", sweep(app).await);
+        if due(&mut self.purged, now, Duration::hours(1)) {
+            note("deleting what is too old", retention::run(&app.site).await.map(|_| ()));
         }
     }
 }
@@ -61,24 +59,6 @@ pub async fn turn(app: &App) -> Result<()> {
         .write(move |tx| {
             proposals::turn(tx, now)?;
             proposals::note_closing_soon(tx, now)
-        })
-        .await
-        .map(|_| ())
-}
-
-/// Deletes sessions, waiting texts, unused links and unconfirmed addresses whose time is over.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(app: &App) -> Result<()> {
-    let now = app.site.now();
-    app.site
-        .db
-        .write(move |tx: &mut Tx<'_>| {
-            session::sweep(tx, now)?;
-            accounts::sweep(tx, now)?;
-            subscribers::sweep(tx, now)?;
-            waiting::sweep(tx, now)
         })
         .await
         .map(|_| ())

@@ -22,6 +22,7 @@ mod marks;
 mod moderation;
 mod nasty;
 mod people;
+mod privacy;
 mod proposals;
 mod queries;
 mod schema;
