@@ -123,6 +123,20 @@ impl Conn {
         }
     }
 
+    /// Begins a transaction that holds the row of `revision`, shared: until it ends nobody can commit what changes pages.
+    /// The server ends it when nothing is asked for so long. It writes nothing that must be on the disk.
+    pub(super) fn hold_revision(&mut self, at_most: std::time::Duration) -> QueryResult<()> {
+        use diesel::connection::SimpleConnection;
+        match self {
+            Self::Postgres(c) => c.batch_execute(&format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off; \
+                 SET LOCAL idle_in_transaction_session_timeout = '{}ms'; SELECT n FROM revision WHERE id = 1 FOR SHARE",
+                at_most.as_millis()
+            )),
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
     /// Begins a snapshot for several reads, where that costs nothing (SQLite); true if one was begun.
     pub(super) fn begin_read(&mut self) -> QueryResult<bool> {
         use diesel::connection::SimpleConnection;

@@ -54,13 +54,18 @@ impl Ending {
         self.acts.append(&mut later.acts);
     }
 
+    /// Whether nothing was put off: then no number is taken.
+    pub fn is_empty(&self) -> bool {
+        self.touched.is_empty() && self.counted.is_empty() && self.happened.is_empty() && self.acts.is_empty()
+    }
+
     /// Takes the next number of the history, and writes under it: the last thing a transaction does before its commit.
     ///
     /// Whoever has taken the number holds its row until they have committed. So scopes are numbered, and the rows of
     /// `activity` too, in the order of the commits: whoever can see a row can see every row with a smaller number. And no
     /// two transactions, of however many instances, change counters at the same time, or add to the chain of acts.
     pub fn write(&self, conn: &mut Conn) -> Result<()> {
-        if self.touched.is_empty() && self.counted.is_empty() && self.happened.is_empty() && self.acts.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
         let n: i64 = diesel::update(revision::table.find(1))

@@ -6,6 +6,7 @@
 //! few microseconds, less than it takes to ask another thread, so there each thread looks for itself, and all its
 //! requests that came together share the look; and while nothing is written, not even that is needed (`watch.rs`).
 
+use super::lease::Lease;
 use super::near::Near;
 use super::url::Bounds;
 use super::watch::Watch;
@@ -80,6 +81,7 @@ pub(super) struct Freshness {
     /// For looks on the spot.
     near: Near,
     watch: Watch,
+    lease: Lease,
     /// Tells this database from any other of the process (tests have many).
     id: usize,
 }
@@ -112,16 +114,22 @@ impl Freshness {
         let (known, watch) = (Arc::new(RwLock::new(Known::default())), Watch::new(url));
         let (url, bounds) = (url.clone(), limits.bounds());
         let conn = url.connect(true, bounds)?;
-        let (shared, watching) = (known.clone(), watch.clone());
+        let leased = known.clone();
+        let lease = if near.is_there() {
+            Lease::none()
+        } else {
+            Lease::start(&url, bounds, move |conn| ask_for_news(conn, &leased).map(|news| news.came))?
+        };
+        let (shared, watching, ending) = (known.clone(), watch.clone(), lease.clone());
         std::thread::Builder::new()
             .name("db-fresh".into())
-            .spawn(move || serve(conn, &asked, (&shared, &watching), &url, bounds))
+            .spawn(move || serve(conn, &asked, (&shared, &watching, &ending), &url, bounds))
             .map_err(crate::error::broken("starting the freshness check"))?;
-        Ok(Self { ask, known, wait: limits.wait, near, watch, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
+        Ok(Self { ask, known, wait: limits.wait, near, watch, lease, id: NUMBER.fetch_add(1, Ordering::Relaxed) })
     }
 
     pub(super) async fn refresh(&self) -> Result<Version> {
-        if self.watch.is_still() {
+        if self.watch.is_still() || self.lease.is_held() {
             return Ok(Version(self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).latest));
         }
         let check = NEXT.with_borrow_mut(|next| match next {
@@ -136,6 +144,11 @@ impl Freshness {
         check.await
     }
 
+    /// The lease, for those who write.
+    pub(super) fn lease(&self) -> Lease {
+        self.lease.clone()
+    }
+
     /// A check that has not begun yet.
     fn check(&self) -> (Arc<AtomicBool>, Check) {
         let begun = Arc::new(AtomicBool::new(false));
@@ -145,7 +158,7 @@ impl Freshness {
                 // Whatever else this thread has to do comes first: so the requests that came together are all waiting.
                 tokio::task::yield_now().await;
                 mark.store(true, Ordering::SeqCst);
-                let seen = this.near.take().map(|mut conn| look(&mut conn, &this.known, &this.watch));
+                let seen = this.near.take().map(|mut conn| look(&mut conn, &this.known, &this.watch, &this.lease));
                 if let Some(Ok(version)) = seen {
                     return Ok(version);
                 }
@@ -157,6 +170,7 @@ impl Freshness {
 
     /// Asks the thread that waits for questions.
     async fn ask(&self, begun: Arc<AtomicBool>) -> Result<Version> {
+        self.lease.missed();
         let (answer, answered) = oneshot::channel();
         self.ask
             .try_send(Question { begun, answer })
@@ -177,7 +191,7 @@ impl Freshness {
 fn serve(
     mut conn: Conn,
     asked: &Receiver<Question>,
-    (shared, watch): (&RwLock<Known>, &Watch),
+    (shared, watch, lease): (&RwLock<Known>, &Watch, &Lease),
     url: &DatabaseUrl,
     bounds: Bounds,
 ) {
@@ -188,7 +202,7 @@ fn serve(
         for question in &waiting {
             question.begun.store(true, Ordering::SeqCst);
         }
-        let result = look(&mut conn, shared, watch);
+        let result = look(&mut conn, shared, watch, lease);
         if result.is_err() {
             super::readers::reconnect(&mut conn, url, true, bounds);
         }
@@ -199,19 +213,28 @@ fn serve(
 }
 
 /// What was committed since the last look. The head is taken first: who commits in between is looked for again.
-fn look(conn: &mut Conn, shared: &RwLock<Known>, watch: &Watch) -> Result<Version> {
+fn look(conn: &mut Conn, shared: &RwLock<Known>, watch: &Watch, lease: &Lease) -> Result<Version> {
     let head = watch.head();
-    let version = ask_for_news(conn, shared)?;
+    let news = ask_for_news(conn, shared)?;
     watch.looked(head);
-    Ok(version)
+    if news.came {
+        lease.end();
+    }
+    Ok(news.version)
 }
 
-fn ask_for_news(conn: &mut Conn, shared: &RwLock<Known>) -> Result<Version> {
+/// The newest version there is, and whether it was new to us.
+struct News {
+    version: Version,
+    came: bool,
+}
+
+fn ask_for_news(conn: &mut Conn, shared: &RwLock<Known>) -> Result<News> {
     let latest = shared.read().unwrap_or_else(std::sync::PoisonError::into_inner).latest;
     let news: Vec<(String, i64)> =
         scopes::table.filter(scopes::n.gt(latest)).order(scopes::n).select((scopes::scope, scopes::n)).load(conn)?;
     if news.is_empty() {
-        return Ok(Version(latest));
+        return Ok(News { version: Version(latest), came: false });
     }
     let mut known = shared.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     let newest = news.last().map_or(latest, |(_, n)| *n);
@@ -226,7 +249,7 @@ fn ask_for_news(conn: &mut Conn, shared: &RwLock<Known>) -> Result<Version> {
         }
     }
     known.latest = newest.max(known.latest);
-    Ok(Version(newest))
+    Ok(News { version: Version(newest), came: true })
 }
 
 #[cfg(test)]

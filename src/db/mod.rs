@@ -4,11 +4,13 @@
 //! queue: when it is full the answer is [`Error::Busy`], never an endless wait. Every write is one transaction, and
 //! transactions that wait at the same time are committed together.
 
+mod among;
 pub mod chain;
 mod counters;
 mod dialect;
 mod ending;
 mod freshness;
+mod lease;
 mod near;
 mod readers;
 pub mod schema;
@@ -18,6 +20,7 @@ mod watch;
 mod work;
 mod writer;
 
+pub use among::{Among, among};
 pub use counters::{Counters, Key};
 pub use dialect::{AnyExt, Conn, MultiBackend};
 pub use ending::Happening;
@@ -75,10 +78,11 @@ impl Db {
         first.open_journal()?;
         let (backend, near) = (first.backend(), Near::start(url, first.answers_at_once())?);
         drop(first);
+        let freshness = Freshness::start(url, limits, near.clone())?;
         Ok(Self {
             readers: Readers::start(url, limits)?,
-            writer: Writer::start(url, limits)?,
-            freshness: Freshness::start(url, limits, near.clone())?,
+            writer: Writer::start(url, limits, freshness.lease())?,
+            freshness,
             near,
             backend,
         })

@@ -1,6 +1,7 @@
 //! One thread that writes, and commits in groups: what waits at the same time shares one durable commit.
 
 use super::ending::Ending;
+use super::lease::Lease;
 use super::readers::reconnect;
 use super::tx::Tx;
 use super::url::Bounds;
@@ -35,13 +36,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(url: &DatabaseUrl, limits: &Limits) -> Result<Self> {
+    pub(super) fn start(url: &DatabaseUrl, limits: &Limits, lease: Lease) -> Result<Self> {
         let (queue, messages) = bounded(limits.queue);
         let conn = url.connect(false, limits.bounds())?;
         let (url, bounds) = (url.clone(), limits.bounds());
         std::thread::Builder::new()
             .name("db-write".into())
-            .spawn(move || Desk { conn, careful: false, url, bounds }.serve(&messages))
+            .spawn(move || Desk { conn, careful: false, lease, url, bounds }.serve(&messages))
             .map_err(crate::error::broken("starting the writer"))?;
         Ok(Self { queue, wait: limits.wait })
     }
@@ -81,6 +82,7 @@ struct Desk {
     /// Whether something failed in the last group: then each piece of the next gets a savepoint. Most groups need none, and
     /// where nothing fails they would only cost time.
     careful: bool,
+    lease: Lease,
     url: DatabaseUrl,
     bounds: Bounds,
 }
@@ -182,6 +184,9 @@ impl Desk {
         };
         if !alone {
             self.conn.wait_for_locks(self.bounds.lock.as_millis())?;
+        }
+        if !ending.is_empty() {
+            self.lease.end();
         }
         ending.write(&mut self.conn)?;
         Ok(self.conn.batch_execute("COMMIT")?)

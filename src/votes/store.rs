@@ -4,7 +4,7 @@ use super::{Answer, Cast, Change, Choice, Given};
 use crate::clock::Moment;
 use crate::comments::{Answered, State};
 use crate::db::schema::{comment_votes as cv, comments, proposal_votes as pv, proposals};
-use crate::db::{AnyExt, Conn, Counters, Tx};
+use crate::db::{AnyExt, Conn, Counters, Tx, among};
 use crate::each_backend;
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, CommentId, ProposalId};
@@ -154,8 +154,8 @@ pub(super) fn load_current(conn: &mut Conn, casts: &[Cast]) -> Result<HashMap<(A
     let rows: Vec<(AccountId, CommentId, i32, Capacity)> = cv::table
         .select((cv::account_id, cv::comment_id, cv::value, cv::capacity))
         .order((cv::account_id, cv::comment_id))
-        .filter(cv::account_id.eq_any(people.into_iter().collect::<Vec<_>>()))
-        .filter(cv::comment_id.eq_any(items.into_iter().collect::<Vec<_>>()))
+        .filter(among(cv::account_id, people.iter().map(|who| who.0)))
+        .filter(among(cv::comment_id, items.iter().map(|item| item.0)))
         .load(conn)?;
     Ok(rows.into_iter().map(|(who, item, n, capacity)| ((who, item), (Answer::from_number(n), capacity))).collect())
 }
@@ -251,7 +251,7 @@ pub(super) fn count_on_comment(tx: &mut Tx<'_>, item: CommentId, by: Change) {
 
 pub(super) fn load_proposals_of(conn: &mut Conn, items: &[CommentId]) -> Result<BTreeSet<ProposalId>> {
     let ids: Vec<ProposalId> = comments::table
-        .filter(comments::id.eq_any(items))
+        .filter(among(comments::id, items.iter().map(|item| item.0)))
         .order(comments::proposal_id)
         .select(comments::proposal_id)
         .distinct()
@@ -266,7 +266,7 @@ pub(super) fn load_own(conn: &mut Conn, who: AccountId, items: &[CommentId]) -> 
     let rows: Vec<(CommentId, i32, Answered)> = cv::table
         .inner_join(comments::table)
         .filter(cv::account_id.eq(who))
-        .filter(cv::comment_id.eq_any(items))
+        .filter(among(cv::comment_id, items.iter().map(|item| item.0)))
         .order(cv::comment_id)
         .select((cv::comment_id, cv::value, Answered::as_select()))
         .load(conn)?;

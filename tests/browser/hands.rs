@@ -12,7 +12,7 @@ use crate::chrome::Look;
 use crate::windows::Window;
 
 /// How long to wait for words to appear.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// More presses of Tab than any page needs: beyond it, the thing cannot be reached by keyboard.
 const TABS: usize = 400;
 
@@ -93,7 +93,7 @@ impl Person {
             quoted(question),
             quoted(answer)
         );
-        let label = self.browser.client.find(Locator::XPath(&path)).await;
+        let label = self.browser.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         let label = label.unwrap_or_else(|_| panic!("“{question}” has no answer “{answer}”"));
         let input = self.field_of(&label, answer).await;
         self.ticks(input, answer).await;
@@ -145,7 +145,7 @@ impl Person {
         self.acts_on("summary", words).await;
     }
 
-    /// Waits until the page shows these words, however it breaks its lines; after ten seconds it panics with what the page shows instead.
+    /// Waits until the page shows these words, however it breaks its lines; after [`PATIENCE`] it panics with what the page shows instead.
     pub async fn sees(&self, words: &str) {
         let began = Instant::now();
         loop {
@@ -304,18 +304,35 @@ impl Person {
     }
 
     /// The first visible thing of this kind that has exactly these words or is named so, or else that contains them.
+    /// It may be on a page that is only coming: a press returns before the answer to it is there.
     async fn find_with_words(&self, tag: &str, words: &str) -> Element {
+        let began = Instant::now();
+        loop {
+            if let Some(thing) = self.visible_with_words(tag, words).await {
+                return thing;
+            }
+            let waited = began.elapsed();
+            assert!(
+                waited < PATIENCE,
+                "there is no {tag} with “{words}” on the page, which says:\n{}",
+                self.text().await
+            );
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn visible_with_words(&self, tag: &str, words: &str) -> Option<Element> {
         let words = quoted(words);
         let exactly = format!("normalize-space(.)={words} or @aria-label={words}");
         for test in [exactly, format!("contains(normalize-space(.),{words})")] {
             let path = format!("//{tag}[{test}]");
             for thing in self.browser.client.find_all(Locator::XPath(&path)).await.expect("an XPath") {
                 if thing.is_displayed().await.unwrap_or(false) {
-                    return thing;
+                    return Some(thing);
                 }
             }
         }
-        panic!("there is no {tag} with {words} on the page, which says:\n{}", self.text().await);
+        None
     }
 }
 

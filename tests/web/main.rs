@@ -17,6 +17,7 @@ mod factors;
 mod guards;
 mod import;
 mod keys;
+mod leases;
 mod letters;
 mod limits;
 mod links;

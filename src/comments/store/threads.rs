@@ -3,8 +3,8 @@
 use super::Stored;
 use crate::comments::State;
 use crate::comments::thread::Sort;
-use crate::db::Conn;
 use crate::db::schema::comments;
+use crate::db::{Conn, among};
 use crate::error::Result;
 use crate::ids::{AccountId, CommentId, ProposalId};
 use diesel::prelude::*;
@@ -105,7 +105,7 @@ pub(in crate::comments) fn load_threads(
         return Ok(Vec::new());
     }
     Ok(comments::table
-        .filter(comments::root_id.eq_any(roots.iter().map(|r| Some(r.0)).collect::<Vec<_>>()))
+        .filter(among(comments::root_id, roots.iter().map(|root| root.0)))
         .filter(comments::listed.eq(true))
         .filter(comments::state.eq(State::Published).eq(which == Which::Readable))
         .order(comments::id)
@@ -120,7 +120,7 @@ pub(in crate::comments) fn load_marks(conn: &mut Conn, ids: &[CommentId]) -> Res
         return Ok(Vec::new());
     }
     Ok(comments::table
-        .filter(comments::id.eq_any(ids))
+        .filter(among(comments::id, ids.iter().map(|id| id.0)))
         .filter(comments::listed.eq(true))
         .filter(comments::state.ne(State::Published))
         .order(comments::id)
@@ -134,7 +134,7 @@ pub(in crate::comments) fn load_authors(conn: &mut Conn, ids: &[CommentId]) -> R
         return Ok(Vec::new());
     }
     Ok(comments::table
-        .filter(comments::id.eq_any(ids))
+        .filter(among(comments::id, ids.iter().map(|id| id.0)))
         .order(comments::id)
         .select((comments::id, comments::author_id))
         .load(conn)?)
