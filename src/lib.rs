@@ -25,6 +25,7 @@ pub mod markdown;
 pub mod moderation;
 pub mod passwords;
 pub mod policy;
+pub mod professions;
 pub mod proposals;
 pub mod queue;
 pub mod routes;

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["activity", "audit", "mail", "queue", "texts"],
     &["web"],
     &["accounts", "app", "areas"],
-    &["proposals", "subscribers"],
+    &["professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "vision"],

@@ -22,6 +22,8 @@ crate::words! {
         Staff = "staff",
         /// Whoever decides on comments.
         Moderator = "moderator",
+        /// Whoever verifies professions and organisations.
+        Verifier = "verifier",
         /// Whoever writes proposals and pages.
         Editor = "editor",
         /// Whoever invites staff and looks after the emails.
@@ -70,6 +72,7 @@ impl Who {
             Self::Author => "Whoever may take part and wrote the thing. For others there is no such page.",
             Self::Staff => "Anybody on the staff. For members there is no such page.",
             Self::Moderator => "Moderators and administrators.",
+            Self::Verifier => "Whoever verifies professions and organisations: moderators and administrators.",
             Self::Editor => "Editors and administrators.",
             Self::Administrator => "Administrators.",
             Self::Machine => {
@@ -88,6 +91,7 @@ impl Who {
             Self::Author => caller.owns,
             Self::Staff => caller.role.is_some_and(|role| role != Role::Member),
             Self::Moderator => policy::moderates(caller.role),
+            Self::Verifier => policy::verifies(caller.role),
             Self::Editor => policy::edits(caller.role),
             Self::Administrator => caller.role == Some(Role::Administrator),
         };

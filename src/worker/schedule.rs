@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::{session, waiting};
-use crate::{accounts, proposals, subscribers, subscriptions, worker};
+use crate::{accounts, professions, proposals, subscribers, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -66,15 +66,19 @@ pub async fn turn(app: &App) -> Result<()> {
         .map(|_| ())
 }
 
-/// Deletes sessions, waiting texts, unused links and unconfirmed addresses whose time is over.
+/// Deletes sessions, waiting texts, unused links and unconfirmed addresses whose time is over, and writes to those whose
+/// verification soon is.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn sweep(app: &App) -> Result<()> {
     let now = app.site.now();
+    let settings = app.site.config.professions.clone();
     app.site
         .db
         .write(move |tx: &mut Tx<'_>| {
+            professions::sweep(tx, now)?;
+            professions::remind(tx, &settings, now)?;
             session::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
             subscribers::sweep(tx, now)?;

@@ -70,6 +70,7 @@ pub fn account(view: &AccountPage) -> Markup {
                 p.fm-caveat.fm-gap { "What you have said so far stays in the capacity in which you said it." }
                 (form::button("Save the changes"))
             }))
+            p { a href=(paths::account_profession()) { "Your profession, and how to have it verified" } }
             p { a href=(paths::account_password()) { "Change your password" } }
             h2 { "What you follow" }
             (follows(&view.follows))

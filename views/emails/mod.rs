@@ -4,6 +4,7 @@ mod accounts;
 pub mod digest;
 mod frame;
 mod moderation;
+mod professions;
 mod plain;
 mod subscriptions;
 mod words;
@@ -13,6 +14,7 @@ pub use accounts::{
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;
+pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
 pub use subscriptions::{confirm_subscription, preferences_link};
 
 /// A letter ready to be sent.
