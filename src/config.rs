@@ -23,6 +23,8 @@ pub struct Config {
     pub professions: Professions,
     pub rules: Rules,
     pub limits: Limits,
+    pub privacy: Privacy,
+    pub retention: Retention,
     pub worker: Worker,
     pub demo: Demo,
     pub log: Log,
@@ -37,6 +39,10 @@ macro_rules! section {
         pub struct $name { $(pub $field: $kind),+ }
     };
 }
+
+mod privacy;
+
+pub use privacy::{Privacy, Retention};
 
 section!(Site { public_url: String });
 section!(Http {
@@ -79,6 +85,7 @@ section!(Accounts {
     reset_hours: i64,
     invite_hours: i64,
     waiting_hours: i64,
+    minimum_age: i64,
     password_characters: usize,
     argon2_kib: u32,
     argon2_passes: u32,
@@ -185,11 +192,17 @@ impl Config {
         if self.accounts.password_characters < 8 {
             return Err("accounts.password_characters: fewer than 8 is not safe".into());
         }
+        if !(0..=120).contains(&self.accounts.minimum_age) {
+            return Err("accounts.minimum_age: must be 0 to 120".into());
+        }
+        self.retention.check()?;
         if self.accounts.argon2_kib < 8 || self.accounts.argon2_passes == 0 {
             return Err("accounts.argon2_kib, accounts.argon2_passes: too small for argon2".into());
         }
         if let Some(wrong) = self.professions.work_domains.iter().find(|pattern| !is_domain_pattern(pattern)) {
-            return Err(format!("professions.work_domains: \"{wrong}\" is no domain in lower case, nor \"*.\" and one"));
+            return Err(format!(
+                "professions.work_domains: \"{wrong}\" is no domain in lower case, nor \"*.\" and one"
+            ));
         }
         Ok(())
     }
@@ -283,6 +296,8 @@ mod tests {
             (("FOLKMOOT__PROFESSIONS__WORK_DOMAINS", "nhs.net,uk"), "\"uk\""),
             (("FOLKMOOT__PROFESSIONS__WORK_DOMAINS", "*nhs.uk"), "professions.work_domains"),
             (("FOLKMOOT__MAIL__DEADLINE_SECONDS", "600"), "mail.deadline_seconds"),
+            (("FOLKMOOT__ACCOUNTS__MINIMUM_AGE", "-1"), "accounts.minimum_age"),
+            (("FOLKMOOT__RETENTION__ASKED_DAYS", "1"), "retention.asked_days"),
         ] {
             let error = with(&[pairs]).expect_err(pairs.1);
             assert!(error.contains(says), "{error}");

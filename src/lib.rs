@@ -1,5 +1,6 @@
 //! Folkmoot: the rooms of the house, a line each.
 
+pub mod access;
 pub mod accounts;
 pub mod activity;
 pub mod app;
@@ -9,6 +10,7 @@ pub mod clock;
 pub mod commands;
 pub mod comments;
 pub mod config;
+pub mod consents;
 pub mod content;
 pub mod db;
 pub mod dev;
@@ -23,11 +25,13 @@ pub mod keys;
 pub mod mail;
 pub mod markdown;
 pub mod moderation;
+pub mod notice;
 pub mod passwords;
 pub mod policy;
 pub mod professions;
 pub mod proposals;
 pub mod queue;
+pub mod retention;
 pub mod routes;
 pub mod seed;
 pub mod server;

@@ -102,18 +102,17 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: &'static [Self] =
-        &[
-            Self::Read,
-            Self::Vote,
-            Self::Comment,
-            Self::Follow,
-            Self::Report,
-            Self::Moderate,
-            Self::Edit,
-            Self::Verify,
-            Self::Invite,
-        ];
+    pub const ALL: &'static [Self] = &[
+        Self::Read,
+        Self::Vote,
+        Self::Comment,
+        Self::Follow,
+        Self::Report,
+        Self::Moderate,
+        Self::Edit,
+        Self::Verify,
+        Self::Invite,
+    ];
 }
 
 /// Whether somebody with this role (`None`: not signed in) may do this to something in this stage.

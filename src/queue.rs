@@ -159,6 +159,16 @@ pub fn park(tx: &mut Tx<'_>, id: i64, because: &str) -> Result<()> {
     Ok(())
 }
 
+/// Deletes up to `most` jobs that were put in before this moment and failed for good; gives how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_parked(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let parked = jobs::table.filter(jobs::parked_because.is_not_null()).filter(jobs::created_at.lt(before));
+    let ids: Vec<i64> = parked.order(jobs::id).limit(most).select(jobs::id).load(&mut **tx)?;
+    Ok(diesel::delete(jobs::table.filter(jobs::id.eq_any(ids))).execute(&mut **tx)?)
+}
+
 /// How many jobs have waited since before this moment, and since when the oldest of them has.
 ///
 /// # Errors

@@ -5,7 +5,8 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    comments, dev, digests, discussion, door, follows, moderation, professions, proposals, staff, subscriptions, vision, votes,
+    access, comments, dev, digests, discussion, door, follows, moderation, notice, professions, proposals, staff,
+    subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -50,6 +51,8 @@ routes! { ALL, add_all:
     "/case-studies/{slug}"                 => get Everyone vision::pages::case_study;
     "/decisions"                           => get Everyone vision::pages::decisions;
     "/transparency"                        => get Everyone vision::pages::transparency::show;
+    "/privacy"                             => get Everyone notice::pages::privacy;
+    "/cookies"                             => get Everyone notice::pages::cookies;
     "/proposals"                           => get Everyone proposals::pages::index;
     "/proposals/{slug}/versions"           => get Everyone proposals::pages::versions;
     "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
@@ -133,6 +136,7 @@ routes! { ALL, add_all:
     // For administrators
     "/staff/people"                        => get Administrator staff::people::pages::index, post Administrator staff::people::pages::invite;
     "/staff/people/{id}/ending"            => get Administrator staff::people::pages::ending, post Administrator staff::people::pages::end;
+    "/staff/access"                        => get Administrator access::pages::index;
     "/staff/emails"                        => get Administrator digests::pages::show;
     "/staff/emails/{id}/retry"             => post Administrator digests::pages::retry;
 

@@ -10,14 +10,15 @@ const FLOORS: &[&[&str]] = &[
     &["db", "policy"],
     &["config"],
     &["keys", "passwords"],
-    &["activity", "audit", "mail", "queue", "texts"],
+    &["activity", "audit", "consents", "mail", "queue", "texts"],
     &["web"],
-    &["accounts", "app", "areas"],
-    &["professions", "proposals", "subscribers"],
+    &["access", "accounts", "app", "areas"],
+    &["notice", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "vision"],
     &["staff", "subscriptions"],
+    &["retention"],
     &["routes", "worker"],
     &["server"],
     &["commands"],
@@ -282,8 +283,10 @@ fn migrations(of: &str) -> BTreeMap<String, [String; 2]> {
 fn migrations_are_twins_and_can_be_taken_back() {
     let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
     assert!(sqlite.keys().eq(postgres.keys()), "the same names in both: {:?} {:?}", sqlite.keys(), postgres.keys());
-    for (n, name) in (1..).zip(sqlite.keys()) {
-        assert!(name.starts_with(&format!("{n:04}_")), "{name} should be number {n}");
+    let numbers: BTreeSet<&str> = sqlite.keys().map(|name| &name[..4]).collect();
+    assert_eq!(numbers.len(), sqlite.len(), "each has a number of its own");
+    for name in sqlite.keys() {
+        assert!(name[..4].parse::<u16>().is_ok() && name[4..].starts_with('_'), "{name} begins with its number");
         for (of, [up, down]) in [("sqlite", &sqlite[name]), ("postgres", &postgres[name])] {
             assert!(!up.trim().is_empty() && !down.trim().is_empty(), "{of}/{name} goes up and down");
             // Those of the audit do nothing but refuse.

@@ -21,6 +21,7 @@ fn a_registration_at_fault_keeps_what_was_typed() {
         capacity: Some(Capacity::Professional),
         profession: "Nurse".into(),
         adult: true,
+        minimum_age: 16,
         next: "/proposals/a".into(),
         waiting: Some(waiting_comment()),
         problems,

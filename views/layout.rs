@@ -139,8 +139,8 @@ fn footer() -> Markup {
         (paths::page("find-out-more"), "Find out more and contact us"),
         (paths::page("other-formats"), "Easy Read, British Sign Language, languages, post and phone"),
         (paths::page("accessibility"), "Accessibility"),
-        (paths::page("privacy"), "Privacy"),
-        (paths::page("cookies"), "Cookies"),
+        (paths::privacy().to_owned(), "Privacy"),
+        (paths::cookies().to_owned(), "Cookies"),
     ];
     html! {
         footer.fm-deep.fm-foot {

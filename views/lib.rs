@@ -24,6 +24,7 @@ pub mod holes;
 pub mod home;
 pub mod layout;
 pub mod moderation;
+pub mod notice;
 pub mod pages;
 pub mod paging;
 pub mod parts;

@@ -53,6 +53,10 @@ fixed! {
     decisions = "/decisions";
     /// What the staff did, as everybody may know it.
     transparency = "/transparency";
+    /// What is kept about people.
+    privacy = "/privacy";
+    /// The cookies.
+    cookies = "/cookies";
     /// Where the form for emails without an account is sent.
     subscriptions = "/subscriptions";
     /// Asking for a new link to one's emails.
@@ -103,6 +107,8 @@ fixed! {
     staff_areas = "/staff/areas";
     /// The staff, for those who invite them.
     staff_people = "/staff/people";
+    /// Who looked at people's data.
+    staff_access = "/staff/access";
     /// How the emails are getting on.
     staff_emails = "/staff/emails";
     /// The case studies, for those who edit them.

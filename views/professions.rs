@@ -298,10 +298,8 @@ pub struct Register {
 
 /// The form for a registration number.
 pub fn registration(registers: &[Register], register: &str, number: &str, problems: &Problems) -> Markup {
-    let options: Vec<Choice> = registers
-        .iter()
-        .map(|one| Choice { value: one.value, label: one.name, hint: Some(one.looks_like) })
-        .collect();
+    let options: Vec<Choice> =
+        registers.iter().map(|one| Choice { value: one.value, label: one.name, hint: Some(one.looks_like) }).collect();
     let choices = Choices {
         name: "register",
         label: "Which register are you in?",

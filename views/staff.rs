@@ -1,5 +1,6 @@
 //! Staff: where they start, and how they write proposals, open and close them, and keep the pages true.
 
+mod access;
 mod conflict;
 mod content;
 mod editor;
@@ -10,6 +11,7 @@ mod stages;
 mod studies;
 mod texts;
 
+pub use access::{LookLine, Looks, looks};
 pub use conflict::{Conflict, ConflictField, conflict};
 pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, area_editor, areas, page_editor, pages};
 pub use editor::{Editor, Totals, editor};

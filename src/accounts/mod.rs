@@ -14,7 +14,6 @@ use crate::error::{Error, Result};
 use crate::ids::AccountId;
 use crate::policy::{Capacity, LifeStage, Role};
 use crate::text::{NAME_CHARACTERS, Text};
-use chrono::Duration;
 use diesel::prelude::Queryable;
 
 pub use invitations::{Invited, Invitee, accept_invitation, invite_staff};
@@ -196,13 +195,20 @@ pub fn exists(conn: &mut Conn, email: &str) -> Result<bool> {
     Ok(store::find_by_key(conn, &email_key)?.is_some())
 }
 
-/// Deletes accounts that nobody confirmed in time, and links that ran out 30 days ago; the worker does so every hour.
+/// Deletes up to `most` links that ran out before this moment; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    store::delete_links(tx, now - Duration::days(30))?;
-    store::delete_unconfirmed(tx, now - Duration::days(1), now)
+pub fn purge_links(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::delete_links(tx, before, most)
+}
+
+/// Deletes up to `most` accounts that were made before this moment and that nobody can confirm any more; gives how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_unconfirmed(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> Result<usize> {
+    store::delete_unconfirmed(tx, before, most, now)
 }
 
 /// A capacity as pages show it.

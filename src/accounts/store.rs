@@ -125,17 +125,21 @@ pub(super) fn count_in_turnout(tx: &mut Tx<'_>, stage: LifeStage) {
 }
 
 /// Members who never confirmed their address and hold no link with which they still could.
-pub(super) fn delete_unconfirmed(tx: &mut Tx<'_>, before: Moment, now: Moment) -> Result<usize> {
+pub(super) fn delete_unconfirmed(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> Result<usize> {
     let alive = links::table.filter(links::expires_at.gt(now)).select(links::account_id);
-    Ok(diesel::delete(
-        accounts::table
-            .filter(accounts::confirmed_at.is_null())
-            .filter(accounts::kind.eq("person"))
-            .filter(accounts::role.eq(Role::Member))
-            .filter(accounts::created_at.lt(before))
-            .filter(accounts::id.ne_all(alive)),
-    )
-    .execute(&mut **tx)?)
+    let ids: Vec<AccountId> = accounts::table
+        .filter(accounts::confirmed_at.is_null())
+        .filter(accounts::kind.eq("person"))
+        .filter(accounts::role.eq(Role::Member))
+        .filter(accounts::created_at.lt(before))
+        .filter(accounts::id.ne_all(alive))
+        .order(accounts::id)
+        .limit(most)
+        .select(accounts::id)
+        .load(&mut **tx)?;
+    // One may have been confirmed at another instance since it was looked at.
+    let still = accounts::table.filter(accounts::id.eq_any(ids)).filter(accounts::confirmed_at.is_null());
+    Ok(diesel::delete(still).execute(&mut **tx)?)
 }
 
 pub(super) fn insert_link(
@@ -197,6 +201,8 @@ pub(super) fn delete_links_of(tx: &mut Tx<'_>, account: AccountId) -> Result<()>
     Ok(())
 }
 
-pub(super) fn delete_links(tx: &mut Tx<'_>, before: Moment) -> Result<usize> {
-    Ok(diesel::delete(links::table.filter(links::expires_at.lt(before))).execute(&mut **tx)?)
+pub(super) fn delete_links(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let old = links::table.filter(links::expires_at.lt(before)).order(links::id).limit(most).select(links::id);
+    let ids: Vec<i64> = old.load(&mut **tx)?;
+    Ok(diesel::delete(links::table.filter(links::id.eq_any(ids))).execute(&mut **tx)?)
 }

@@ -2,6 +2,7 @@
 
 use super::open;
 use super::progress::Progress;
+use crate::access::{self, What, Whom};
 use crate::app::App;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, Transport};
@@ -34,9 +35,10 @@ pub(super) fn preview(config: Config, clock: Clock, email: &str) -> Result<(), S
         let found = app
             .site
             .db
-            .read(move |conn| {
-                let who = subscribers::find_by_key(conn, &key)?.ok_or(Error::NotFound)?.id;
-                digests::preview::one(conn, &head, who, now)
+            .write(move |tx| {
+                let who = subscribers::find_by_key(tx, &key)?.ok_or(Error::NotFound)?.id;
+                access::note(tx, None, &[Whom::Subscriber(who)], What::Preview, now)?;
+                digests::preview::one(tx, &head, who, now)
             })
             .await;
         match found {

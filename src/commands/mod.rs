@@ -6,6 +6,7 @@ mod digest;
 mod doctor;
 mod import;
 mod progress;
+mod retention;
 mod serve;
 mod staff;
 
@@ -89,6 +90,11 @@ enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// How long people's data is kept
+    Retention {
+        #[command(subcommand)]
+        what: Retention,
+    },
     /// Print who may enter at which address and who may do what, as in docs/permissions.md
     Permissions,
     /// Check settings, database, mail, clock and disk: one line each, with what to do about it
@@ -122,6 +128,16 @@ enum Audit {
         /// Check also that the record goes on from an earlier state: the check code from /transparency, or from here
         #[arg(long, value_name = "NUMBER:HASH")]
         checkpoint: Option<Checkpoint>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Retention {
+    /// Delete what is older than the settings allow, as `serve` and `work` do every hour; a line for each kind of data
+    Run {
+        /// Delete nothing: only count
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -185,6 +201,7 @@ pub fn run(cli: Cli, environment: Vec<(String, String)>) -> Result<(), String> {
             Digest::Status => digest::state(config, clock),
         },
         Command::Audit { what: Audit::Verify { checkpoint } } => audit::verify(&config, checkpoint.as_ref()),
+        Command::Retention { what: Retention::Run { dry_run } } => retention::run(config, clock, dry_run),
         Command::Permissions => {
             print!("{}", crate::routes::permissions());
             Ok(())

@@ -416,6 +416,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    notices (version) {
+        version -> Text,
+        kind -> Text,
+        words -> Text,
+        first_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        subscriber_id -> Nullable<BigInt>,
+        act -> Text,
+        privacy -> Text,
+        house_rules -> Text,
+        age -> Nullable<BigInt>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    access (id) {
+        id -> BigInt,
+        viewer_id -> Nullable<BigInt>,
+        account_id -> Nullable<BigInt>,
+        subscriber_id -> Nullable<BigInt>,
+        what -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     professions (account_id) {
         account_id -> BigInt,
         name -> Text,

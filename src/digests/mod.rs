@@ -29,7 +29,7 @@ pub use store::dossier::Memory;
 pub use store::outbox::Outbox;
 
 use crate::clock::Moment;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{DigestId, SubscriberId};
 use crate::keys::Keys;
@@ -74,6 +74,14 @@ impl Letterhead {
 /// When the database refuses.
 pub fn hashes(conn: &mut Conn, id: DigestId) -> Result<Option<(SubscriberId, String, String)>> {
     store::outbox::find_hashes(conn, id)
+}
+
+/// Forgets what stood in up to `most` emails that ended before this moment; gives how many. Their links still work.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_contents(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::empty(tx, before, most)
 }
 
 crate::words! {

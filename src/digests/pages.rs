@@ -1,6 +1,7 @@
 //! The desk for emails: how many are where, what was not sent and why, and another try for what could not be made.
 
 use super::{State, status};
+use crate::access::{self, What, Whom};
 use crate::error::Result;
 use crate::ids::DigestId;
 use crate::web::page::{Answer, respond, see};
@@ -17,9 +18,13 @@ use views::subscriptions::EmailState;
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] for whoever is no administrator.
-pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, _: Administrator) -> Answer {
+pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, by: Administrator) -> Answer {
     let now = site.now();
     let status = site.db.read(move |conn| status::load(conn, now)).await?;
+    let seen: Vec<Whom> = status.trouble.iter().map(|one| Whom::Subscriber(one.subscriber)).collect();
+    if !seen.is_empty() {
+        site.db.write(move |tx| access::note(tx, Some(by.id()), &seen, What::Emails, now)).await?;
+    }
     let view = Emails {
         counts: status.counts.into_iter().map(|(state, n)| (shown(state), n)).collect(),
         oldest: status.oldest,

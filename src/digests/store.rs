@@ -251,3 +251,21 @@ pub(super) fn update_run(tx: &mut Tx<'_>, run: i64, looked_at: i64, planned: i64
         .execute(&mut **tx)?;
     Ok(())
 }
+
+/// Empties up to `most` emails that ended before this moment.
+pub(super) fn empty(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    // Only these are over; a word for each lets the index find them.
+    let over = [State::Accepted, State::Failed, State::Unknown, State::Skipped];
+    let ended = digests::table.filter(digests::state.eq_any(over)).filter(digests::ended_at.lt(before));
+    let full = ended.filter(digests::because.ne("")).order(digests::ended_at).limit(most);
+    let ids: Vec<i64> = full.select(digests::id).load(&mut **tx)?;
+    let none: &[u8] = &[];
+    let nothing = (
+        digests::items.eq(none),
+        digests::doubtful.eq(none),
+        digests::left_out.eq(none),
+        digests::because.eq(""),
+        digests::subject.eq(""),
+    );
+    Ok(diesel::update(digests::table.filter(digests::id.eq_any(ids))).set(nothing).execute(&mut **tx)?)
+}

@@ -174,6 +174,28 @@ fn rhythm(follows: &[Follow]) -> Rhythm {
     Rhythm { at_once: any(Frequency::AtOnce), daily: any(Frequency::Daily), weekly: any(Frequency::Weekly) }
 }
 
+/// Gives up all that somebody follows.
+///
+/// # Errors
+/// When the database refuses.
+pub fn give_up(tx: &mut Tx<'_>, who: SubscriberId, now: Moment) -> Result<()> {
+    let followed: Vec<Target> = store::load(tx, &[who])?.into_iter().map(|(_, follow)| follow.target).collect();
+    followed.into_iter().try_for_each(|target| set(tx, who, target, None, now))
+}
+
+/// Forgets up to `most` addresses without an account that stopped all emails before this moment; gives how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_stopped(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> Result<usize> {
+    let stopped = subscribers::stopped_before(tx, before, most)?;
+    for id in &stopped {
+        give_up(tx, *id, now)?;
+        subscribers::forget(tx, *id)?;
+    }
+    Ok(stopped.len())
+}
+
 /// How often somebody with an account hears of this; nothing when they do not follow it.
 ///
 /// # Errors

@@ -166,6 +166,14 @@ fn find_repeated(
     Ok(mine.iter().find(repeated).map(|(id, ..)| *id))
 }
 
+/// Forgets who sent up to `most` reports that came before this moment; gives how many. The reports stay.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_reporters(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::forget_reporters(tx, before, most)
+}
+
 /// Puts a comment into the queue for a first look; it stays as it is until somebody decides.
 ///
 /// # Errors

@@ -3,8 +3,10 @@
 use super::rules::Rule;
 use super::shown;
 use super::{Act, Complaint, NOTE_CHARACTERS, Reason, Ruling, fits};
+use crate::access::{self, What, Whom};
+use crate::clock::Moment;
 use crate::db::Tx;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::ids::{CaseId, CommentId};
 use crate::text::Text;
 use crate::web::form::{Query, id};
@@ -120,8 +122,19 @@ pub async fn case(
     path: web::Path<String>,
 ) -> Answer {
     let (case, now) = (CaseId(id(&path)?), site.now());
-    let view = site.db.read(move |conn| shown::case(conn, &by, case, now)).await?;
+    let view = seen(&site, by, case, now).await?;
     respond(&req, StatusCode::OK, &visitor, views::moderation::case(&view))
+}
+
+/// A case as this moderator sees it, once it is noted that they do.
+async fn seen(site: &Site, by: Moderator, case: CaseId, now: Moment) -> Result<views::moderation::Case> {
+    let viewer = by.id();
+    let note = move |tx: &mut Tx<'_>| {
+        let author = shown::author(tx, case)?;
+        access::note(tx, Some(viewer), &[Whom::Account(author)], What::Case, now)
+    };
+    site.db.write(note).await?;
+    site.db.read(move |conn| shown::case(conn, &by, case, now)).await
 }
 
 /// What a moderator fills in to decide.
@@ -173,7 +186,7 @@ pub async fn decide(
         site.db.write(rule_it).await?;
         return Ok(see(paths::staff_queue(), Some("decided")));
     }
-    let mut view = site.db.read(move |conn| shown::case(conn, &by, case, now)).await?;
+    let mut view = seen(&site, by, case, now).await?;
     view.act = act.map(shown::act);
     view.rule = entry.rule.into_string();
     view.reasons = entry.reasons.into_string();

@@ -1,7 +1,7 @@
 //! The house rules, as the page about them numbers them: every decision names one.
 
 /// The name of the page that holds them.
-pub(super) const PAGE: &str = "house-rules";
+pub(super) use crate::notice::HOUSE_RULES as PAGE;
 
 /// One house rule.
 #[derive(Debug, Clone, PartialEq, Eq)]

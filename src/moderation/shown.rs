@@ -162,6 +162,12 @@ pub(super) fn case(conn: &mut Conn, by: &Moderator, id: CaseId, now: Moment) -> 
     })
 }
 
+/// Who wrote the comment that a case is about.
+pub(super) fn author(conn: &mut Conn, id: CaseId) -> Result<AccountId> {
+    let case = store::find_case(conn, id)?.ok_or(Error::NotFound)?;
+    Ok(comments::any(conn, case.comment)?.author)
+}
+
 /// What can be decided now.
 fn acts(case: &Case, state: State) -> Vec<view::Act> {
     use view::Act as A;

@@ -47,7 +47,14 @@ pub(super) fn mark(keys: &Keys, evidence: Evidence, what: &str) -> String {
     keys.sign("verified by", &[evidence.as_str(), what])
 }
 
-fn insert(tx: &mut Tx<'_>, by: AccountId, given: &Given, state: State, until: Option<Moment>, now: Moment) -> Result<ClaimId> {
+fn insert(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    given: &Given,
+    state: State,
+    until: Option<Moment>,
+    now: Moment,
+) -> Result<ClaimId> {
     let profession = store::find(tx, by)?.ok_or(Error::NotFound)?;
     store::drop_claims(tx, by)?;
     store::insert_claim(tx, by, &profession, given, state, until, now)
@@ -168,7 +175,13 @@ pub fn claim(conn: &mut Conn, id: ClaimId) -> Result<Claim> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn claims_in(conn: &mut Conn, state: State, from: Option<ClaimId>, newest_first: bool, limit: i64) -> Result<Vec<Claim>> {
+pub fn claims_in(
+    conn: &mut Conn,
+    state: State,
+    from: Option<ClaimId>,
+    newest_first: bool,
+    limit: i64,
+) -> Result<Vec<Claim>> {
     store::load_claims(conn, state, from, newest_first, limit)
 }
 

@@ -33,12 +33,10 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
             let Some(claim) = store::find_claim(conn, ClaimId(claim))? else { return Ok(None) };
             let profession = store::find(conn, claim.account)?;
             let decision = match claim.state {
-                State::Granted => {
-                    match profession.and_then(|profession| profession.verified_until(now)) {
-                        Some(until) => ProfessionDecision::Verified { until },
-                        None => return Ok(None),
-                    }
-                }
+                State::Granted => match profession.and_then(|profession| profession.verified_until(now)) {
+                    Some(until) => ProfessionDecision::Verified { until },
+                    None => return Ok(None),
+                },
                 State::Refused => ProfessionDecision::Refused { reason: &claim.reason },
                 State::Withdrawn => ProfessionDecision::Withdrawn { reason: &claim.reason },
                 State::Sent | State::Waiting | State::Dropped => return Ok(None),

@@ -99,12 +99,20 @@ pub fn remind(tx: &mut Tx<'_>, settings: &config::Professions, now: Moment) -> R
     Ok(soon.len())
 }
 
-/// Work addresses whose letter was not answered in time go; the worker does so every hour.
+/// Forgets up to `most` work addresses whose letter was not answered before this moment; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    store::drop_unanswered(tx, now)
+pub fn purge_unanswered(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::drop_unanswered(tx, before, most)
+}
+
+/// Deletes up to `most` claims from before this moment that nobody is to decide and that verify nobody; gives how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_claims(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::delete_done(tx, before, most)
 }
 
 /// Nothing about this account is left here: neither what it does, nor what it sent to be verified.

@@ -137,7 +137,13 @@ fn view_latest(claim: Claim, now: crate::clock::Moment) -> Option<view::Latest> 
 ///
 /// # Errors
 /// [`Error::TooMany`] within an hour; a mistake in the form gives the page again.
-pub async fn update(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, by: Speaker, form: Form<Entry>) -> Answer {
+pub async fn update(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    by: Speaker,
+    form: Form<Entry>,
+) -> Answer {
     let entry = form.0;
     let mut problems = Problems::default();
     let Some((name, employer)) = entry.read(&site.config.professions.names, &mut problems) else {

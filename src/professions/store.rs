@@ -95,11 +95,7 @@ pub(super) fn find(conn: &mut Conn, account: AccountId) -> Result<Option<Profess
 
 pub(super) fn save(tx: &mut Tx<'_>, account: AccountId, name: &str, employer: &str) -> Result<()> {
     diesel::insert_into(professions::table)
-        .values((
-            professions::account_id.eq(account),
-            professions::name.eq(name),
-            professions::employer.eq(employer),
-        ))
+        .values((professions::account_id.eq(account), professions::name.eq(name), professions::employer.eq(employer)))
         .on_conflict(professions::account_id)
         .do_update()
         .set((professions::name.eq(name), professions::employer.eq(employer)))
@@ -249,10 +245,22 @@ pub(super) fn drop_claims(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn drop_unanswered(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    Ok(diesel::update(claims::table.filter(claims::state.eq(State::Sent)).filter(claims::expires_at.le(now)))
+pub(super) fn drop_unanswered(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let late = claims::table.filter(claims::state.eq(State::Sent)).filter(claims::expires_at.le(before));
+    let ids: Vec<i64> = late.order(claims::id).limit(most).select(claims::id).load(&mut **tx)?;
+    Ok(diesel::update(claims::table.filter(claims::id.eq_any(ids)))
         .set((claims::state.eq(State::Dropped), claims::email.eq(None::<String>)))
         .execute(&mut **tx)?)
+}
+
+pub(super) fn delete_done(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let in_force = professions::table.filter(professions::claim_id.is_not_null()).select(professions::claim_id);
+    let done = claims::table
+        .filter(claims::state.ne_all([State::Sent, State::Waiting]))
+        .filter(claims::created_at.lt(before))
+        .filter(claims::id.nullable().ne_all(in_force));
+    let ids: Vec<i64> = done.order(claims::id).limit(most).select(claims::id).load(&mut **tx)?;
+    Ok(diesel::delete(claims::table.filter(claims::id.eq_any(ids))).execute(&mut **tx)?)
 }
 
 /// From one state into another; false when it is in the first no more. The work address goes.

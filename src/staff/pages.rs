@@ -65,6 +65,7 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     if role == Some(Role::Administrator) {
         links.push(with_note(paths::staff_people(), "Staff and their roles", "Who they are, and inviting others"));
         links.push(link(paths::staff_emails(), "Emails about what people follow"));
+        links.push(link(paths::staff_access(), "Who looked at people’s data"));
     }
     let overdue = site.db.read(move |conn| status::overdue(conn, now)).await?;
     respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links, banner(overdue, role, now)))

@@ -303,10 +303,26 @@ fn change(tx: &mut Tx<'_>, id: SubscriberId, by: impl FnOnce(&mut Subscriber)) -
     store::update(tx, &row)
 }
 
-/// Forgets the addresses of those who did not say yes in time; the worker does so every hour.
+/// Forgets up to `most` addresses that were asked before this moment and have not said yes; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    store::delete_unconfirmed(tx, now - Duration::hours(GOOD_FOR_HOURS))
+pub fn purge_unconfirmed(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    store::delete_unconfirmed(tx, before, most)
+}
+
+/// Up to `most` addresses without an account that stopped all emails before this moment.
+///
+/// # Errors
+/// When the database refuses.
+pub fn stopped_before(conn: &mut Conn, before: Moment, most: i64) -> Result<Vec<SubscriberId>> {
+    store::load_stopped(conn, before, most)
+}
+
+/// Forgets an address and all that was kept for it. What it follows must be given up first, so that it is not counted.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget(tx: &mut Tx<'_>, id: SubscriberId) -> Result<()> {
+    store::delete(tx, id)
 }

@@ -190,7 +190,25 @@ pub(super) fn find_silenced_because(conn: &mut Conn, id: SubscriberId) -> Result
     Ok(subscribers::table.find(id.0).select(subscribers::silenced_because).first(conn)?)
 }
 
-pub(super) fn delete_unconfirmed(tx: &mut Tx<'_>, before: Moment) -> Result<usize> {
+pub(super) fn delete_unconfirmed(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
     let unconfirmed = subscribers::table.filter(subscribers::confirmed_at.is_null());
-    Ok(diesel::delete(unconfirmed.filter(subscribers::asked_at.lt(before))).execute(&mut **tx)?)
+    let old = unconfirmed.filter(subscribers::asked_at.lt(before)).order(subscribers::id);
+    let ids: Vec<SubscriberId> = old.limit(most).select(subscribers::id).load(&mut **tx)?;
+    // One may have said yes at another instance since it was looked at.
+    Ok(diesel::delete(unconfirmed.filter(subscribers::id.eq_any(ids))).execute(&mut **tx)?)
+}
+
+pub(super) fn load_stopped(conn: &mut Conn, before: Moment, most: i64) -> Result<Vec<SubscriberId>> {
+    Ok(subscribers::table
+        .filter(subscribers::account_id.is_null())
+        .filter(subscribers::stopped_at.lt(before))
+        .order(subscribers::id)
+        .limit(most)
+        .select(subscribers::id)
+        .load(conn)?)
+}
+
+pub(super) fn delete(tx: &mut Tx<'_>, id: SubscriberId) -> Result<()> {
+    diesel::delete(subscribers::table.find(id.0)).execute(&mut **tx)?;
+    Ok(())
 }

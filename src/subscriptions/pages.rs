@@ -3,9 +3,11 @@
 pub mod emails;
 pub mod preferences;
 
+use crate::consents::{Act, Who};
 use crate::error::{Error, Result};
 use crate::follows::{self, Target};
 use crate::mail;
+use crate::notice;
 use crate::subscribers::{self, Wish};
 use crate::subscriptions::{links, topic, wish};
 use crate::text::Text;
@@ -112,12 +114,13 @@ pub async fn confirmation(
 /// # Errors
 /// When the database does not answer.
 pub async fn confirm(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, token: web::Path<String>) -> Answer {
-    let (keys, now) = (site.keys.clone(), site.now());
+    let (keys, config, now) = (site.keys.clone(), site.config.clone(), site.now());
     let done = site
         .db
         .write(move |tx| {
             let asked = subscribers::find(tx, &keys, &token, now)?.ok_or(Error::NotFound)?;
             let who = super::confirm(tx, &asked, now)?;
+            notice::agreed(tx, &config, Who::Subscriber(who), Act::Emails, now)?;
             let row = subscribers::get(tx, who)?;
             Ok((asked.wish, links::page_token(&keys, who, &row.email_key, now), row.due_at))
         })

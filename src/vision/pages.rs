@@ -9,7 +9,7 @@ use crate::follows::{Reader, Target};
 use crate::ids::AreaId;
 use crate::web::page_cache::Fresh;
 use crate::web::{Answer, Notice, Site, Visitor};
-use crate::{areas, follows, proposals, texts};
+use crate::{areas, follows, notice, proposals, texts};
 use actix_web::{HttpRequest, web};
 use maud::Markup;
 use std::collections::HashMap;
@@ -157,6 +157,9 @@ async fn fresh_area(site: &Site, slug: String) -> Result<Fresh> {
 /// [`crate::error::Error::NotFound`] when there is none of this name.
 pub async fn page(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, path: web::Path<String>) -> Answer {
     let slug = path.into_inner();
+    if let Some(moved) = notice::pages::moved(&slug) {
+        return Ok(moved);
+    }
     let kept = site.pages.get(&site, format!("page {slug}"), || fresh_page(&site, slug)).await?;
     Ok(kept.whole(&req, &visitor))
 }

@@ -189,12 +189,14 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes what has run out; the worker does so every hour.
+/// Deletes up to `most` that ended before this moment; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(now))).execute(&mut **tx)?)
+pub fn purge(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let ended = sessions::table.filter(sessions::expires_at.lt(before)).order(sessions::expires_at);
+    let ids: Vec<i64> = ended.limit(most).select(sessions::id).load(&mut **tx)?;
+    Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(&mut **tx)?)
 }
 
 #[cfg(test)]

@@ -264,10 +264,12 @@ pub fn remove(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Deletes what has waited too long; the worker does so every hour.
+/// Deletes up to `most` whose time to wait ended before this moment; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    Ok(diesel::delete(waiting::table.filter(waiting::expires_at.lt(now))).execute(&mut **tx)?)
+pub fn purge(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let old = waiting::table.filter(waiting::expires_at.lt(before)).order(waiting::expires_at);
+    let ids: Vec<i64> = old.limit(most).select(waiting::id).load(&mut **tx)?;
+    Ok(diesel::delete(waiting::table.filter(waiting::id.eq_any(ids))).execute(&mut **tx)?)
 }

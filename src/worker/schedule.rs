@@ -2,10 +2,8 @@
 
 use crate::app::App;
 use crate::clock::Moment;
-use crate::db::Tx;
 use crate::error::Result;
-use crate::web::{session, waiting};
-use crate::{accounts, professions, proposals, subscribers, subscriptions, worker};
+use crate::{professions, proposals, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -13,7 +11,7 @@ use chrono::Duration;
 pub struct Schedule {
     turned: Option<Moment>,
     tidied: Option<Moment>,
-    swept: Option<Moment>,
+    purged: Option<Moment>,
     returned: Option<Moment>,
 }
 
@@ -30,8 +28,9 @@ impl Schedule {
         if due(&mut self.returned, now, Duration::minutes(1)) {
             note("reading what came back", subscriptions::returns::read_all(app).await.map(|_| ()));
         }
-        if due(&mut self.swept, now, Duration::hours(1)) {
-            note("sweeping", sweep(app).await);
+        if due(&mut self.purged, now, Duration::hours(1)) {
+            note("deleting what is too old", retention::run(&app.site).await.map(|_| ()));
+            note("reminding of what runs out", remind(app).await);
         }
     }
 }
@@ -66,26 +65,13 @@ pub async fn turn(app: &App) -> Result<()> {
         .map(|_| ())
 }
 
-/// Deletes sessions, waiting texts, unused links and unconfirmed addresses whose time is over, and writes to those whose
-/// verification soon is.
+/// Writes to those whose verification runs out soon.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sweep(app: &App) -> Result<()> {
-    let now = app.site.now();
-    let settings = app.site.config.professions.clone();
-    app.site
-        .db
-        .write(move |tx: &mut Tx<'_>| {
-            professions::sweep(tx, now)?;
-            professions::remind(tx, &settings, now)?;
-            session::sweep(tx, now)?;
-            accounts::sweep(tx, now)?;
-            subscribers::sweep(tx, now)?;
-            waiting::sweep(tx, now)
-        })
-        .await
-        .map(|_| ())
+pub async fn remind(app: &App) -> Result<()> {
+    let (settings, now) = (app.site.config.professions.clone(), app.site.now());
+    app.site.db.write(move |tx| professions::remind(tx, &settings, now)).await.map(|_| ())
 }
 
 /// Everything that is due, until nothing is: for tests and for commands that should leave nothing behind.

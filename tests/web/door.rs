@@ -300,7 +300,7 @@ on_both! {
         ana.post(&format!("{path}/comments"), &[("body", "Too long ago.")]).await.is(303);
         app.clock.forward(Duration::hours(73));
         ana.visit("/sign-in").await.lacks("Too long ago.");
-        folkmoot::worker::schedule::sweep(&app.app).await.expect("swept");
+        folkmoot::retention::run(&app.app.site).await.expect("swept");
         assert_eq!(waits(app).await, 0);
     }
 

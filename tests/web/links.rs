@@ -3,13 +3,13 @@
 use crate::accounts::{confirm, link_in, one_letter, register};
 use crate::guards::raw;
 use crate::on_both;
+use crate::privacy::gone;
 use crate::support::TestApp;
 use crate::support::stage::PASSWORD;
 use chrono::Duration;
 use diesel::prelude::*;
 use folkmoot::db::schema::{accounts, audit, links, sessions};
 use folkmoot::policy::{Capacity, Role};
-use folkmoot::worker::schedule;
 use reqwest::Method;
 
 /// Every token that differs from this one in a single place, and a few that are wrong in other ways.
@@ -246,21 +246,16 @@ on_both! {
         app.account("Ben", "ben@people.example", Role::Member, Capacity::Resident, "").await;
         invite(app, "mo@people.example", Role::Moderator).await;
         app.letters().await;
-        let sweep = || async {
-            let now = app.now();
-            app.change(move |tx| folkmoot::accounts::sweep(tx, now)).await
-        };
         app.clock.forward(Duration::hours(47));
-        assert_eq!(sweep().await, 0);
+        assert_eq!(gone(app, "accounts that nobody confirmed").await, 0);
         app.clock.forward(Duration::hours(2));
-        assert_eq!(sweep().await, 1);
+        assert_eq!(gone(app, "accounts that nobody confirmed").await, 1);
         app.clock.forward(Duration::days(60));
-        sweep().await;
+        gone(app, "links in letters that have run out").await;
         let left: (i64, i64) = app.query(|conn| {
             (accounts::table.count().get_result(conn).expect("counted"), links::table.count().get_result(conn).expect("counted"))
         }).await;
         assert_eq!(left, (2, 0));
-        schedule::sweep(&app.app).await.expect("swept");
     }
 
     async fn a_letter_that_makes_no_sense_any_more_is_not_sent(app: &TestApp) {

@@ -21,6 +21,7 @@ mod marks;
 mod moderation;
 mod nasty;
 mod people;
+mod privacy;
 mod professions;
 mod proposals;
 mod queries;

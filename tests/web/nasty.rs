@@ -49,7 +49,7 @@ use folkmoot::app::App;
 use folkmoot::db::schema::comments;
 
 /// Posts a comment through the page and gives its number.
-async fn say(app: &TestApp, who: &Person, path: &str, body: &str) -> i64 {
+pub async fn say(app: &TestApp, who: &Person, path: &str, body: &str) -> i64 {
     who.visit(path).await.form("/comments").fill("body", body).submit().await.is(200);
     latest(app).await
 }

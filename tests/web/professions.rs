@@ -64,7 +64,8 @@ async fn said(app: &TestApp) -> Vec<(Capacity, String)> {
 
 /// What the worker does every hour, and the letters that it asks for.
 async fn sweep(app: &TestApp) -> Vec<Post> {
-    schedule::sweep(&app.app).await.expect("swept");
+    folkmoot::retention::run(&app.app.site).await.expect("purged");
+    schedule::remind(&app.app).await.expect("reminded");
     app.letters().await
 }
 

@@ -2,6 +2,7 @@
 
 use crate::accounts::{link_in, one_letter};
 use crate::on_both;
+use crate::privacy::gone;
 use crate::support::TestApp;
 use chrono::Duration;
 use diesel::prelude::*;
@@ -79,8 +80,8 @@ on_both! {
         ana.visit(&link).await.is(404);
         ana.post(&link, &[]).await.is(404);
         assert_eq!(confirmed(app).await, 0);
-        let now = app.now() + Duration::seconds(1);
-        assert_eq!(app.change(move |tx| folkmoot::subscribers::sweep(tx, now)).await, 1);
+        app.clock.forward(Duration::seconds(1));
+        assert_eq!(gone(app, "addresses that did not say yes to emails").await, 1);
     }
 
     async fn asking_a_hundred_times_sends_one_letter(app: &TestApp) {

@@ -21,7 +21,9 @@ pub struct Register {
     pub profession: String,
     /// The organisation, for those who speak for one.
     pub organisation: String,
-    /// Whether one has said that one is 16 or over.
+    /// How old one must be; 0 when nobody is asked.
+    pub minimum_age: i64,
+    /// Whether one has said that one is.
     pub adult: bool,
     /// Where to go afterwards: a path of this site, or nothing.
     pub next: String,
@@ -74,7 +76,12 @@ pub fn register_anew(token: &str, view: &Register) -> Markup {
 }
 
 fn privacy() -> Markup {
-    html! { p.fm-small.fm-quiet { "What we keep and for how long: " a href=(paths::page("privacy")) { "Privacy" } } }
+    html! {
+        p.fm-small.fm-quiet {
+            "By doing this you agree to the " a href=(paths::page("house-rules")) { "house rules" } ". "
+            "What we keep and for how long: " a href=(paths::privacy()) { "Privacy" }
+        }
+    }
 }
 
 /// What one says of oneself, with the address, where it is not known yet, in its place.
@@ -100,7 +107,9 @@ fn fields(view: &Register, email: Markup) -> Markup {
         (email)
         (form::password(&password, problems))
         (capacity_fields(view.capacity, &view.profession, &view.organisation, problems))
-        (form::checkbox("adult", "yes", "I am 16 or over", view.adult, problems))
+        @if view.minimum_age > 0 {
+            (form::checkbox("adult", "yes", &format!("I am {} or over", view.minimum_age), view.adult, problems))
+        }
     }
 }
 
@@ -146,6 +155,7 @@ pub fn invitation(view: &Invitation) -> Markup {
                 (form::password(&password, &view.problems))
                 (form::button("Set up my account"))
             }))
+            (privacy())
         },
     )
 }

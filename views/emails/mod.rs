@@ -4,8 +4,8 @@ mod accounts;
 pub mod digest;
 mod frame;
 mod moderation;
-mod professions;
 mod plain;
+mod professions;
 mod subscriptions;
 mod words;
 

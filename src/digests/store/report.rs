@@ -5,7 +5,7 @@ use crate::db::Conn;
 use crate::db::schema::{digest_runs, digests, subscribers};
 use crate::digests::State;
 use crate::error::Result;
-use crate::ids::DigestId;
+use crate::ids::{DigestId, SubscriberId};
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
@@ -28,6 +28,8 @@ pub struct Trouble {
     /// Its number.
     pub id: DigestId,
     /// To whom it should have gone.
+    pub subscriber: SubscriberId,
+    /// Their address.
     pub email: String,
     /// When it was planned.
     pub at: Moment,
@@ -97,6 +99,14 @@ fn load_in(conn: &mut Conn, states: &[State], most: i64) -> Result<Vec<Trouble>>
         .filter(digests::state.eq_any(states))
         .order(digests::id.desc())
         .limit(most)
-        .select((digests::id, subscribers::email, digests::planned_at, digests::state, digests::why, digests::attempts))
+        .select((
+            digests::id,
+            digests::subscriber_id,
+            subscribers::email,
+            digests::planned_at,
+            digests::state,
+            digests::why,
+            digests::attempts,
+        ))
         .load(conn)?)
 }

@@ -6,9 +6,11 @@ use super::registration::Entry;
 use super::{Who, arrive};
 use crate::accounts::links::{self, Link, Purpose};
 use crate::accounts::{self, Own};
+use crate::consents::{self, Act};
 use crate::door::begin;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::notice;
 use crate::subscribers;
 use crate::text::Text;
 use crate::web::limits::{self, LETTERS, Rule};
@@ -186,7 +188,7 @@ async fn opened(site: &Site, sent: &str) -> Result<Option<(Link, Own)>> {
 /// When the database does not answer.
 pub async fn show_anew(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, sent: web::Path<String>) -> Answer {
     let Some((_, own)) = opened(&site, &sent).await? else { return not_valid(&req, &visitor, LinkKind::Confirm) };
-    let empty = Entry::default().with_address(&own.email).shown(Problems::default());
+    let empty = Entry::default().with_address(&own.email).shown(&site.config.accounts, Problems::default());
     respond(&req, StatusCode::OK, &visitor, views::accounts::register_anew(&sent, &empty))
 }
 
@@ -206,15 +208,19 @@ pub async fn anew(
         return useless(&req, &site, &visitor, Purpose::Confirm, &sent).await;
     };
     let entry = entry.0.with_address(&own.email);
-    let good = match entry.check(site.config.accounts.password_characters) {
+    let good = match entry.check(&site.config.accounts) {
         Ok(good) => good,
         Err(problems) => {
-            let page = views::accounts::register_anew(&sent, &entry.shown(problems));
+            let page = views::accounts::register_anew(&sent, &entry.shown(&site.config.accounts, problems));
             return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, page);
         }
     };
-    let (new, now) = (good.hashed(&site).await?, site.now());
-    match site.db.write(move |tx| accounts::confirm_anew(tx, &link, &new, now)).await {
+    let (new, config, now) = (good.hashed(&site).await?, site.config.clone(), site.now());
+    let made = site.db.write(move |tx| {
+        accounts::confirm_anew(tx, &link, &new, now)?;
+        notice::agreed(tx, &config, consents::Who::Account(link.account()), Act::Account, now)
+    });
+    match made.await {
         Ok(()) => Ok(see(paths::sign_in(), Some("new-password"))),
         Err(Error::NotFound) => useless(&req, &site, &visitor, Purpose::Confirm, &sent).await,
         Err(other) => Err(other),

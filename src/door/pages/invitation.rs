@@ -4,8 +4,10 @@ use super::arrive;
 use super::confirmation::{not_valid, useless};
 use crate::accounts::links::{self, Purpose};
 use crate::accounts::{self, Own};
+use crate::consents::{Act, Who};
 use crate::door::begin;
 use crate::error::{Error, Result};
+use crate::notice;
 use crate::passwords;
 use crate::text::{Text, display_name};
 use crate::web::page::{Answer, respond};
@@ -93,6 +95,7 @@ pub async fn accept(
         .write(move |tx| {
             let link = links::find(tx, &here.keys, Purpose::Invite, &token, now)?.ok_or(Error::NotFound)?;
             let account = accounts::accept_invitation(tx, &link, &name, &hash, now)?;
+            notice::agreed(tx, &here.config, Who::Account(account), Act::Staff, now)?;
             begin(tx, &here, account, before.as_deref(), now)
         })
         .await;

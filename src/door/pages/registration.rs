@@ -2,8 +2,11 @@
 
 use super::{Next, shown};
 use crate::accounts::{self, New};
+use crate::config;
+use crate::consents::{Act, Who};
 use crate::error::Result;
 use crate::mail;
+use crate::notice;
 use crate::passwords;
 use crate::policy::Capacity;
 use crate::text::{Text, display_name};
@@ -63,13 +66,14 @@ impl Entry {
     }
 
     /// As the page shows it, with what is to be put right.
-    pub(super) fn shown(&self, problems: Problems) -> Register {
+    pub(super) fn shown(&self, rules: &config::Accounts, problems: Problems) -> Register {
         Register {
             name: self.name.to_string(),
             email: self.email.to_string(),
             capacity: self.capacity.as_str().parse().ok().map(accounts::view_capacity),
             profession: self.profession.to_string(),
             organisation: self.organisation.to_string(),
+            minimum_age: rules.minimum_age,
             adult: self.adult.as_str() == "yes",
             next: safe_next(self.next.as_str()).unwrap_or_default().to_owned(),
             waiting: None,
@@ -77,7 +81,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn check(&self, fewest: usize) -> std::result::Result<Good, Problems> {
+    pub(super) fn check(&self, rules: &config::Accounts) -> std::result::Result<Good, Problems> {
+        let (fewest, age) = (rules.password_characters, rules.minimum_age);
         let mut problems = Problems::default();
         let mut keep = |field: &str, message: String| problems.add(field, message);
         let name = display_name(&self.name).map_err(|m| keep("name", m)).ok();
@@ -89,8 +94,8 @@ impl Entry {
         let standing = accounts::standing(self.capacity.as_str(), &self.profession, &self.organisation)
             .map_err(|(field, m)| keep(field, m))
             .ok();
-        if self.adult.as_str() != "yes" {
-            keep("adult", "You need to be 16 or over to take part. Tick the box if you are".into());
+        if age > 0 && self.adult.as_str() != "yes" {
+            keep("adult", format!("You need to be {age} or over to take part. Tick the box if you are"));
         }
         match (name, address, password, standing) {
             (Some(name), Some((email, key)), Some(password), Some((capacity, standing))) if problems.is_empty() => {
@@ -115,7 +120,7 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, ask
 
 async fn form_again(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: &Entry, problems: Problems) -> Answer {
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = Register { waiting: shown(req, site).await?, ..entry.shown(problems) };
+    let view = Register { waiting: shown(req, site).await?, ..entry.shown(&site.config.accounts, problems) };
     respond(req, status, visitor, views::accounts::register(&view))
 }
 
@@ -124,7 +129,7 @@ async fn form_again(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: &E
 /// # Errors
 /// [`Error::TooMany`] from one place within an hour.
 pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Entry>) -> Answer {
-    let good = match entry.0.check(site.config.accounts.password_characters) {
+    let good = match entry.0.check(&site.config.accounts) {
         Ok(good) => good,
         Err(problems) => return form_again(&req, &site, &visitor, &entry.0, problems).await,
     };
@@ -133,14 +138,12 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     let new = good.hashed(&site).await?;
     if site.limits.may_write(LETTER, &new.email_key, now) {
         let left = waiting::token_of(&req);
-        let (rules, until) = (site.config.accounts.clone(), now + waiting::lasts(&site));
+        let (config, until) = (site.config.clone(), now + waiting::lasts(&site));
         site.db
             .write(move |tx| {
-                let account = accounts::register(tx, &new, &rules, now)?;
-                match (account, &left) {
-                    (Some(account), Some(left)) => waiting::attach(tx, left, account, until),
-                    _ => Ok(()),
-                }
+                let Some(account) = accounts::register(tx, &new, &config.accounts, now)? else { return Ok(()) };
+                notice::agreed(tx, &config, Who::Account(account), Act::Account, now)?;
+                left.as_deref().map_or(Ok(()), |left| waiting::attach(tx, left, account, until))
             })
             .await?;
     }

@@ -120,3 +120,11 @@ pub(in crate::moderation) fn count_reports(conn: &mut Conn, ids: &[CaseId]) -> R
         .into_iter()
         .collect())
 }
+
+/// Takes the reporter from up to `most` reports that came before this moment.
+pub(in crate::moderation) fn forget_reporters(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let old = reports::table.filter(reports::reporter_id.is_not_null()).filter(reports::created_at.lt(before));
+    let ids: Vec<i64> = old.order(reports::created_at).limit(most).select(reports::id).load(&mut **tx)?;
+    let these = reports::table.filter(reports::id.eq_any(ids));
+    Ok(diesel::update(these).set(reports::reporter_id.eq(None::<i64>)).execute(&mut **tx)?)
+}

@@ -2,6 +2,8 @@
 
 use super::super::{Act, Claim, Evidence, State, WORDS};
 use super::shown;
+use crate::access::{self, What, Whom};
+use crate::error::Result;
 use crate::ids::ClaimId;
 use crate::professions;
 use crate::text::Text;
@@ -53,9 +55,10 @@ pub async fn index(
     let pages = |claims: &[Claim], name: &str, begins: bool| Pages {
         words: None,
         first: (!begins).then(|| paths::staff_professions().to_owned()),
-        next: claims.get(PAGE - 1).filter(|_| claims.len() > PAGE).map(|last| {
-            format!("{}?{name}={}", paths::staff_professions(), last.id)
-        }),
+        next: claims
+            .get(PAGE - 1)
+            .filter(|_| claims.len() > PAGE)
+            .map(|last| format!("{}?{name}={}", paths::staff_professions(), last.id)),
     };
     let view = view::Queue {
         count,
@@ -113,9 +116,16 @@ impl Decision {
     }
 }
 
-async fn find(site: &Site, path: &str) -> crate::error::Result<Claim> {
-    let claim = ClaimId(id(path)?);
-    site.db.read(move |conn| professions::claim(conn, claim)).await
+/// The claim, once it is noted that this person sees it.
+async fn seen(site: &Site, by: &Verifier, path: &str) -> Result<Claim> {
+    let (id, viewer, now) = (ClaimId(id(path)?), by.id(), site.now());
+    site.db
+        .write(move |tx| {
+            let claim = professions::claim(tx, id)?;
+            access::note(tx, Some(viewer), &[Whom::Account(claim.account)], What::Claim, now)?;
+            Ok(claim)
+        })
+        .await
 }
 
 /// `GET /staff/professions/{id}`: a claim with what is needed to decide it.
@@ -129,7 +139,7 @@ pub async fn show(
     by: Verifier,
     path: web::Path<String>,
 ) -> Answer {
-    let claim = find(&site, &path).await?;
+    let claim = seen(&site, &by, &path).await?;
     page(&req, &site, &visitor, &by, claim, &Decision::default(), Problems::default())
 }
 
@@ -199,7 +209,7 @@ pub async fn decide(
     path: web::Path<String>,
     form: Form<Decision>,
 ) -> Answer {
-    let claim = find(&site, &path).await?;
+    let claim = seen(&site, &by, &path).await?;
     let entry = form.0;
     let mut problems = Problems::default();
     let Some(act) = entry.read(&claim, &mut problems) else {
@@ -207,8 +217,6 @@ pub async fn decide(
     };
     let (here, now, reason) = (site.clone(), site.now(), entry.reason.into_string());
     let id = claim.id;
-    site.db
-        .write(move |tx| professions::decide(tx, &by, id, act, &reason, &here.config.professions, now))
-        .await?;
+    site.db.write(move |tx| professions::decide(tx, &by, id, act, &reason, &here.config.professions, now)).await?;
     Ok(see(paths::staff_professions(), Some("decided")))
 }

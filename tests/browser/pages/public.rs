@@ -6,10 +6,9 @@ use crate::journeys::a_changed_proposal;
 use crate::site::{self, IMPORTED_SLUG};
 use views::paths;
 
-const ABOUT: [&str; 12] = [
+const ABOUT: [&str; 10] = [
     "accessibility",
     "challenges",
-    "cookies",
     "enablers",
     "find-out-more",
     "house-rules",
@@ -18,11 +17,20 @@ const ABOUT: [&str; 12] = [
     "life-course",
     "other-formats",
     "partnership",
-    "privacy",
 ];
 
 pub const VISION: Sights = Sights {
-    pages: &["/", "/areas", "/areas/{slug}", "/decisions", "/case-studies", "/case-studies/{slug}", "/about/{slug}"],
+    pages: &[
+        "/",
+        "/areas",
+        "/areas/{slug}",
+        "/decisions",
+        "/case-studies",
+        "/case-studies/{slug}",
+        "/about/{slug}",
+        "/privacy",
+        "/cookies",
+    ],
     faults: &[],
 };
 pub const PROPOSALS: Sights = Sights {
@@ -47,6 +55,8 @@ async fn the_vision() {
     for slug in ABOUT {
         anybody.visits(&format!("about-{slug}"), &paths::page(slug)).await;
     }
+    anybody.visits_by_day_and_night("privacy", paths::privacy()).await;
+    anybody.visits_by_day_and_night("cookies", paths::cookies()).await;
     anybody.leaves();
 }
 

@@ -48,7 +48,7 @@ pub const EDITORS_DESK: Sights = Sights {
     ],
 };
 pub const ADMINISTRATORS_DESK: Sights = Sights {
-    pages: &["/staff", "/staff/emails", "/staff/people", "/staff/people/{id}/ending", "/transparency"],
+    pages: &["/staff", "/staff/access", "/staff/emails", "/staff/people", "/staff/people/{id}/ending", "/transparency"],
     faults: &["/staff/people"],
 };
 
@@ -86,6 +86,9 @@ async fn the_moderators_desk() {
     mo.looks("queue-decided").await;
     mo.visits("case-hidden", &case).await;
     mo.visits("record", paths::staff_record()).await;
+    mo.person.leaves().await;
+    mo.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
+    mo.visits_by_day_and_night("staff-access", paths::staff_access()).await;
     mo.visits("proposal-hidden-comment", &paths::proposal(OPEN)).await;
     mo.leaves();
 }
@@ -118,6 +121,7 @@ async fn the_administrators_desk() {
     ada.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
     ada.visits("desk-administrator", paths::staff()).await;
     ada.visits("staff-emails", paths::staff_emails()).await;
+    ada.visits("staff-access-empty", paths::staff_access()).await;
     ada.visits_by_day_and_night("staff-people", paths::staff_people()).await;
     ada.person.presses("Send the invitation").await;
     ada.person.sees("There is a problem").await;

@@ -70,7 +70,7 @@ async fn content(app: &TestApp) {
                 case_studies::updated_at.eq(now),
             ))
             .execute(&mut **tx)?;
-        for (position, slug) in [(1, "house-rules"), (2, "privacy")] {
+        for (position, slug) in [(1, "house-rules"), (2, "enablers")] {
             diesel::insert_into(pages::table)
                 .values((
                     pages::slug.eq(slug),
@@ -131,7 +131,13 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     (
         ana,
         more.into_iter()
-            .chain([format!("{path}/versions/2"), format!("{path}?sort=newest"), "/staff/cases/1".into(), "/account/profession".into(), "/staff/professions/1".into()])
+            .chain([
+                format!("{path}/versions/2"),
+                format!("{path}?sort=newest"),
+                "/staff/cases/1".into(),
+                "/account/profession".into(),
+                "/staff/professions/1".into(),
+            ])
             .collect(),
     )
 }
@@ -220,6 +226,8 @@ async fn crawl(who: &Person, more: &[String]) -> usize {
         "/subscriptions",
         "/staff",
         "/staff/record",
+        "/privacy",
+        "/cookies",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -249,7 +257,7 @@ struct Line {
     line: String,
 }
 
-/// Every row of every table.
+/// Every row of every table, but of the one that notes who of the staff looked at whose data: there looking is what counts.
 pub fn dump(conn: &mut Conn) -> Vec<String> {
     let ask = |conn: &mut Conn, sql: String| -> Vec<String> {
         let lines: Vec<Line> = diesel::sql_query(sql).load(conn).expect("read");
@@ -265,7 +273,7 @@ pub fn dump(conn: &mut Conn) -> Vec<String> {
         },
     );
     let mut all = Vec::new();
-    for table in tables {
+    for table in tables.into_iter().filter(|table| table != "access") {
         let row = if sqlite {
             let columns = ask(conn, format!("SELECT name AS line FROM pragma_table_info('{table}') ORDER BY cid"));
             columns.iter().map(|c| format!("quote(\"{c}\")")).collect::<Vec<_>>().join(" || ' ' || ")

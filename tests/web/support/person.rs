@@ -99,6 +99,7 @@ impl Person {
             let text = cookie.to_str().expect("text");
             let (pair, rest) = text.split_once(';').unwrap_or((text, ""));
             let (name, value) = pair.split_once('=').expect("a name and a value");
+            is_told(name, rest);
             if value.is_empty() || rest.to_lowercase().contains("max-age=0") {
                 self.cookies.borrow_mut().remove(name);
             } else {
@@ -126,4 +127,15 @@ pub fn serialize(fields: impl Iterator<Item = (String, String)>) -> String {
         out.append_pair(&name, &value);
     }
     out.finish()
+}
+
+/// Whatever cookie an answer leaves, in any story, stands on the page about cookies, and lives no longer than it says there.
+#[track_caller]
+fn is_told(name: &str, rest: &str) {
+    let known = folkmoot::notice::known(name).unwrap_or_else(|| panic!("/cookies does not name {name}"));
+    let rest = rest.to_lowercase();
+    let seconds = rest.split(';').find_map(|part| part.trim().strip_prefix("max-age=")?.parse::<i64>().ok());
+    let config = folkmoot::config::Config::load(None, []).expect("the defaults are good");
+    let (lives, most) = (seconds.expect("it ends some day"), known.most_seconds(&config));
+    assert!(lives <= most, "{name} lives for {lives} seconds, and /cookies says {most}");
 }

@@ -1,0 +1,63 @@
+//! Every cookie that the site may ever leave. The tests of all pages hold the site to this list.
+
+use super::hours;
+use crate::config::{Accounts, Config};
+use crate::web::{session, waiting};
+use views::notice::Cookie;
+use views::parts::count;
+
+/// A cookie: its name, what it does, and how long it lives.
+pub struct Known {
+    /// Its name.
+    pub name: &'static str,
+    what: &'static str,
+    how_long: fn(&Accounts) -> String,
+    most_seconds: fn(&Accounts) -> i64,
+}
+
+impl Known {
+    /// The longest that a browser is asked to keep it, in seconds.
+    #[must_use]
+    pub fn most_seconds(&self, config: &Config) -> i64 {
+        (self.most_seconds)(&config.accounts)
+    }
+}
+
+/// All of them.
+const KNOWN: &[Known] = &[
+    Known {
+        name: session::COOKIE,
+        what: "It keeps you signed in. It is set when you sign in and goes when you sign out.",
+        how_long: |rules| {
+            format!(
+                "It stops working after {} without a visit, and after {} in any case. For staff it is {} and {}.",
+                count(rules.session_idle_days, "day", "days"),
+                count(rules.session_longest_days, "day", "days"),
+                count(rules.staff_idle_minutes, "minute", "minutes"),
+                count(rules.staff_longest_hours, "hour", "hours"),
+            )
+        },
+        most_seconds: |rules| (rules.session_longest_days * 86_400).max(rules.staff_longest_hours * 3_600),
+    },
+    Known {
+        name: waiting::COOKIE,
+        what: "It keeps what is waiting. If you write, vote or follow before you have signed in, it makes sure that this is \
+               still there when you come back. It goes when you sign in.",
+        how_long: |rules| format!("It goes after {} at the latest.", hours(rules.waiting_hours)),
+        most_seconds: |rules| rules.waiting_hours * 3_600,
+    },
+];
+
+/// The cookie with this name, if it is one of ours.
+#[must_use]
+pub fn known(name: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.name == name)
+}
+
+/// The cookies as their page shows them, as the settings are.
+#[must_use]
+pub fn cookies(config: &Config) -> Vec<Cookie> {
+    let shown =
+        |known: &Known| Cookie { name: known.name, what: known.what, how_long: (known.how_long)(&config.accounts) };
+    KNOWN.iter().map(shown).collect()
+}

@@ -1,0 +1,224 @@
+//! What people are told of their data: the facts, from the settings and from what the program itself does.
+
+mod cookies;
+pub mod pages;
+
+use crate::areas;
+use crate::clock::Moment;
+use crate::config::{Config, Transport};
+use crate::consents::{self, Act, Notices, Who};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use secrecy::ExposeSecret;
+use views::notice::{Kept, Privacy};
+use views::parts::count;
+
+pub use cookies::{Known, cookies, known};
+
+/// The page of the house rules.
+pub const HOUSE_RULES: &str = "house-rules";
+
+/// A length of time in words: days where they are whole.
+fn hours(n: i64) -> String {
+    if n % 24 == 0 { count(n / 24, "day", "days") } else { count(n, "hour", "hours") }
+}
+
+fn days(n: i64) -> String {
+    count(n, "day", "days")
+}
+
+/// The facts of the privacy notice, as the settings are.
+#[must_use]
+pub fn privacy(config: &Config) -> Privacy {
+    let said = &config.privacy;
+    let contact = if said.contact.is_empty() { bare(&config.mail.reply_to) } else { said.contact.clone() };
+    Privacy {
+        controller: said.controller.clone(),
+        contact,
+        officer: said.officer.clone(),
+        basis: said.basis.clone(),
+        minimum_age: config.accounts.minimum_age,
+        kept: kept(config),
+        mail_server: mail_server(config),
+        downloads_days: None,
+    }
+}
+
+/// The address alone of "Folkmoot <team@…>".
+fn bare(mailbox: &str) -> String {
+    let address = mailbox.parse::<lettre::message::Mailbox>().map(|mailbox| mailbox.email.to_string());
+    address.unwrap_or_else(|_| mailbox.to_owned())
+}
+
+/// Through whom letters leave, without its password.
+fn mail_server(config: &Config) -> Option<String> {
+    let url = url::Url::parse(config.mail.smtp_url.expose_secret()).ok()?;
+    (config.mail.transport == Transport::Smtp).then(|| url.host_str().map(str::to_owned)).flatten()
+}
+
+/// Each kind of data: what it is, why it is kept, and how long.
+#[allow(clippy::too_many_lines, reason = "a table: a line or two for each kind of data")]
+fn kept(config: &Config) -> Vec<Kept> {
+    let (rules, clocks) = (&config.accounts, &config.retention);
+    let until_erased = || "Until you erase your account.".to_owned();
+    let line = |what, why, how_long| Kept { what, why, how_long };
+    vec![
+        line(
+            "Your email address",
+            "To sign you in, and to send you the emails that belong to your account.",
+            until_erased(),
+        ),
+        line(
+            "Your name, and whether you take part as a resident, as a professional or for an organisation",
+            "Everybody sees them beside what you write. The name need not be your real one.",
+            until_erased(),
+        ),
+        line(
+            "Your password",
+            "To sign you in. It is scrambled so that nobody can read it, not even us.",
+            until_erased(),
+        ),
+        line(
+            "Your comments, and the words from before you changed them",
+            "Everybody can read them.",
+            "Until you delete them.".into(),
+        ),
+        line("Your votes", "To count them.", "Until you take them back or erase your account; the counts stay.".into()),
+        line(
+            "What you follow, and when emails about it come",
+            "To send you those emails and no others.",
+            format!(
+                "Until you erase your account. Which news stood in an email is forgotten {} after it was sent.",
+                days(clocks.emails_days)
+            ),
+        ),
+        line(
+            "When you signed in and when you were last here",
+            "To keep you signed in.",
+            format!(
+                "You are signed out {} after your last visit, and {} after you signed in. For staff it is {} and {}. {}",
+                days(rules.session_idle_days),
+                days(rules.session_longest_days),
+                count(rules.staff_idle_minutes, "minute", "minutes"),
+                count(rules.staff_longest_hours, "hour", "hours"),
+                after("It is deleted", clocks.sessions_days, "then")
+            ),
+        ),
+        line(
+            "What you write or choose before you sign in",
+            "So that you can finish.",
+            format!("It is deleted after {}, or when it is posted.", hours(rules.waiting_hours)),
+        ),
+        line(
+            "An account whose email address was never confirmed",
+            "So that its owner can still confirm it.",
+            format!(
+                "The link in our email is good for {}. The account is deleted once it is {} old and no link is left.",
+                hours(rules.confirm_hours),
+                days(clocks.unconfirmed_days)
+            ),
+        ),
+        line(
+            "That we sent you a link, for instance for a new password",
+            "So that each link works once.",
+            format!("It is deleted {} after the link has run out.", days(clocks.links_days)),
+        ),
+        line(
+            "An email address that asked for emails, without an account",
+            "To send you those emails.",
+            format!(
+                "If you do not say yes, it is deleted after {}. If you stop all emails, it is deleted {} later.",
+                days(clocks.asked_days),
+                days(clocks.stopped_days)
+            ),
+        ),
+        line(
+            "An email that could not be sent, with the reason",
+            "So that somebody can put it right.",
+            format!("It is deleted after {}.", days(clocks.letters_days)),
+        ),
+        line(
+            "Your profession and where you work, if you had your profession verified, and how we checked it",
+            "To count professionals apart. Everybody sees the profession; only the staff see the rest.",
+            format!(
+                "Until you erase your account. A work address is forgotten when you have answered our email, or after {}. What else you sent us is deleted {} later, unless it still verifies you.",
+                hours(config.professions.letter_hours),
+                days(clocks.claims_days)
+            ),
+        ),
+        line(
+            "That a report about a comment came from you, if you were signed in",
+            "To see when reports are misused.",
+            format!("It is forgotten after {}. The report itself stays.", days(clocks.reporters_days)),
+        ),
+        line(
+            "To which wording of this page and of the house rules you agreed, and when",
+            "To be able to show it.",
+            "Until you erase your account, or until your address is deleted.".into(),
+        ),
+        line(
+            "Which of the staff saw your data, and when",
+            "So that nobody looks without a reason.",
+            format!("It is deleted after {}.", days(clocks.access_days)),
+        ),
+    ]
+}
+
+fn after(what: &str, n: i64, then: &str) -> String {
+    if n == 0 { format!("{what} {then}.") } else { format!("{what} {} later.", days(n)) }
+}
+
+/// What somebody who agrees at this moment is told.
+///
+/// # Errors
+/// When the database refuses.
+pub fn notices(conn: &mut Conn, config: &Config) -> Result<Notices> {
+    let house_rules = match areas::page(conn, HOUSE_RULES) {
+        Ok(page) => page.body,
+        Err(Error::NotFound) => String::new(),
+        Err(error) => return Err(error),
+    };
+    Ok(Notices { privacy: views::notice::privacy_words(&privacy(config)).into_string(), house_rules })
+}
+
+/// Notes that somebody agreed to the notices as they stand, and to be old enough where that is asked.
+///
+/// # Errors
+/// When the database refuses.
+pub fn agreed(tx: &mut Tx<'_>, config: &Config, who: Who, act: Act, now: Moment) -> Result<()> {
+    let notices = notices(tx, config)?;
+    let age = Some(config.accounts.minimum_age).filter(|age| *age > 0 && act == Act::Account);
+    consents::record(tx, who, act, &notices, age, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(pairs: &[(&str, &str)]) -> Config {
+        Config::load(None, pairs.iter().map(|(k, v)| ((*k).into(), (*v).into()))).expect("good settings")
+    }
+
+    #[test]
+    fn the_mail_server_is_named_without_its_password() {
+        let smtp = [
+            ("FOLKMOOT__MAIL__TRANSPORT", "smtp"),
+            ("FOLKMOOT__MAIL__SMTP_URL", "smtp://user:secret@mail.site.example:587"),
+        ];
+        assert_eq!(privacy(&config(&smtp)).mail_server.as_deref(), Some("mail.site.example"));
+        assert_eq!(privacy(&config(&[])).mail_server, None);
+        assert_eq!(privacy(&config(&[])).contact, "team@folkmoot.example");
+    }
+
+    #[test]
+    fn every_clock_is_told() {
+        let told = |config: &Config| views::notice::privacy_words(&privacy(config)).into_string();
+        let table: toml::Table = crate::config::DEFAULTS.parse().expect("the defaults are TOML");
+        let clocks = table["retention"].as_table().expect("a section");
+        for key in clocks.keys() {
+            let name = format!("FOLKMOOT__RETENTION__{}", key.to_uppercase());
+            let changed = told(&config(&[(&name, "1234")]));
+            assert!(changed.contains("1,234 days"), "retention.{key} is not on the page");
+        }
+    }
+}
