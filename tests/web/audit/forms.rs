@@ -161,7 +161,7 @@ on_both! {
         let admin = app.person("Ada", Role::Administrator, Capacity::Resident, "").await;
         let things = things(app, &admin).await;
         let mut all = acts(app).await;
-        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Editor | Who::Administrator);
+        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Verifier | Who::Editor | Who::Administrator);
         for (route, methods) in routes::ALL {
             if !methods.iter().any(|(method, who)| *method == "post" && for_staff(*who)) {
                 continue;
