@@ -20,7 +20,6 @@ fn a_registration_at_fault_keeps_what_was_typed() {
         email: "ana@example.org".into(),
         capacity: Some(Capacity::Professional),
         profession: "Nurse".into(),
-        minimum_age: 16,
         adult: true,
         minimum_age: 16,
         next: "/proposals/a".into(),
