@@ -371,7 +371,7 @@ mod tests {
         view.problems.add("other", "Enter your profession");
         let html = own(&view).into_string();
         assert!(html.contains("&lt;i&gt;Nurse&lt;/i&gt;") && html.contains("&lt;b&gt;no&lt;/b&gt;"), "{html}");
-        assert!(html.contains("not yet verified") && html.contains(r#"href="#other""#), "{html}");
+        assert!(html.contains("not yet verified") && html.contains(r##"href="#other""##), "{html}");
         assert!(html.contains(r#"<option value="other" selected>"#), "{html}");
     }
 
