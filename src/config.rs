@@ -20,6 +20,7 @@ pub struct Config {
     pub secrets: Secrets,
     pub mail: Mail,
     pub accounts: Accounts,
+    pub professions: Professions,
     pub rules: Rules,
     pub limits: Limits,
     pub privacy: Privacy,
@@ -90,6 +91,13 @@ section!(Accounts {
     argon2_kib: u32,
     argon2_passes: u32,
     argon2_threads: usize,
+});
+section!(Professions {
+    names: Vec<String>,
+    work_domains: Vec<String>,
+    valid_months: u32,
+    remind_days: i64,
+    letter_hours: i64,
 });
 section!(Rules { comment_characters: usize, reply_characters: usize, edit_minutes: i64 });
 section!(Limits {
@@ -194,6 +202,11 @@ impl Config {
         if self.accounts.argon2_kib < 8 || self.accounts.argon2_passes == 0 {
             return Err("accounts.argon2_kib, accounts.argon2_passes: too small for argon2".into());
         }
+        if let Some(wrong) = self.professions.work_domains.iter().find(|pattern| !is_domain_pattern(pattern)) {
+            return Err(format!(
+                "professions.work_domains: \"{wrong}\" is no domain in lower case, nor \"*.\" and one"
+            ));
+        }
         Ok(())
     }
 
@@ -202,6 +215,15 @@ impl Config {
     pub fn public_url(&self) -> &str {
         self.site.public_url.trim_end_matches('/')
     }
+}
+
+/// Whether this is a domain of two or more labels, perhaps with `*.` before it.
+fn is_domain_pattern(pattern: &str) -> bool {
+    let domain = pattern.strip_prefix("*.").unwrap_or(pattern);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    domain.contains('.') && domain.split('.').all(is_label)
 }
 
 /// Lays a file's tables over the defaults; a key that the defaults do not know is refused.
@@ -275,6 +297,8 @@ mod tests {
             (("FOLKMOOT__MAIL__FROM", "nobody"), "mail.from"),
             (("FOLKMOOT__MAIL__TRANSPORT", "pigeon"), "pigeon"),
             (("FOLKMOOT__MAIL__CONNECTIONS", "65"), "mail.connections"),
+            (("FOLKMOOT__PROFESSIONS__WORK_DOMAINS", "nhs.net,uk"), "\"uk\""),
+            (("FOLKMOOT__PROFESSIONS__WORK_DOMAINS", "*nhs.uk"), "professions.work_domains"),
             (("FOLKMOOT__MAIL__DEADLINE_SECONDS", "600"), "mail.deadline_seconds"),
             (("FOLKMOOT__ACCOUNTS__MINIMUM_AGE", "-1"), "accounts.minimum_age"),
             (("FOLKMOOT__RETENTION__ASKED_DAYS", "1"), "retention.asked_days"),

@@ -60,6 +60,7 @@ id!(CommentId, "a comment");
 id!(SubscriberId, "somebody who gets emails");
 id!(DigestId, "one email to one subscriber");
 id!(CaseId, "a case in the moderators' queue");
+id!(ClaimId, "a claim to a profession");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.
 ///

@@ -94,14 +94,25 @@ pub enum Action {
     Moderate,
     /// Write, open, close and extend proposals; change pages and areas.
     Edit,
+    /// Verify professions and organisations.
+    Verify,
     /// Invite staff.
     Invite,
 }
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: &'static [Self] =
-        &[Self::Read, Self::Vote, Self::Comment, Self::Follow, Self::Report, Self::Moderate, Self::Edit, Self::Invite];
+    pub const ALL: &'static [Self] = &[
+        Self::Read,
+        Self::Vote,
+        Self::Comment,
+        Self::Follow,
+        Self::Report,
+        Self::Moderate,
+        Self::Edit,
+        Self::Verify,
+        Self::Invite,
+    ];
 }
 
 /// Whether somebody with this role (`None`: not signed in) may do this to something in this stage.
@@ -116,6 +127,7 @@ pub fn may(who: Option<Role>, stage: Stage, action: Action) -> bool {
         A::Follow => who.is_some() && visible,
         A::Moderate => moderates(who),
         A::Edit => edits(who),
+        A::Verify => verifies(who),
         A::Invite => who == Some(Role::Administrator),
     }
 }
@@ -123,6 +135,12 @@ pub fn may(who: Option<Role>, stage: Stage, action: Action) -> bool {
 /// Whether this role decides on comments.
 #[must_use]
 pub fn moderates(who: Option<Role>) -> bool {
+    matches!(who, Some(Role::Moderator | Role::Administrator))
+}
+
+/// Whether this role verifies professions and organisations.
+#[must_use]
+pub fn verifies(who: Option<Role>) -> bool {
     matches!(who, Some(Role::Moderator | Role::Administrator))
 }
 

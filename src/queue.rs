@@ -53,6 +53,21 @@ pub enum Job {
         /// When they asked: seconds since 1970, UTC.
         asked_at: i64,
     },
+    /// A letter to a work address, with a link that verifies who asked for it.
+    WorkAddress {
+        /// The row in `profession_claims`.
+        claim: i64,
+    },
+    /// A letter that says what staff decided about a profession.
+    ProfessionDecided {
+        /// The row in `profession_claims`.
+        claim: i64,
+    },
+    /// A letter that says that a verification runs out soon.
+    ProfessionEnding {
+        /// The account.
+        account: i64,
+    },
     /// A letter with a link to the page where emails are changed.
     Preferences {
         /// The row in `subscribers`.

@@ -5,8 +5,8 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, comments, dev, digests, discussion, door, follows, moderation, notice, proposals, staff, subscriptions,
-    vision, votes,
+    access, comments, dev, digests, discussion, door, follows, moderation, notice, professions, proposals, staff,
+    subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -101,6 +101,12 @@ routes! { ALL, add_all:
     "/account/sessions"                    => post SignedIn door::pages::sessions::end_all;
     "/account/sessions/{id}/ending"        => post SignedIn door::pages::sessions::end;
 
+    "/account/profession"                  => get Speaker professions::pages::show, post Speaker professions::pages::update;
+    "/account/profession/work-address"     => get Speaker professions::pages::work_address, post Speaker professions::pages::send_letter;
+    "/account/profession/letter/{token}" => get Speaker professions::pages::letter, post Speaker professions::pages::confirm;
+    "/account/profession/registration"     => get Speaker professions::pages::registration, post Speaker professions::pages::send_number;
+    "/account/profession/vouching"         => get Speaker professions::pages::vouching, post Speaker professions::pages::send_words;
+
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;
     "/comments/{id}/deletion"              => get Author comments::pages::delete_form, post Author comments::pages::delete;
@@ -110,6 +116,10 @@ routes! { ALL, add_all:
     "/staff/cases/{id}"                    => get Moderator moderation::pages::case;
     "/staff/cases/{id}/decisions"          => post Moderator moderation::pages::decide;
     "/staff/record"                        => get Moderator moderation::pages::record;
+
+    // For those who verify people and organisations
+    "/staff/professions"                   => get Verifier professions::pages::staff::index;
+    "/staff/professions/{id}"              => get Verifier professions::pages::staff::show, post Verifier professions::pages::staff::decide;
 
     // For staff (the desk), and for those who edit
     "/staff"                               => get Staff staff::pages::desk;

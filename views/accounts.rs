@@ -149,7 +149,7 @@ fn house_rules() -> Markup {
 }
 
 /// A page of one narrow column, under "Your account", that search engines leave out.
-fn narrow(title: &str, problems: &Problems, content: Markup) -> Markup {
+pub(crate) fn narrow(title: &str, problems: &Problems, content: Markup) -> Markup {
     page(
         &Shell::new(title).nav(Nav::Account).no_index().with_problems(problems),
         html! {
@@ -173,7 +173,7 @@ fn capacity_fields(capacity: Option<Capacity>, profession: &str, organisation: &
         name: "capacity",
         label: "How do you take part?",
         hint: Some(
-            "Results are shown apart for each. We check this later; until then your comments say “not yet verified”.",
+            "Results are shown apart for each. Until we have checked your profession you count as a resident, and your comments say “not yet verified”.",
         ),
         options: &options,
         selected: capacity.map(Capacity::value),

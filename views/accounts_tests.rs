@@ -20,8 +20,8 @@ fn a_registration_at_fault_keeps_what_was_typed() {
         email: "ana@example.org".into(),
         capacity: Some(Capacity::Professional),
         profession: "Nurse".into(),
-        minimum_age: 16,
         adult: true,
+        minimum_age: 16,
         next: "/proposals/a".into(),
         waiting: Some(waiting_comment()),
         problems,
@@ -108,6 +108,7 @@ fn the_account_page_lists_what_one_follows() {
         organisation: String::new(),
         follows,
         waiting: Some(waiting_comment()),
+        ways: WaysIn { factor: None, devices: Vec::new() },
         problems: Problems::default(),
     };
     let html = account(&view).into_string();

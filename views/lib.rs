@@ -29,6 +29,7 @@ pub mod pages;
 pub mod paging;
 pub mod parts;
 pub mod paths;
+pub mod professions;
 pub mod proposals;
 mod rows;
 pub mod staff;

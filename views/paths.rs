@@ -91,6 +91,14 @@ fixed! {
     account_sessions = "/account/sessions";
     /// Which emails one gets, for those who are signed in.
     account_emails = "/account/emails";
+    /// What one does for a living, and how it is verified.
+    account_profession = "/account/profession";
+    /// Being verified by a letter to a work address.
+    account_profession_work_address = "/account/profession/work-address";
+    /// Being verified by a registration number.
+    account_profession_registration = "/account/profession/registration";
+    /// Being verified by staff who vouch.
+    account_profession_vouching = "/account/profession/vouching";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.
@@ -101,6 +109,8 @@ fixed! {
     staff_proposal_new = "/staff/proposals/new";
     /// What waits for a moderator.
     staff_queue = "/staff/queue";
+    /// The professions that staff verify.
+    staff_professions = "/staff/professions";
     /// Each act of a moderator.
     staff_record = "/staff/record";
     /// The site's pages, for those who edit them.
@@ -170,6 +180,8 @@ named! {
     staff_case_study_preview = "/staff/case-studies/", "/preview";
     /// Deleting a case study.
     staff_case_study_deletion = "/staff/case-studies/", "/deletion";
+    /// The link in the letter to a work address.
+    account_profession_letter = "/account/profession/letter/", "";
     /// The link in the letter to a new colleague.
     invitation = "/invitation/", "";
     /// One letter kept by the demonstration.
@@ -211,6 +223,8 @@ numbered! {
     staff_case = "/staff/cases/", "";
     /// Deciding a case.
     staff_decisions = "/staff/cases/", "/decisions";
+    /// A claim to a profession, for those who verify it.
+    staff_profession = "/staff/professions/", "";
     /// Ending a colleague's role.
     staff_person_ending = "/staff/people/", "/ending";
     /// Trying once more to send an email that was put aside.

@@ -39,7 +39,7 @@ pub fn strip(name: &str, role: &str, links: &[(&str, &str)]) -> Markup {
 }
 
 /// A page for staff: the way back to the desk, a heading, and the rest.
-fn desk_page(title: &str, steps: &[(&str, &str)], problems: &Problems, content: Markup) -> Markup {
+pub(crate) fn desk_page(title: &str, steps: &[(&str, &str)], problems: &Problems, content: Markup) -> Markup {
     let mut way = vec![("Staff", paths::staff())];
     way.extend_from_slice(steps);
     staff_page(title, &way, problems, content)

@@ -26,7 +26,6 @@ struct Person {
     role: Role,
     capacity: Capacity,
     standing: &'static str,
-    verified: bool,
     confirmed_at: Moment,
     first_part: Option<LifeStage>,
     created_at: Moment,
@@ -61,7 +60,6 @@ fn person(dice: &mut Dice, n: usize, now: Moment) -> Person {
         role: Role::Member,
         capacity,
         standing,
-        verified: false,
         confirmed_at: now,
         // One in ten has only an account so far.
         first_part: (!dice.percent(10)).then(|| LifeStage::ALL[dice.below(LifeStage::ALL.len())]),

@@ -15,6 +15,8 @@ crate::words! {
     pub enum What {
         /// A moderator opened the case of a comment of theirs: how long they have been here, and how much they wrote.
         Case = "case",
+        /// Somebody who verifies professions opened a claim: a registration number, or who can vouch.
+        Claim = "claim",
         /// An administrator looked at emails that did not arrive: the address.
         Emails = "emails",
         /// Somebody at the command line looked at the email that they would get: the address, and what they follow.
@@ -28,6 +30,7 @@ impl What {
     pub fn words(self) -> &'static str {
         match self {
             Self::Case => "A reported comment, with how long its author has been here and how much they wrote",
+            Self::Claim => "What was sent to verify a profession",
             Self::Emails => "An email that did not arrive, with its address",
             Self::Preview => "An email that was to be sent, with its address",
         }

@@ -33,7 +33,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
         Job::FactorChanged { account, on } => {
             to(conn, AccountId(account), emails::factor_changed(on, now, &site(paths::reset())))
         }
-        Job::ModerationNotice { .. } | Job::Subscription { .. } | Job::Preferences { .. } => Ok(None),
+        _ => Ok(None),
     }
 }
 

@@ -64,8 +64,6 @@ pub struct Own {
     pub capacity: Capacity,
     /// The profession, or the organisation's name; empty for residents.
     pub standing: String,
-    /// Whether that was checked.
-    pub verified: bool,
     /// When they proved that the address is theirs.
     pub confirmed_at: Option<Moment>,
 }
@@ -140,6 +138,14 @@ pub fn change(tx: &mut Tx<'_>, id: AccountId, name: &str, capacity: Capacity, st
         tx.touch(Scope::Site);
     }
     Ok(())
+}
+
+/// The capacity and what goes with it are these now, as for [`change`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn speak_as(tx: &mut Tx<'_>, id: AccountId, capacity: Capacity, standing: &str) -> Result<()> {
+    store::update_capacity(tx, id, capacity, standing)
 }
 
 /// Notes in which life stage somebody first took part, once, and counts them in the turnout.

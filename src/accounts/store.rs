@@ -36,7 +36,6 @@ pub(super) fn find_own(conn: &mut Conn, id: AccountId) -> Result<Option<Own>> {
             accounts::role,
             accounts::capacity,
             accounts::standing,
-            accounts::verified,
             accounts::confirmed_at,
         ))
         .filter(accounts::email.is_not_null())
@@ -103,10 +102,9 @@ pub(super) fn update_name(tx: &mut Tx<'_>, id: AccountId, name: &str) -> Result<
     Ok(())
 }
 
-/// What somebody says of themselves now was not checked yet.
 pub(super) fn update_capacity(tx: &mut Tx<'_>, id: AccountId, capacity: Capacity, standing: &str) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
-        .set((accounts::capacity.eq(capacity), accounts::standing.eq(standing), accounts::verified.eq(false)))
+        .set((accounts::capacity.eq(capacity), accounts::standing.eq(standing)))
         .execute(&mut **tx)?;
     Ok(())
 }

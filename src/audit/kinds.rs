@@ -31,7 +31,15 @@ const PUBLIC: &[(&str, &str)] = &[
 ];
 
 /// Acts that only count.
-const PRIVATE: &[&str] = &["digest.retry", "proposal.create", "proposal.draft", "proposal.plan"];
+const PRIVATE: &[&str] = &[
+    "digest.retry",
+    "profession.confirm",
+    "profession.refuse",
+    "profession.withdraw",
+    "proposal.create",
+    "proposal.draft",
+    "proposal.plan",
+];
 
 /// The sentence for an act that everybody may hear of.
 #[must_use]

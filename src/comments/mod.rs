@@ -101,7 +101,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
         branch_id: branch,
         depth,
         author_id: person.id,
-        capacity: person.capacity,
+        capacity: by.capacity(),
         badge: badge(person),
         body: new.body.as_str(),
         body_html: &html,

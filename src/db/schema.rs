@@ -73,7 +73,6 @@ diesel::table! {
         role -> Text,
         capacity -> Text,
         standing -> Text,
-        verified -> Bool,
         confirmed_at -> Nullable<Timestamp>,
         suspended_until -> Nullable<Timestamp>,
         first_part -> Nullable<Text>,
@@ -481,6 +480,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    professions (account_id) {
+        account_id -> BigInt,
+        name -> Text,
+        employer -> Text,
+        evidence -> Nullable<Text>,
+        claim_id -> Nullable<BigInt>,
+        mark -> Nullable<Text>,
+        verified_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+        reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    profession_claims (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        evidence -> Text,
+        name -> Text,
+        employer -> Text,
+        register -> Nullable<Text>,
+        detail -> Text,
+        email -> Nullable<Text>,
+        mark -> Nullable<Text>,
+        state -> Text,
+        reason -> Text,
+        decided_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(profession_claims -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(staff_seen -> accounts (account_id));
 diesel::joinable!(links -> accounts (account_id));
@@ -506,6 +540,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     digests,
     follows,
     links,
+    profession_claims,
+    professions,
     proposal_versions,
     proposal_votes,
     proposals,

@@ -143,6 +143,15 @@ fn kept(config: &Config) -> Vec<Kept> {
             format!("It is deleted after {}.", days(clocks.letters_days)),
         ),
         line(
+            "Your profession and where you work, if you had your profession verified, and how we checked it",
+            "To count professionals apart. Everybody sees the profession; only the staff see the rest.",
+            format!(
+                "Until you erase your account. A work address is forgotten when you have answered our email, or after {}. What else you sent us is deleted {} later, unless it still verifies you.",
+                hours(config.professions.letter_hours),
+                days(clocks.claims_days)
+            ),
+        ),
+        line(
             "That a report about a comment came from you, if you were signed in",
             "To see when reports are misused.",
             format!("It is forgotten after {}. The report itself stays.", days(clocks.reporters_days)),

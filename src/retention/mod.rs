@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
-use crate::{access, accounts, digests, factors, follows, moderation, queue, subscribers};
+use crate::{access, accounts, digests, factors, follows, moderation, professions, queue, subscribers};
 use chrono::Duration;
 
 /// How many rows of one kind go in one transaction: others write between two of them.
@@ -85,6 +85,16 @@ const KINDS: &[Kind] = &[
         name: "who sent a report (the report stays)",
         hours: |config| config.retention.reporters_days * 24,
         purge: |tx, clock| moderation::purge_reporters(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "work addresses whose email was not answered",
+        hours: |_| 0,
+        purge: |tx, clock| professions::purge_unanswered(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "what was sent to verify a profession, and is over",
+        hours: |config| config.retention.claims_days * 24,
+        purge: |tx, clock| professions::purge_claims(tx, clock.before, clock.most),
     },
     Kind {
         name: "who looked at people's data",

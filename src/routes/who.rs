@@ -24,6 +24,8 @@ crate::words! {
         Staff = "staff",
         /// Whoever decides on comments.
         Moderator = "moderator",
+        /// Whoever verifies professions and organisations.
+        Verifier = "verifier",
         /// Whoever writes proposals and pages.
         Editor = "editor",
         /// Whoever invites staff and looks after the emails.
@@ -81,6 +83,9 @@ impl Who {
                 "Anybody on the staff who has given a second factor; whoever has none is led to where it is set up. For members there is no such page."
             }
             Self::Moderator => "Moderators and administrators, with a second factor.",
+            Self::Verifier => {
+                "Whoever verifies professions and organisations: moderators and administrators, with a second factor."
+            }
             Self::Editor => "Editors and administrators, with a second factor.",
             Self::Administrator => "Administrators, with a second factor.",
             Self::Machine => {
@@ -100,6 +105,7 @@ impl Who {
             Self::Author => caller.owns,
             Self::Staff => caller.role.is_some_and(|role| role != Role::Member),
             Self::Moderator => policy::moderates(caller.role),
+            Self::Verifier => policy::verifies(caller.role),
             Self::Editor => policy::edits(caller.role),
             Self::Administrator => caller.role == Some(Role::Administrator),
         };

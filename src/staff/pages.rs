@@ -30,6 +30,9 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         links.push(link(paths::staff_queue(), "Comments that wait for a decision"));
         links.push(link(paths::staff_record(), "Each decision on a comment"));
     }
+    if policy::verifies(role) {
+        links.push(link(paths::staff_professions(), "Professions that wait to be verified"));
+    }
     if policy::edits(role) {
         links.push(link(paths::staff_proposals(), "Proposals"));
         links.push(with_note(paths::staff_areas(), "Areas of focus", "Titles, aims, figures and who decides"));

@@ -51,6 +51,9 @@ impl Notice {
             "role-given" => "They have the role now. They must sign in again.",
             "role-ended" => "The role has ended.",
             "decided" => "Your decision is in force.",
+            "work-letter" => "The email is on its way to your work address.",
+            "claimed" => "Thank you. We will look at it and write to you.",
+            "verified" => "You are verified.",
             "hastened" => "Emails with news come in a few seconds. Load this page once more to see them.",
             _ => return None,
         }))

@@ -2,13 +2,14 @@
 
 use crate::clock::Moment;
 use crate::config::Accounts;
-use crate::db::schema::{accounts, sessions, staff_seen};
+use crate::db::schema::{accounts, professions, sessions, staff_seen};
 use crate::db::{AnyExt, Conn, Tx};
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::keys::{random_token, token_hash};
 use crate::policy::{Capacity, LifeStage, Role};
 use chrono::Duration;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// The cookie that keeps somebody signed in. The prefix makes browsers refuse it from anybody but this very host.
@@ -23,11 +24,11 @@ pub struct Person {
     pub name: String,
     /// What they may do now: a colleague is a member until they have given a second factor.
     pub role: Role,
-    /// In which capacity they speak.
+    /// In which capacity they say that they speak; what counts is [`Person::counts_as`].
     pub capacity: Capacity,
     /// Their profession or their organisation's name; empty for residents.
     pub standing: String,
-    /// Whether that was checked.
+    /// Whether that was checked, and the check has not run out.
     pub verified: bool,
     /// When they confirmed their address.
     pub confirmed_at: Option<Moment>,
@@ -47,11 +48,29 @@ pub struct Person {
     pub seen_at: Moment,
 }
 
+impl Person {
+    /// The capacity that is stored with what they say and how they vote: a professional is who was verified as one.
+    #[must_use]
+    pub fn counts_as(&self) -> Capacity {
+        match self.capacity {
+            Capacity::Professional if !self.verified => Capacity::Resident,
+            other => other,
+        }
+    }
+}
+
 /// Finds the person behind a session token, if the session is alive at `now`.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>> {
+    let is_verified = exists(
+        professions::table
+            .filter(professions::account_id.eq(accounts::id))
+            .filter(professions::expires_at.gt(now))
+            .filter(professions::name.eq(accounts::standing))
+            .filter(accounts::capacity.eq(Capacity::Professional)),
+    );
     let found: Option<Person> = sessions::table
         .inner_join(accounts::table)
         .filter(sessions::token_hash.eq(token_hash(token)))
@@ -62,7 +81,7 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
             accounts::role,
             accounts::capacity,
             accounts::standing,
-            accounts::verified,
+            is_verified,
             accounts::confirmed_at,
             accounts::suspended_until,
             accounts::first_part,

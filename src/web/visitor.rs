@@ -28,6 +28,10 @@ pub struct Speaker(Person);
 #[derive(Debug, Clone)]
 pub struct Moderator(Person);
 
+/// Proof: may verify people and organisations.
+#[derive(Debug, Clone)]
+pub struct Verifier(Person);
+
 /// Proof: may write proposals and pages.
 #[derive(Debug, Clone)]
 pub struct Editor(Person);
@@ -53,13 +57,13 @@ macro_rules! proof {
         }
     )+ };
 }
-proof!(Speaker, Moderator, Editor, Administrator);
+proof!(Speaker, Moderator, Verifier, Editor, Administrator);
 
 impl Speaker {
     /// The capacity in which they speak now; it is stored with what they say.
     #[must_use]
     pub fn capacity(&self) -> Capacity {
-        self.0.capacity
+        self.0.counts_as()
     }
 
     /// A speaker for tests of rules that need one.
@@ -233,6 +237,15 @@ impl FromRequest for Moderator {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         staff(req, policy::moderates, Moderator)
+    }
+}
+
+impl FromRequest for Verifier {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        staff(req, policy::verifies, Verifier)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::{proposals, retention, subscriptions, worker};
+use crate::{professions, proposals, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -30,6 +30,7 @@ impl Schedule {
         }
         if due(&mut self.purged, now, Duration::hours(1)) {
             note("deleting what is too old", retention::run(&app.site).await.map(|_| ()));
+            note("reminding of what runs out", remind(app).await);
         }
     }
 }
@@ -62,6 +63,15 @@ pub async fn turn(app: &App) -> Result<()> {
         })
         .await
         .map(|_| ())
+}
+
+/// Writes to those whose verification runs out soon.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn remind(app: &App) -> Result<()> {
+    let (settings, now) = (app.site.config.professions.clone(), app.site.now());
+    app.site.db.write(move |tx| professions::remind(tx, &settings, now)).await.map(|_| ())
 }
 
 /// Everything that is due, until nothing is: for tests and for commands that should leave nothing behind.

@@ -61,7 +61,7 @@ on_both! {
     async fn a_comment_is_posted_and_answered(app: &TestApp) {
         let (_, path) = app.proposal("Clean buses").await;
         let ana = app.resident("Ana").await;
-        let nurse = app.professional("Tunde A.", "Respiratory nurse").await;
+        let nurse = app.person("Tunde A.", folkmoot::policy::Role::Member, folkmoot::policy::Capacity::Professional, "Respiratory nurse").await;
         let page = say(&ana, &path, "A text at 7 is **too late** for us.").await;
         page.sees("Your comment is posted").sees("1 comment");
         let top = number_of(&page, "too late");

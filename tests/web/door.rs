@@ -317,12 +317,12 @@ on_both! {
         let row = |app| async move {
             TestApp::query(app, |conn| {
                 accounts::table
-                    .select((accounts::role, accounts::verified, accounts::confirmed_at, accounts::kind))
-                    .first::<(Role, bool, Option<chrono::NaiveDateTime>, String)>(conn)
+                    .select((accounts::role, accounts::confirmed_at, accounts::kind))
+                    .first::<(Role, Option<chrono::NaiveDateTime>, String)>(conn)
                     .expect("found")
             }).await
         };
-        assert_eq!(row(app).await, (Role::Member, false, None, "person".into()));
+        assert_eq!(row(app).await, (Role::Member, None, "person".into()));
         ana.visit(&link).await.form(&link).fill("password", PASSWORD).fill("role", "administrator").submit().await.is(200);
         ana.get("/staff/queue").await.is(404);
         let again = app.visitor();

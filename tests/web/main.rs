@@ -26,6 +26,7 @@ mod moderation;
 mod nasty;
 mod people;
 mod privacy;
+mod professions;
 mod proposals;
 mod queries;
 mod schema;

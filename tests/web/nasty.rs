@@ -41,6 +41,8 @@ mod together;
 mod trouble;
 mod twice;
 
+pub use rows::dump;
+
 use crate::support::{Page, Person, TestApp};
 use diesel::prelude::*;
 use folkmoot::app::App;

@@ -212,8 +212,12 @@ on_both! {
         let target = format!("/comments/{}/votes", last_comment(app).await);
         let mut people = Vec::new();
         for n in 0..20 {
-            let standing = if n % 3 == 0 { "" } else { "Something" };
-            let who = app.person(&format!("Person {n}"), Role::Member, Capacity::ALL[n % 3], standing).await;
+            let name = format!("Person {n}");
+            let who = match Capacity::ALL[n % 3] {
+                Capacity::Resident => app.resident(&name).await,
+                Capacity::Professional => app.professional(&name, "Something").await,
+                Capacity::Organisation => app.person(&name, Role::Member, Capacity::Organisation, "Something").await,
+            };
             people.push((who.token().await, who));
         }
         let sends = (0..100).map(|n| {

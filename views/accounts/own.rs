@@ -73,6 +73,7 @@ pub fn account(view: &AccountPage) -> Markup {
                 p.fm-caveat.fm-gap { "What you have said so far stays in the capacity in which you said it." }
                 (form::button("Save the changes"))
             }))
+            p { a href=(paths::account_profession()) { "Your profession, and how to have it verified" } }
             (ways_in(&view.ways))
             h2 { "What you follow" }
             (follows(&view.follows))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use folkmoot::routes::{ALL, DEMO};
 
-use super::{doors, emails, members, public, staff};
+use super::{doors, emails, members, people, public, staff};
 
 /// The routes at which a story looks; whoever inspects is held to them.
 pub struct Sights {
@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 11] = [
+const STORIES: [&Sights; 12] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
@@ -24,6 +24,7 @@ const STORIES: [&Sights; 11] = [
     &emails::EMAILS,
     &members::TAKING_PART,
     &members::ACCOUNT,
+    &people::PROFESSIONS,
     &staff::MODERATORS_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
@@ -33,8 +34,9 @@ const STORIES: [&Sights; 11] = [
 const FOR_MACHINES: [&str; 3] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 19] = [
+const NOTHING_TO_MISTYPE: [&str; 20] = [
     "/account/emails",
+    "/account/profession/letter/{token}",
     "/account/sessions",
     "/account/sessions/{id}/ending",
     "/areas/{slug}/follows",

@@ -27,6 +27,7 @@ struct Things {
     case: i64,
     email: i64,
     colleague: i64,
+    claim: i64,
 }
 
 /// How the form of a route is used. A new route for staff needs a line here.
@@ -91,6 +92,7 @@ fn used(route: &str, things: &Things) -> Use {
         ),
         "/staff/people" => same(route.into(), &[("name", "Nia"), ("email", "nia@people.example"), ("role", "editor")]),
         "/staff/people/{id}/ending" => same(numbered("/staff/people/", things.colleague, "/ending"), &[]),
+        "/staff/professions/{id}" => same(numbered("/staff/professions/", things.claim, ""), &[("act", "confirm")]),
         "/staff/emails/{id}/retry" => Use {
             page: "/staff/emails".into(),
             action: numbered("/staff/emails/", things.email, "/retry"),
@@ -113,7 +115,8 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     let draft =
         written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number");
     let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
-    Things { open: open.0, other: other.0, draft, case: 1, email: parked(app).await, colleague }
+    crate::professions::claims(&app.resident("Pia").await).await;
+    Things { open: open.0, other: other.0, draft, case: 1, email: parked(app).await, colleague, claim: 1 }
 }
 
 /// An email that could not be made.
@@ -158,7 +161,7 @@ on_both! {
         let admin = app.person("Ada", Role::Administrator, Capacity::Resident, "").await;
         let things = things(app, &admin).await;
         let mut all = acts(app).await;
-        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Editor | Who::Administrator);
+        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Verifier | Who::Editor | Who::Administrator);
         for (route, methods) in routes::ALL {
             if !methods.iter().any(|(method, who)| *method == "post" && for_staff(*who)) {
                 continue;
@@ -182,7 +185,7 @@ on_both! {
             all = now;
         }
         assert!(all.len() > 15, "{all:?}");
-        assert_eq!(app.letters().await.len(), 2, "an invitation, and one about the comment");
+        assert_eq!(app.letters().await.len(), 3, "an invitation, one about the comment, and one about the profession");
         verify(&mut connect(app), None).expect("the chain holds");
     }
 }

@@ -46,6 +46,7 @@ pub(super) async fn everywhere(app: &TestApp) -> (Vec<Person>, Vec<Address>) {
     app.visitor().post("/sign-in/link", &[("email", "ana@people.example")]).await.is(303);
     app.visitor().post("/subscriptions", &[("email", "later@people.example")]).await.is(303);
     invite(app, "colleague@people.example", Role::Moderator).await;
+    author.post_own("/account/profession/work-address", &[("email", "ana@example.nhs.uk")]).await.is(303);
     letters.extend(app.letters().await);
     let links = links_of(app, &letters);
     let (mut addresses, ones) = (Vec::new(), Numbers { comment: 1, proposal: 1, colleague: 1, email: 1 });

@@ -49,7 +49,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
     };
     let id = match route {
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if r.starts_with("/staff/cases") => 1,
+        r if r.starts_with("/staff/cases") || r.starts_with("/staff/professions") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
         r if r.starts_with("/staff/emails") => numbers.email,
         r if r.starts_with("/account/sessions") => 999_999,
@@ -93,7 +93,8 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 2] = ["/account/emails/{id}", "/account/sessions/{id}/ending"];
+const NOTHING_THERE: [&str; 3] =
+    ["/account/emails/{id}", "/account/profession/letter/{token}", "/account/sessions/{id}/ending"];
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty. What breaks the
 /// promise of the word beside a route comes second.
@@ -187,6 +188,7 @@ on_both! {
         }
         let comment = say(app, &people[4], &path, "The author’s words").await;
         app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
+        crate::professions::claims(&people[5]).await;
         set_back(app, &people).await;
         let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
         let numbers = Numbers { comment, proposal: id.0, colleague, email: crate::audit::parked(app).await };

@@ -24,6 +24,8 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("decisions", &["rule", "reasons"]),
     ("figures", &["number", "text", "source_name", "source_url"]),
     ("pages", &["title", "summary", "body"]),
+    ("profession_claims", &["name", "employer", "detail", "reason"]),
+    ("professions", &["name", "employer"]),
     ("proposal_versions", &["reason"]),
     ("proposals", &["title", "summary"]),
     ("reports", &["note"]),
@@ -121,13 +123,21 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     let edit = format!("/staff/proposals/{id}");
     ed.visit(&edit).await.form(&edit).fill("change", "Other text").fill("reason", "Because").submit().await.is(200);
     app.visitor().post("/subscriptions", &[("email", "sub@people.example")]).await.is(303);
+    crate::professions::claims(&app.resident("Pia").await).await;
+    crate::professions::describes(&ana, "Nurse").await;
     app.letters().await;
     let comment = |place: &str| format!("/comments/{first}{place}");
     let more = ["", "/history", "/edit", "/deletion", "/replies", "/reports"].map(comment);
     (
         ana,
         more.into_iter()
-            .chain([format!("{path}/versions/2"), format!("{path}?sort=newest"), "/staff/cases/1".into()])
+            .chain([
+                format!("{path}/versions/2"),
+                format!("{path}?sort=newest"),
+                "/staff/cases/1".into(),
+                "/account/profession".into(),
+                "/staff/professions/1".into(),
+            ])
             .collect(),
     )
 }
@@ -248,7 +258,7 @@ struct Line {
 }
 
 /// Every row of every table, but of the one that notes who of the staff looked at whose data: there looking is what counts.
-pub(super) fn dump(conn: &mut Conn) -> Vec<String> {
+pub fn dump(conn: &mut Conn) -> Vec<String> {
     let ask = |conn: &mut Conn, sql: String| -> Vec<String> {
         let lines: Vec<Line> = diesel::sql_query(sql).load(conn).expect("read");
         lines.into_iter().map(|l| l.line).collect()

@@ -161,9 +161,26 @@ impl TestApp {
         self.person(name, Role::Member, Capacity::Resident, "").await
     }
 
-    /// Somebody whose work this is, signed in.
+    /// Somebody whose work this is, verified and signed in. The ways to be verified have stories of their own.
     pub async fn professional(&self, name: &str, profession: &str) -> Person {
-        self.person(name, Role::Member, Capacity::Professional, profession).await
+        use schema::professions as p;
+        let person = self.person(name, Role::Member, Capacity::Professional, profession).await;
+        let (id, now, profession) = (person.id, self.now(), profession.to_owned());
+        self.change(move |tx| {
+            diesel::insert_into(p::table)
+                .values((
+                    p::account_id.eq(id),
+                    p::name.eq(&profession),
+                    p::employer.eq(""),
+                    p::evidence.eq("vouching"),
+                    p::verified_at.eq(now),
+                    p::expires_at.eq(now + chrono::Duration::days(365)),
+                ))
+                .execute(&mut **tx)?;
+            Ok(())
+        })
+        .await;
+        person
     }
 
     /// Somebody who decides on comments, signed in.
