@@ -108,7 +108,7 @@ fn the_account_page_lists_what_one_follows() {
         organisation: String::new(),
         follows,
         waiting: Some(waiting_comment()),
-        ways: WaysIn { factor: None, devices: Vec::new() },
+        ways: WaysIn::default(),
         problems: Problems::default(),
     };
     let html = account(&view).into_string();

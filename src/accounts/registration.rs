@@ -56,6 +56,7 @@ fn tell_known(tx: &mut Tx<'_>, found: &Found, now: Moment) -> Result<()> {
     if found.confirmed_at.is_none() {
         return links::send_nothing(tx, now);
     }
+    links::as_if(tx, now)?;
     queue::enqueue(tx, &Job::AddressKnown { account: found.id.0 }, now)
 }
 
