@@ -50,6 +50,7 @@ section!(Http {
     workers: usize,
     form_limit: usize,
     staff_form_limit: usize,
+    head_seconds: u64,
     body_seconds: u64,
     idle_seconds: u64,
     unread_seconds: u64,

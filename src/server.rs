@@ -33,7 +33,7 @@ impl App {
         .workers(workers)
         .disable_signals()
         .shutdown_timeout(10)
-        .client_request_timeout(Duration::from_secs(10))
+        .client_request_timeout(Duration::from_secs(self.site.config.http.head_seconds.max(1)))
         .run())
     }
 }

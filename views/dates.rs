@@ -2,7 +2,7 @@
 //!
 //! Times come in UTC and go out in Europe/London. Nothing here reads the clock: "now" is always given.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 use chrono_tz::{Europe::London, Tz};
 use maud::{Markup, html};
 
@@ -93,6 +93,11 @@ pub fn days_until(now: NaiveDateTime, t: NaiveDateTime) -> i64 {
     (london_day(t) - london_day(now)).num_days()
 }
 
+/// Noon of the day that is so many weeks later in London's calendar, whatever the clocks do in between.
+pub fn weeks_later(t: NaiveDateTime, weeks: i64) -> NaiveDateTime {
+    (london_day(t) + Duration::weeks(weeks)).and_time(NaiveTime::MIN) + Duration::hours(12)
+}
+
 /// "11 days", "1 day" or, on the day itself and later, "today".
 pub fn countdown(now: NaiveDateTime, t: NaiveDateTime) -> String {
     match days_until(now, t) {
@@ -159,6 +164,10 @@ mod tests {
         assert_eq!(machine(utc("2026-10-25 01:30")), "2026-10-25T01:30:00Z");
         assert_eq!(days_until(utc("2026-10-24 23:30"), utc("2026-10-25 23:30")), 0);
         assert_eq!(days_until(utc("2026-10-25 23:30"), utc("2026-10-26 00:30")), 1);
+        // Half past midnight on Tuesday 1 September; the same hour of a Tuesday in November would be an hour later.
+        assert_eq!(day(utc("2026-08-31 23:30")), "Tuesday 1 September 2026");
+        assert_eq!(day(weeks_later(utc("2026-08-31 23:30"), 12)), "Tuesday 24 November 2026");
+        assert_eq!(day(weeks_later(utc("2026-12-31 00:00"), 12)), "Thursday 25 March 2027");
     }
 
     #[test]

@@ -123,9 +123,10 @@ fn held_elsewhere(closed_at: NaiveDateTime) -> Markup {
 
 /// "Outcome due by Friday 26 February 2027": twelve weeks after the close. When that day is over, that it was due.
 pub fn outcome_due(closed_at: NaiveDateTime, now: NaiveDateTime) -> Markup {
-    let due = dates::london_day(closed_at + chrono::Duration::weeks(12));
+    let due_at = dates::weeks_later(closed_at, 12);
+    let due = dates::london_day(due_at);
     let verb = if due < dates::london_day(now) { "was due" } else { "due" };
     html! {
-        time datetime=(due) { "Outcome " (verb) " by " span.fm-nowrap { (dates::day(closed_at + chrono::Duration::weeks(12))) } }
+        time datetime=(due) { "Outcome " (verb) " by " span.fm-nowrap { (dates::day(due_at)) } }
     }
 }

@@ -4,12 +4,12 @@ use super::address::{is_loopback, without_port};
 use super::form::Checked;
 use super::page::{Unframed, pack};
 use super::visitor::{self, is_csrf_for, token_of};
-use super::{Site, error_pages, session};
+use super::{Site, error_pages, session, unread};
 use crate::error::{Error, Result};
 use crate::policy;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{ConnectionType, Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
@@ -32,22 +32,28 @@ pub async fn guard(
         // Answered like GET; the connection leaves the body out (RFC 9110, 9.3.2).
         req.head_mut().method = Method::GET;
     }
-    let response = match admit(&site, &mut req).await {
+    let mut body = req.take_payload();
+    let response = match admit(&site, &mut req, &mut body).await {
         Ok(()) => next.call(req).await?.map_into_boxed_body(),
         Err(error) => {
-            let page = error_pages::render(req.request(), &error).await;
+            let mut page = error_pages::render(req.request(), &error).await;
+            if matches!(error, Error::NotUnderstood(_) | Error::TooSlow) {
+                // Where one request could not be read, nobody knows where the next begins.
+                page.head_mut().set_connection_type(ConnectionType::Close);
+            }
             req.into_response(page)
         }
     };
     let response = with_frame(&site, with_page(response).await).await;
-    Ok(with_headers(&site, response))
+    let response = with_headers(&site, response);
+    Ok(if matches!(body, Payload::None) { response } else { unread::closing(response, body) })
 }
 
 /// Refuses what must not come in, and reads the body of everything that changes something.
-async fn admit(site: &Site, req: &mut ServiceRequest) -> Result<()> {
+async fn admit(site: &Site, req: &mut ServiceRequest, body: &mut Payload) -> Result<()> {
     right_host(site, req.request())?;
     right_size(req.request())?;
-    take_form(site, req).await?;
+    take_form(site, req, body).await?;
     if has_controls(req.path()) {
         return Err(Error::NotFound);
     }
@@ -71,12 +77,12 @@ fn right_size(req: &HttpRequest) -> Result<()> {
 }
 
 /// Reads and checks the form of a POST. No route takes any other method that changes something: the router answers 405.
-async fn take_form(site: &Site, req: &mut ServiceRequest) -> Result<()> {
+async fn take_form(site: &Site, req: &mut ServiceRequest, body: &mut Payload) -> Result<()> {
     if *req.method() != Method::POST {
         return Ok(());
     }
     let one_click = is_one_click(req.path());
-    let body = read_body(site, req, one_click).await?;
+    let body = read_body(site, req.request(), body, one_click).await?;
     let form = String::from_utf8(body).map_err(|_| {
         Error::NotUnderstood("The form was not complete. Go back, reload the page and try again.".into())
     })?;
@@ -142,10 +148,10 @@ async fn form_limit(site: &Site, req: &HttpRequest, announced: Option<usize>) ->
 }
 
 /// Reads the whole body, up to twice the limit of forms (a form shows its own message up to there), within the deadline.
-/// `any_kind`: also what is no form of ours, as mail programs send it.
-async fn read_body(site: &Site, req: &mut ServiceRequest, any_kind: bool) -> Result<Vec<u8>> {
+/// `any_kind`: also what is no form of ours, as mail programs send it. What was read to its end is not left in `payload`.
+async fn read_body(site: &Site, req: &HttpRequest, payload: &mut Payload, any_kind: bool) -> Result<Vec<u8>> {
     let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    let said = form_limit(site, req.request(), announced).await;
+    let said = form_limit(site, req, announced).await;
     let limit = said * 2;
     if announced.is_some_and(|n| n > limit) {
         return Err(Error::TooLarge { limit: said });
@@ -159,10 +165,11 @@ async fn read_body(site: &Site, req: &mut ServiceRequest, any_kind: bool) -> Res
             "This page takes only its own forms. Go back, reload the page and try again.".into(),
         ));
     }
-    let mut payload = req.take_payload();
     let whole = Duration::from_secs(site.config.http.body_seconds);
     let idle = Duration::from_secs(site.config.http.idle_seconds);
-    tokio::time::timeout(whole, collect(&mut payload, limit, idle, said)).await.unwrap_or(Err(Error::TooSlow))
+    let read = tokio::time::timeout(whole, collect(payload, limit, idle, said)).await.unwrap_or(Err(Error::TooSlow))?;
+    *payload = Payload::None;
+    Ok(read)
 }
 
 async fn collect(payload: &mut Payload, limit: usize, idle: Duration, said: usize) -> Result<Vec<u8>> {

@@ -12,6 +12,7 @@ pub mod page;
 pub mod page_cache;
 pub mod session;
 pub mod stretches;
+mod unread;
 pub mod visitor;
 pub mod waiting;
 

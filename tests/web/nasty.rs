@@ -13,7 +13,7 @@
 //! - 19: `votes::the_close_is_decided_by_the_servers_clock`, `door::what_comes_too_late_is_given_back` (comments: here)
 //! - 20: `door::a_session_that_ends_while_one_writes_loses_nothing` (staff and edits: here)
 //! - 23: `staff::nobody_overwrites_what_they_have_not_seen` (at the same moment: here)
-//! - 27, 28, 29, 30: `guards` (more of 27 and 28: here)
+//! - 27, 28, 29, 30: `guards` (more of 27, 28 and 29: here)
 //! - 31: `door::after_signing_in_one_stays_on_this_site`
 //! - 36: `tests/faults`
 //! - 37: `emails::staff_see_that_the_mail_host_takes_nothing…`
@@ -24,22 +24,26 @@
 //! - 43: `schema` (two at once: here)
 //! - 45: `emails::an_email_that_cannot_be_made…` (jobs: here)
 //!
-//! Here: 5, 7, 11, 16, 17, 21, 24, 25, 26, 27, 28, 32 in `inputs`; 17 and 36 in `twice`; 18, 19, 20, 22, 23 in `together`;
-//! 34, 35, 43, 44, 45 in `trouble`, `away` and `slow`; 42 in `clocks`; poisoned rows, and reading that changes nothing (40), in
-//! `rows`; who may do what in `permissions`. By the table of routes, so that a new route is tried by itself: any parameter
-//! (25), looking that changes nothing (40), HEAD and other methods (27) in `everywhere`. The digests (37 to 39) have `digests`, `tests/digests` and `tests/faults`.
-//! Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload).
+//! Here: 5, 7, 11, 16, 17, 21, 24, 25, 32 in `inputs`; 17 and 36 in `twice`; 18, 19, 20, 22, 23 in `together`; 26, 28 in `wire`;
+//! 29 in `late`; 34, 35, 43, 45 in `trouble`, `away` and `slow`; 44 in `settings`; 42 in `clocks`; poisoned rows, and reading
+//! that changes nothing (40), in `rows`; who may do what in `permissions`. By the table of routes, so that a new route is tried by
+//! itself: any parameter (25), looking that changes nothing (40), HEAD and other methods (27) in `everywhere`.
+//! The digests (37 to 39) have `digests`, `tests/digests` and
+//! `tests/faults`. Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload).
 
 mod away;
 mod clocks;
 mod everywhere;
 mod inputs;
+mod late;
 mod permissions;
 mod rows;
+mod settings;
 mod slow;
 mod together;
 mod trouble;
 mod twice;
+mod wire;
 
 pub use rows::dump;
 

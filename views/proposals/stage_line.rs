@@ -44,7 +44,7 @@ fn when(step: Stage, view: &ProposalPage) -> String {
         (Stage::Analysing, ..) => "Every comment is read".to_owned(),
         (Stage::OutcomePublished, ..) if view.stage == Stage::OutcomePublished => "Published".to_owned(),
         (Stage::OutcomePublished, _, Some(at)) => {
-            let due = at + chrono::Duration::weeks(12);
+            let due = dates::weeks_later(at, 12);
             let verb = if dates::days_until(view.now, due) < 0 { "Was due" } else { "Due" };
             format!("{verb} by {}", dates::date(due))
         }

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 pub(super) type Address = (&'static str, Vec<&'static str>, String);
 
 /// The addresses that stand in letters, without the name of the site.
-fn links_of(app: &TestApp, letters: &[Post]) -> Vec<String> {
+pub(super) fn links_of(app: &TestApp, letters: &[Post]) -> Vec<String> {
     let words = letters.iter().flat_map(|letter| letter.text.split_whitespace());
     let links = words.filter_map(|word| word.trim_matches(['<', '>', '.', ',']).strip_prefix(&app.url));
     links.map(|link| link.split(['?', '#']).next().unwrap_or_default().to_owned()).collect()

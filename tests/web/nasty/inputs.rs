@@ -235,57 +235,6 @@ on_both! {
         assert_eq!(posted(app).await, 1);
     }
 
-    /// 26: too much in front of the body. The refusal is short, and the next request is served.
-    async fn too_much_before_the_body(app: &TestApp) {
-        app.proposal("Clean buses").await;
-        let host = app.url.trim_start_matches("http://").to_owned();
-        let get = |path: &str, headers: &str| format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n");
-        let cookies = (0..1_000).map(|n| format!("c{n}=value{n}")).collect::<Vec<_>>().join("; ");
-        let many = (0..500).map(|n| format!("X-H{n}: v\r\n")).collect::<String>();
-        for (what, request) in [
-            ("an address of 70 kB", get(&format!("/proposals/{}", "a".repeat(70_000)), "")),
-            ("a query of 70 kB", get(&format!("/proposals?area={}", "a".repeat(70_000)), "")),
-            ("a header of 120 kB", get("/proposals", &format!("X-Long: {}\r\n", "a".repeat(120_000)))),
-            ("500 headers", get("/proposals", &many)),
-            ("1,000 cookies", get("/proposals", &format!("Cookie: {cookies}\r\n"))),
-        ] {
-            let line = raw(app, request.as_bytes()).await;
-            assert!((400..500).contains(&status(&line)), "{what}: {line}");
-        }
-        // What a browser with many neighbours on the same domain may send is still read.
-        let some = (0..40).map(|n| format!("c{n}={}", "v".repeat(40))).collect::<Vec<_>>().join("; ");
-        assert_eq!(status(&raw(app, get("/proposals", &format!("Cookie: {some}\r\n")).as_bytes()).await), 200);
-        app.visitor().get("/proposals").await.is(200);
-    }
-
-    /// 27, 28: a HEAD tells what a GET would; broken framing is refused and leaves no trace.
-    async fn methods_and_framing(app: &TestApp) {
-        let (_, path) = app.proposal("Clean buses").await;
-        let visitor = app.visitor();
-        for at in [path.as_str(), "/", "/proposals", "/none", "/sign-in"] {
-            let (get, head) = (visitor.get(at).await, visitor.send(Method::HEAD, at, &[], None).await);
-            assert_eq!((get.status, head.html.as_str()), (head.status, ""), "{at}");
-            for name in ["content-type", "cache-control", "etag", "vary", "content-security-policy"] {
-                assert_eq!(get.header(name), head.header(name), "{at}: {name}");
-            }
-        }
-        let host = app.url.trim_start_matches("http://").to_owned();
-        let head = format!("POST {path}/comments HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n");
-        for (what, request) in [
-            ("a bad chunk", format!("{head}Transfer-Encoding: chunked\r\n\r\nZZ\r\nbody=smuggled\r\n0\r\n\r\n")),
-            ("a chunk that lies", format!("{head}Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\nbody=smuggled\r\n0\r\n\r\n")),
-            ("a space in a name", format!("{head}Content-Length : 13\r\n\r\nbody=smuggled")),
-            ("a folded header", format!("{head}X-A: b\r\n c\r\nContent-Length: 13\r\n\r\nbody=smuggled")),
-            ("no version", format!("GET {path}\r\n\r\n")),
-            ("another protocol", "\u{16}\u{3}\u{1}\u{2}hello".to_owned()),
-        ] {
-            let line = raw(app, request.as_bytes()).await;
-            assert!(line.is_empty() || (400..500).contains(&status(&line)), "{what}: {line}");
-        }
-        app.visitor().get(&path).await.is(200).lacks("smuggled");
-        assert_eq!(posted(app).await, 0);
-    }
-
     /// 32: forms of a kind that the site has none of.
     async fn multipart_is_refused_with_a_page(app: &TestApp) {
         let (_, path) = app.proposal("Clean buses").await;
