@@ -28,6 +28,7 @@ pub mod moderation;
 pub mod notice;
 pub mod passwords;
 pub mod policy;
+pub mod privacy;
 pub mod proposals;
 pub mod queue;
 pub mod retention;

@@ -5,8 +5,8 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, comments, dev, digests, discussion, door, follows, moderation, notice, proposals, staff, subscriptions,
-    vision, votes,
+    access, comments, dev, digests, discussion, door, follows, moderation, notice, privacy, proposals, staff,
+    subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -87,11 +87,17 @@ routes! { ALL, add_all:
     "/emails/{token}/stop"                 => get LinkHolder subscriptions::pages::emails::stop, post LinkHolder subscriptions::pages::emails::stopped;
     "/emails/{token}/copy"                 => get LinkHolder subscriptions::pages::emails::copy;
 
+    // By a reference that tells nobody who it was
+    "/erasures/{reference}"                => get LinkHolder privacy::pages::certificate;
+
     // For people who are signed in
     "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
     "/account/emails"                      => get Speaker subscriptions::pages::preferences::own, post Speaker subscriptions::pages::preferences::update_own;
     "/account/emails/{id}"                 => get Speaker subscriptions::pages::preferences::own_copy;
     "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
+    "/account/data"                        => get SignedIn privacy::pages::data, post SignedIn privacy::pages::ask;
+    "/account/data/copy.zip"               => get SignedIn privacy::pages::download;
+    "/account/erasure"                     => get SignedIn privacy::pages::erasure, post SignedIn privacy::pages::erase;
 
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;

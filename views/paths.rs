@@ -79,6 +79,12 @@ fixed! {
     account_password = "/account/password";
     /// Which emails one gets, for those who are signed in.
     account_emails = "/account/emails";
+    /// The copy of one's data: how it stands, and asking for it.
+    account_data = "/account/data";
+    /// The copy itself.
+    account_data_copy = "/account/data/copy.zip";
+    /// Erasing oneself.
+    account_erasure = "/account/erasure";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.
@@ -146,6 +152,8 @@ named! {
     confirmation_account = "/confirmation/", "/account";
     /// The link in the letter to somebody who asked for a new password.
     reset_with = "/reset/", "";
+    /// That somebody erased themselves.
+    erasure = "/erasures/", "";
     /// An area, for those who edit it.
     staff_area = "/staff/areas/", "";
     /// A page, for those who edit it.

@@ -30,7 +30,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
         Job::PasswordChanged { account } => {
             to(conn, AccountId(account), emails::password_changed(now, &site(paths::reset())))
         }
-        Job::ModerationNotice { .. } | Job::Subscription { .. } | Job::Preferences { .. } => Ok(None),
+        _ => Ok(None),
     }
 }
 

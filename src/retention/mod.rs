@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
-use crate::{access, accounts, digests, follows, moderation, queue, subscribers};
+use crate::{access, accounts, digests, follows, moderation, privacy, queue, subscribers};
 use chrono::Duration;
 
 /// How many rows of one kind go in one transaction: others write between two of them.
@@ -82,6 +82,11 @@ const KINDS: &[Kind] = &[
         purge: |tx, clock| moderation::purge_reporters(tx, clock.before, clock.most),
     },
     Kind {
+        name: "copies of their data that people asked for",
+        hours: |config| config.retention.downloads_days * 24,
+        purge: |tx, clock| privacy::purge(tx, clock.before, clock.most),
+    },
+    Kind {
         name: "who looked at people's data",
         hours: |config| config.retention.access_days * 24,
         purge: |tx, clock| access::purge(tx, clock.before, clock.most),
@@ -121,7 +126,7 @@ pub async fn run(site: &Site) -> Result<Vec<Line>> {
         loop {
             let gone = site.db.write(move |tx| (kind.purge)(tx, clock)).await?;
             rows += gone;
-            if !is_full(gone) {
+            if gone == 0 {
                 break;
             }
         }
@@ -142,7 +147,7 @@ pub fn rehearse(conn: &mut Conn, config: &Config, now: Moment) -> Result<Vec<Lin
             loop {
                 let gone = (kind.purge)(tx, kind.clock(config, now))?;
                 rows += gone;
-                if !is_full(gone) {
+                if gone == 0 {
                     break;
                 }
             }
@@ -155,9 +160,4 @@ pub fn rehearse(conn: &mut Conn, config: &Config, now: Moment) -> Result<Vec<Lin
         Err(Error::Conflict(_)) | Ok(()) => Ok(lines),
         Err(other) => Err(other),
     }
-}
-
-/// Whether there may be more where these came from.
-fn is_full(gone: usize) -> bool {
-    i64::try_from(gone).is_ok_and(|gone| gone >= BATCH)
 }

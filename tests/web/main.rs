@@ -15,6 +15,7 @@ mod emails;
 mod guards;
 mod import;
 mod keys;
+mod leaving;
 mod letters;
 mod limits;
 mod links;

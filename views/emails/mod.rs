@@ -5,6 +5,7 @@ pub mod digest;
 mod frame;
 mod moderation;
 mod plain;
+mod privacy;
 mod subscriptions;
 mod words;
 
@@ -13,6 +14,7 @@ pub use accounts::{
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;
+pub use privacy::{copy_ready, erased};
 pub use subscriptions::{confirm_subscription, preferences_link};
 
 /// A letter ready to be sent.
