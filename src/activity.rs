@@ -1,8 +1,11 @@
 //! What happened, to what, where: one row for each event, never changed. Digests read only this.
 
 use crate::clock::Moment;
+use crate::db::schema::activity;
 use crate::db::{Happening, Tx};
+use crate::error::Result;
 use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
+use diesel::prelude::*;
 
 crate::words! {
     /// The kinds of event that somebody who follows may want to hear of.
@@ -55,4 +58,14 @@ pub fn record(tx: &mut Tx<'_>, event: Event, place: Place, detail: &str, now: Mo
         detail: detail.to_owned(),
         at: now,
     });
+}
+
+/// What this person did was done by nobody in particular from now on: they have left.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget(tx: &mut Tx<'_>, actor: AccountId) -> Result<()> {
+    let theirs = activity::table.filter(activity::actor_id.eq(actor.0));
+    diesel::update(theirs).set(activity::actor_id.eq(None::<i64>)).execute(&mut **tx)?;
+    Ok(())
 }

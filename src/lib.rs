@@ -29,6 +29,7 @@ pub mod moderation;
 pub mod notice;
 pub mod passwords;
 pub mod policy;
+pub mod privacy;
 pub mod professions;
 pub mod proposals;
 pub mod queue;

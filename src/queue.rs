@@ -73,7 +73,30 @@ pub enum Job {
         /// The row in `subscribers`.
         subscriber: i64,
     },
+    /// Making the copy of what is kept about somebody: no letter.
+    Archive {
+        /// The row in `archives`.
+        archive: i64,
+    },
+    /// A letter that says that the copy is ready.
+    ArchiveReady {
+        /// The row in `archives`.
+        archive: i64,
+    },
+    /// Erasing what somebody who has left did here: no letter.
+    Erase {
+        /// The row in `erasures`.
+        erasure: i64,
+    },
+    /// The last letter, to somebody who is erased.
+    Erased {
+        /// The row in `erasures`.
+        erasure: i64,
+    },
 }
+
+/// The kinds of jobs that are no letters: they are done also while no mail server takes any.
+pub const NO_LETTERS: &[&str] = &["archive", "erase"];
 
 /// A job that this process has taken; nobody else will until the lease runs out.
 #[derive(Debug, Clone)]
@@ -101,11 +124,12 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &Job, run_at: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Takes up to `most` jobs that are due, for `lease`. What cannot be read is parked with the reason.
+/// Takes up to `most` jobs that are due, for `lease`; of all kinds, or of these `only`. What cannot be read is parked with
+/// the reason.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn claim(tx: &mut Tx<'_>, most: i64, lease: Duration, now: Moment) -> Result<Vec<Claimed>> {
+pub fn claim(tx: &mut Tx<'_>, most: i64, only: Option<&[&str]>, lease: Duration, now: Moment) -> Result<Vec<Claimed>> {
     let due = jobs::table
         .filter(jobs::run_at.le(now))
         .filter(jobs::parked_because.is_null())
@@ -113,7 +137,13 @@ pub fn claim(tx: &mut Tx<'_>, most: i64, lease: Duration, now: Moment) -> Result
         .order((jobs::run_at, jobs::id))
         .limit(most)
         .select(jobs::id);
-    let ids: Vec<i64> = load_unheld!(tx, due)?;
+    let ids: Vec<i64> = match only {
+        Some(kinds) => {
+            let due = due.filter(jobs::kind.eq_any(kinds.to_vec()));
+            load_unheld!(tx, due)?
+        }
+        None => load_unheld!(tx, due)?,
+    };
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -164,6 +194,41 @@ pub fn park(tx: &mut Tx<'_>, id: i64, because: &str) -> Result<()> {
         .set((jobs::parked_because.eq(because), jobs::claimed_until.eq(None::<Moment>)))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// Deletes every job that is about one of these, in whatever state it is. What is under way ends by itself: it finds
+/// nobody to write to.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget(tx: &mut Tx<'_>, about: &[About]) -> Result<()> {
+    for one in about {
+        let (name, id) = match one {
+            About::Account(id) => ("account", *id),
+            About::Link(id) => ("link", *id),
+            About::Subscriber(id) => ("subscriber", *id),
+            About::Archive(id) => ("archive", *id),
+        };
+        // The names of the numbers are those of the fields of `Job`, so each stands in the text as it is written here.
+        for end in [",", "}"] {
+            let written = format!("%\"{name}\":{id}{end}%");
+            diesel::delete(jobs::table.filter(jobs::payload.like(written))).execute(&mut **tx)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a job can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// An account.
+    Account(i64),
+    /// A link in a letter.
+    Link(i64),
+    /// Somebody who gets emails.
+    Subscriber(i64),
+    /// A copy of what is kept.
+    Archive(i64),
 }
 
 /// Deletes up to `most` jobs that were put in before this moment and failed for good; gives how many.

@@ -5,7 +5,7 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, comments, dev, digests, discussion, door, follows, moderation, notice, professions, proposals, staff,
+    access, comments, dev, digests, discussion, door, follows, moderation, notice, privacy, professions, proposals, staff,
     subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
@@ -90,6 +90,9 @@ routes! { ALL, add_all:
     "/emails/{token}/stop"                 => get LinkHolder subscriptions::pages::emails::stop, post LinkHolder subscriptions::pages::emails::stopped;
     "/emails/{token}/copy"                 => get LinkHolder subscriptions::pages::emails::copy;
 
+    // By a reference that tells nobody who it was
+    "/erasures/{reference}"                => get LinkHolder privacy::pages::certificate;
+
     // For people who are signed in
     "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
     "/account/emails"                      => get Speaker subscriptions::pages::preferences::own, post Speaker subscriptions::pages::preferences::update_own;
@@ -106,6 +109,10 @@ routes! { ALL, add_all:
     "/account/profession/letter/{token}" => get Speaker professions::pages::letter, post Speaker professions::pages::confirm;
     "/account/profession/registration"     => get Speaker professions::pages::registration, post Speaker professions::pages::send_number;
     "/account/profession/vouching"         => get Speaker professions::pages::vouching, post Speaker professions::pages::send_words;
+
+    "/account/data"                        => get SignedIn privacy::pages::data, post SignedIn privacy::pages::ask;
+    "/account/data/copy.zip"               => get SignedIn privacy::pages::download;
+    "/account/erasure"                     => get SignedIn privacy::pages::erasure, post SignedIn privacy::pages::erase;
 
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;

@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "vision"],
-    &["staff", "subscriptions"],
+    &["privacy", "staff", "subscriptions"],
     &["retention"],
     &["routes", "worker"],
     &["server"],

@@ -4,6 +4,7 @@
 //! one reader to the next). Each noun has a file with its view structs beside its pages.
 
 pub mod accounts;
+pub mod archive;
 pub mod areas;
 mod art;
 mod assembly;
@@ -29,6 +30,7 @@ pub mod pages;
 pub mod paging;
 pub mod parts;
 pub mod paths;
+pub mod privacy;
 pub mod professions;
 pub mod proposals;
 mod rows;

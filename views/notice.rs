@@ -33,7 +33,7 @@ pub struct Privacy {
     /// The server through which emails leave; nothing where none do.
     pub mail_server: Option<String>,
     /// For how many days one can fetch a copy of one's data.
-    pub downloads_days: Option<i64>,
+    pub downloads_days: i64,
 }
 
 /// The page about privacy.
@@ -99,11 +99,9 @@ fn who_sees(view: &Privacy) -> Markup {
 fn rights(view: &Privacy) -> Markup {
     html! {
         h2 { "Your rights" }
-        @if let Some(days) = view.downloads_days {
-            p {
-                "On your account page you can ask for a copy of all that we keep about you. It stays there for "
-                (parts::count(days, "day", "days")) ". On the same page you can erase yourself: it says what goes and what stays."
-            }
+        p {
+            "On your account page you can ask for a copy of all that we keep about you. It stays there for "
+            (parts::count(view.downloads_days, "day", "days")) ". On the same page you can erase your account: it says what goes and what stays."
         }
         p { "You can write to us to ask what we keep about you, to have it corrected, or to have it removed. If you are not content with our answer, you can complain to the Information Commissioner’s Office." }
     }
@@ -171,7 +169,7 @@ mod tests {
             minimum_age: 0,
             kept: vec![Kept { what: "A thing", why: "For this.", how_long: "For 7 days.".into() }],
             mail_server: None,
-            downloads_days: None,
+            downloads_days: 7,
         }
     }
 

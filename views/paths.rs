@@ -99,6 +99,12 @@ fixed! {
     account_profession_registration = "/account/profession/registration";
     /// Being verified by staff who vouch.
     account_profession_vouching = "/account/profession/vouching";
+    /// The copy of one's data: how it stands, and asking for it.
+    account_data = "/account/data";
+    /// The copy itself.
+    account_data_copy = "/account/data/copy.zip";
+    /// Erasing oneself.
+    account_erasure = "/account/erasure";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.
@@ -170,6 +176,8 @@ named! {
     reset_with = "/reset/", "";
     /// The link in the letter to somebody who asked for one to sign in.
     sign_in_with = "/sign-in/link/", "";
+    /// That somebody erased themselves.
+    erasure = "/erasures/", "";
     /// An area, for those who edit it.
     staff_area = "/staff/areas/", "";
     /// A page, for those who edit it.

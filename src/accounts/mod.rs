@@ -2,6 +2,7 @@
 
 mod invitations;
 pub mod jobs;
+mod leaving;
 pub mod links;
 mod passwords;
 mod registration;
@@ -17,6 +18,7 @@ use crate::text::{NAME_CHARACTERS, Text};
 use diesel::prelude::Queryable;
 
 pub use invitations::{Invited, Invitee, accept_invitation, invite_staff};
+pub use leaving::{FORMER, close, delete_closed, former};
 pub use passwords::{change_password, password_of, request_reset, request_sign_in, reset, set_password, use_sign_in};
 pub use registration::{confirm, confirm_anew, register, request_confirmation};
 pub use staff::{Colleague, colleague, end_role, is_last_administrator, staff};
@@ -203,12 +205,13 @@ pub fn purge_links(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> 
     store::delete_links(tx, before, most)
 }
 
-/// Deletes up to `most` accounts that were made before this moment and that nobody can confirm any more; gives how many.
+/// Deletes some accounts, at most `most`, that were made before this moment and that nobody can confirm any more; gives how
+/// many. Few at a time: for each the database looks through all votes, which have no index by person.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn purge_unconfirmed(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> Result<usize> {
-    store::delete_unconfirmed(tx, before, most, now)
+    store::delete_unconfirmed(tx, before, most.min(20), now)
 }
 
 /// A capacity as pages show it.

@@ -1,5 +1,6 @@
 //! Accounts and the links in letters to them, in the database.
 
+pub(super) mod leaving;
 pub(super) mod staff;
 
 use super::links::{Link, Purpose};

@@ -1,6 +1,7 @@
 //! What people say about a proposal: comments, and replies to them.
 
 mod editing;
+mod leaving;
 pub mod pages;
 mod store;
 pub mod thread;
@@ -21,6 +22,7 @@ use crate::web::Speaker;
 use crate::web::session::Person;
 
 pub use editing::{edit, editable, editable_until};
+pub use leaving::leave;
 pub use store::{Answered, Stored};
 
 crate::words! {

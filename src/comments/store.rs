@@ -1,5 +1,6 @@
 //! Comments in the database.
 
+pub(super) mod leaving;
 pub(super) mod threads;
 
 use super::State;

@@ -14,6 +14,7 @@ section!(Retention {
     reporters_days: i64,
     claims_days: i64,
     access_days: i64,
+    downloads_days: i64,
 });
 
 /// The longest that anything can be kept by a clock, in days.
@@ -34,6 +35,7 @@ impl Retention {
             ("reporters_days", self.reporters_days, 1),
             ("claims_days", self.claims_days, 30),
             ("access_days", self.access_days, 30),
+            ("downloads_days", self.downloads_days, 1),
         ]
     }
 

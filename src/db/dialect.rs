@@ -163,11 +163,11 @@ impl Conn {
             Self::Sqlite(c) => c.batch_execute(&format!(
                 "PRAGMA busy_timeout={wait_ms}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
                  PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; {}",
-                // Kilobytes of pages of its own, and bytes of the file that it sees directly: there are many that read.
+                // What is deleted is overwritten in the file. Kilobytes of pages of its own, and bytes of the file that it sees directly: there are many that read.
                 if read_only {
                     "PRAGMA cache_size=-2000; PRAGMA mmap_size=4194304; PRAGMA query_only=ON;"
                 } else {
-                    "PRAGMA cache_size=-4000; PRAGMA mmap_size=8388608;"
+                    "PRAGMA cache_size=-4000; PRAGMA mmap_size=8388608; PRAGMA secure_delete=ON;"
                 }
             )),
             Self::Postgres(c) => c.batch_execute(&format!(

@@ -515,6 +515,53 @@ diesel::table! {
 }
 
 diesel::joinable!(profession_claims -> accounts (account_id));
+    archives (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        asked_at -> Timestamp,
+        ready_at -> Nullable<Timestamp>,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    archive_parts (archive_id, number) {
+        archive_id -> BigInt,
+        number -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    erasures (id) {
+        id -> BigInt,
+        reference -> Text,
+        account_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        words_go -> Bool,
+        asked_at -> Timestamp,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    former_proposal_votes (proposal_id, capacity, value) {
+        proposal_id -> BigInt,
+        capacity -> Text,
+        value -> Integer,
+        votes -> BigInt,
+    }
+}
+
+diesel::table! {
+    former_comment_votes (comment_id, capacity, value) {
+        comment_id -> BigInt,
+        capacity -> Text,
+        value -> Integer,
+        votes -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(staff_seen -> accounts (account_id));
 diesel::joinable!(links -> accounts (account_id));

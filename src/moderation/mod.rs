@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::comments::{self, Stored};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::ids::CommentId;
+use crate::ids::{AccountId, CommentId};
 use crate::policy::{self, Action, Role};
 use crate::proposals;
 use crate::text::Text;
@@ -172,6 +172,14 @@ fn find_repeated(
 /// When the database refuses.
 pub fn purge_reporters(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
     store::forget_reporters(tx, before, most)
+}
+
+/// The reports of somebody who has left were sent by nobody, and hold none of their words.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget(tx: &mut Tx<'_>, reporter: AccountId) -> Result<()> {
+    store::forget_reporter(tx, reporter)
 }
 
 /// Puts a comment into the queue for a first look; it stays as it is until somebody decides.

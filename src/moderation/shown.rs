@@ -218,6 +218,9 @@ fn state_words(comment: &Stored) -> String {
 
 /// What is known of an author: since when they have an account, how much they wrote, and how much of it is hidden.
 fn author_facts(conn: &mut Conn, subject: &Subject, own: bool, now: Moment) -> Result<String> {
+    if subject.has_left() {
+        return Ok("Has left, and erased their account".into());
+    }
     let (written, taken) = store::count_comments_of(conn, subject.author)?;
     let age = match views::dates::days_until(subject.author_since, now) {
         _ if subject.is_imported() => "Came with an imported conversation".to_owned(),

@@ -13,7 +13,8 @@ use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 
 pub(super) use reports::{
-    count_reports, find_report, find_same_report, forget_reporters, insert_report, load_reports, load_reports_by,
+    count_reports, find_report, find_same_report, forget_reporter, forget_reporters, insert_report, load_reports,
+    load_reports_by,
 };
 pub use subjects::Subject;
 pub(super) use subjects::{count_comments_of, find_subject, load_names, load_subjects};

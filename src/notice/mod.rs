@@ -40,7 +40,7 @@ pub fn privacy(config: &Config) -> Privacy {
         minimum_age: config.accounts.minimum_age,
         kept: kept(config),
         mail_server: mail_server(config),
-        downloads_days: None,
+        downloads_days: config.retention.downloads_days,
     }
 }
 
@@ -183,7 +183,22 @@ pub fn notices(conn: &mut Conn, config: &Config) -> Result<Notices> {
         Err(Error::NotFound) => String::new(),
         Err(error) => return Err(error),
     };
-    Ok(Notices { privacy: views::notice::privacy_words(&privacy(config)).into_string(), house_rules })
+    let privacy = plain(&views::notice::privacy_words(&privacy(config)).into_string());
+    Ok(Notices { privacy, house_rules })
+}
+
+/// The words of a page of ours as plain text: what ends a paragraph ends a line.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for piece in html.split('<') {
+        let (tag, words) = piece.split_once('>').unwrap_or(("", piece));
+        if matches!(tag, "/p" | "/h2" | "/dt") {
+            text.push('\n');
+        }
+        text.push_str(words);
+    }
+    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    marks.iter().fold(text, |text, (mark, letter)| text.replace(mark, letter))
 }
 
 /// Notes that somebody agreed to the notices as they stand, and to be old enough where that is asked.
@@ -213,6 +228,13 @@ mod tests {
         assert_eq!(privacy(&config(&smtp)).mail_server.as_deref(), Some("mail.site.example"));
         assert_eq!(privacy(&config(&[])).mail_server, None);
         assert_eq!(privacy(&config(&[])).contact, "team@folkmoot.example");
+    }
+
+    #[test]
+    fn what_was_agreed_to_is_kept_as_text() {
+        assert_eq!(plain("<h2>A</h2><p>B &amp; <bdi>&lt;C&gt;</bdi></p>"), "A\nB & <C>\n");
+        let words = plain(&views::notice::privacy_words(&privacy(&config(&[]))).into_string());
+        assert!(words.starts_with("Who is responsible\n") && !words.contains("</"), "{words}");
     }
 
     #[test]

@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
-use crate::{access, accounts, digests, factors, follows, moderation, professions, queue, subscribers};
+use crate::{
+    access, accounts, digests, factors, follows, moderation, privacy, professions, queue, subscribers,
+};
 use chrono::Duration;
 
 /// How many rows of one kind go in one transaction: others write between two of them.
@@ -97,6 +99,11 @@ const KINDS: &[Kind] = &[
         purge: |tx, clock| professions::purge_claims(tx, clock.before, clock.most),
     },
     Kind {
+        name: "copies of their data that people asked for",
+        hours: |config| config.retention.downloads_days * 24,
+        purge: |tx, clock| privacy::purge(tx, clock.before, clock.most),
+    },
+    Kind {
         name: "who looked at people's data",
         hours: |config| config.retention.access_days * 24,
         purge: |tx, clock| access::purge(tx, clock.before, clock.most),
@@ -136,7 +143,7 @@ pub async fn run(site: &Site) -> Result<Vec<Line>> {
         loop {
             let gone = site.db.write(move |tx| (kind.purge)(tx, clock)).await?;
             rows += gone;
-            if !is_full(gone) {
+            if gone == 0 {
                 break;
             }
         }
@@ -157,7 +164,7 @@ pub fn rehearse(conn: &mut Conn, config: &Config, now: Moment) -> Result<Vec<Lin
             loop {
                 let gone = (kind.purge)(tx, kind.clock(config, now))?;
                 rows += gone;
-                if !is_full(gone) {
+                if gone == 0 {
                     break;
                 }
             }
@@ -170,9 +177,4 @@ pub fn rehearse(conn: &mut Conn, config: &Config, now: Moment) -> Result<Vec<Lin
         Err(Error::Conflict(_)) | Ok(()) => Ok(lines),
         Err(other) => Err(other),
     }
-}
-
-/// Whether there may be more where these came from.
-fn is_full(gone: usize) -> bool {
-    i64::try_from(gone).is_ok_and(|gone| gone >= BATCH)
 }

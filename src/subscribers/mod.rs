@@ -277,7 +277,8 @@ pub fn bounced(tx: &mut Tx<'_>, id: SubscriberId, bounce: Bounce, why: &str, now
     if bounce == Bounce::Complaint {
         return stop(tx, id, now);
     }
-    let row = store::lock(tx, id)?.ok_or(Error::NotFound)?;
+    // Whoever is gone cannot be told, nor written to again.
+    let Some(row) = store::lock(tx, id)? else { return Ok(()) };
     let stale = row.bounced_at.is_none_or(|at| now - at > Duration::days(POINTS_DAYS));
     let before = if stale { 0 } else { row.bounces };
     let points = match bounce {

@@ -1,5 +1,6 @@
 //! Votes: support, oppose or not sure of a proposal; agree, disagree or pass on a comment. One current vote a person and item.
 
+mod leaving;
 pub mod pages;
 mod store;
 
@@ -14,6 +15,7 @@ use crate::proposals;
 use crate::web::Speaker;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub use leaving::{leave_comments, leave_proposals, of_account};
 pub use store::Own;
 
 crate::words! {

@@ -1,5 +1,7 @@
 //! Votes in the database.
 
+pub(super) mod leaving;
+
 use super::{Answer, Cast, Change, Choice, Given};
 use crate::clock::Moment;
 use crate::comments::{Answered, State};

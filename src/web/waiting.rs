@@ -255,6 +255,24 @@ pub fn take(tx: &mut Tx<'_>, id: i64, act: &Act) -> Result<bool> {
     Ok(true)
 }
 
+/// All that waits for this account is gone.
+///
+/// # Errors
+/// When the database refuses.
+pub fn remove_of(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    diesel::delete(waiting::table.filter(waiting::account_id.eq(account.0))).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// All that waits under this token is gone.
+///
+/// # Errors
+/// When the database refuses.
+pub fn remove_under(tx: &mut Tx<'_>, token: &str) -> Result<()> {
+    diesel::delete(waiting::table.filter(waiting::token_hash.eq(token_hash(token)))).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// All that waits in this row is gone.
 ///
 /// # Errors

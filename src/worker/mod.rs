@@ -3,10 +3,11 @@
 pub mod schedule;
 
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
-use crate::{accounts, digests, moderation, professions, subscriptions};
+use crate::{accounts, digests, moderation, privacy, professions, subscriptions};
 use chrono::Duration;
 
 /// Jobs taken at a time; letters of one batch leave side by side.
@@ -42,12 +43,15 @@ async fn letters(app: App) {
 /// When the database does not answer.
 pub async fn once(app: &App) -> Result<usize> {
     let now = app.site.now();
-    // While the mail server is left alone letters wait and keep their tries.
-    let most = BATCH.min(i64::try_from(app.mailer.room()).unwrap_or(BATCH));
-    if most == 0 || app.stop.is_asked() {
+    if app.stop.is_asked() {
         return Ok(0);
     }
-    let claimed = app.site.db.write(move |tx| queue::claim(tx, most, Duration::seconds(LEASE), now)).await?;
+    // While the mail server is left alone letters wait and keep their tries; the rest is done.
+    let (most, only) = match BATCH.min(i64::try_from(app.mailer.room()).unwrap_or(BATCH)) {
+        0 => (BATCH, Some(queue::NO_LETTERS)),
+        room => (room, None),
+    };
+    let claimed = app.site.db.write(move |tx| queue::claim(tx, most, only, Duration::seconds(LEASE), now)).await?;
     let count = claimed.len();
     let jobs = claimed.into_iter().map(|job| perform(app, job));
     for result in futures_util::future::join_all(jobs).await {
@@ -65,26 +69,42 @@ async fn perform(app: &App, claimed: Claimed) -> Result<()> {
     let id = claimed.id;
     let now = app.site.now();
     match ended {
-        Ok(Ok(())) => app.site.db.write(move |tx| queue::finish(tx, id)).await,
-        Ok(Err(Failure::ForGood(because))) => {
-            tracing::error!(job = id, %because, "a letter cannot be sent");
-            app.site.db.write(move |tx| queue::park(tx, id, &because)).await
-        }
+        Ok(Ok(())) => over(app, &claimed, None).await,
+        Ok(Err(Failure::ForGood(because))) => over(app, &claimed, Some(because)).await,
         Ok(Err(Failure::ForNow(because) | Failure::Unknown(because)))
             if now - claimed.created_at > Duration::hours(app.site.config.mail.retry_hours) =>
         {
-            tracing::error!(job = id, %because, "a letter was tried for long enough");
-            app.site.db.write(move |tx| queue::park(tx, id, &because)).await
+            over(app, &claimed, Some(because)).await
         }
         // Better twice than never: the second carries the Message-ID of the first.
         Ok(Err(Failure::ForNow(because) | Failure::Unknown(because))) => {
             let again = now + backoff(claimed.attempts);
-            tracing::warn!(job = id, attempt = claimed.attempts, %because, "a letter waits for another try");
+            tracing::warn!(job = id, attempt = claimed.attempts, %because, "a job waits for another try");
             app.site.db.write(move |tx| queue::postpone(tx, id, again)).await
         }
-        Err(panic) => {
-            let because = format!("it panicked: {panic}");
-            tracing::error!(job = id, %because, "a job failed");
+        Err(panic) => over(app, &claimed, Some(format!("it panicked: {panic}"))).await,
+    }
+}
+
+/// A job is over: its row goes, or stays with the reason for which it failed. The last letter to somebody who is erased
+/// leaves nothing behind either way: no address, and no reason that may name it.
+async fn over(app: &App, claimed: &Claimed, failed: Option<String>) -> Result<()> {
+    let id = claimed.id;
+    match (&claimed.job, failed) {
+        (Job::Erased { erasure }, failed) => {
+            if failed.is_some() {
+                tracing::error!(job = id, "the last letter to somebody who is erased cannot be sent");
+            }
+            let erasure = *erasure;
+            let forget = move |tx: &mut Tx<'_>| {
+                privacy::erasure::forget_address(tx, erasure)?;
+                queue::finish(tx, id)
+            };
+            app.site.db.write(forget).await
+        }
+        (_, None) => app.site.db.write(move |tx| queue::finish(tx, id)).await,
+        (_, Some(because)) => {
+            tracing::error!(job = id, %because, "a job failed for good");
             app.site.db.write(move |tx| queue::park(tx, id, &because)).await
         }
     }
@@ -96,10 +116,15 @@ fn backoff(attempts: i32) -> Duration {
 }
 
 async fn attempt(app: &App, claimed: &Claimed) -> std::result::Result<(), Failure> {
-    let letter = letter(app, &claimed.job).await.map_err(|e| match e {
-        Error::NotFound => Failure::ForGood("what it is about is gone".into()),
-        other => Failure::ForNow(other.to_string()),
-    })?;
+    let ended = match claimed.job {
+        Job::Archive { archive } => Some(privacy::archive::build(&app.site, archive).await),
+        Job::Erase { erasure } => Some(privacy::erasure::finish(&app.site, erasure).await),
+        _ => None,
+    };
+    if let Some(ended) = ended {
+        return ended.map_err(failure);
+    }
+    let letter = letter(app, &claimed.job).await.map_err(failure)?;
     // Nothing to say any more: the reason for the letter has gone.
     let Some(mut post) = letter else { return Ok(()) };
     let site = &app.site;
@@ -108,6 +133,13 @@ async fn attempt(app: &App, claimed: &Claimed) -> std::result::Result<(), Failur
     let seal = site.keys.sign("message", &[&id, &created]);
     post.message_id = format!("{id}.{seal}@{}", site.address.host());
     app.mailer.send(&post).await
+}
+
+fn failure(error: Error) -> Failure {
+    match error {
+        Error::NotFound => Failure::ForGood("what it is about is gone".into()),
+        other => Failure::ForNow(other.to_string()),
+    }
 }
 
 /// The letter that a job asks for, made from what the database says now.
@@ -126,6 +158,9 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
+        Job::ArchiveReady { .. } | Job::Erased { .. } => privacy::jobs::letter(conn, &site.config, &job),
+        // No letters: see above.
+        Job::Archive { .. } | Job::Erase { .. } => Ok(None),
     })
     .await
 }

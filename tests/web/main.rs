@@ -18,6 +18,7 @@ mod guards;
 mod import;
 mod keys;
 mod leases;
+mod leaving;
 mod letters;
 mod limits;
 mod links;

@@ -78,6 +78,9 @@ pub fn account(view: &AccountPage) -> Markup {
             h2 { "What you follow" }
             (follows(&view.follows))
             p { a href=(paths::account_emails()) { "Change what you get by email, pause it or stop it" } }
+            h2 { "Your data" }
+            p { a href=(paths::account_data()) { "A copy of all that we keep about you" } }
+            p { a href=(paths::account_erasure()) { "Erase your account" } }
             h2 { "Sign out" }
             (form::post(paths::sign_out(), form::secondary_button("Sign out")))
         },

@@ -5,6 +5,7 @@ pub mod digest;
 mod frame;
 mod moderation;
 mod plain;
+mod privacy;
 mod professions;
 mod subscriptions;
 mod words;
@@ -15,6 +16,7 @@ pub use accounts::{
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;
+pub use privacy::{copy_ready, erased};
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
 pub use subscriptions::{confirm_subscription, preferences_link};
 

@@ -128,3 +128,10 @@ pub(in crate::moderation) fn forget_reporters(tx: &mut Tx<'_>, before: Moment, m
     let these = reports::table.filter(reports::id.eq_any(ids));
     Ok(diesel::update(these).set(reports::reporter_id.eq(None::<i64>)).execute(&mut **tx)?)
 }
+
+/// Takes this reporter, and what they noted, from all their reports.
+pub(in crate::moderation) fn forget_reporter(tx: &mut Tx<'_>, reporter: AccountId) -> Result<()> {
+    let theirs = reports::table.filter(reports::reporter_id.eq(reporter));
+    diesel::update(theirs).set((reports::note.eq(""), reports::reporter_id.eq(None::<i64>))).execute(&mut **tx)?;
+    Ok(())
+}

@@ -25,6 +25,8 @@ pub struct Subject {
     pub author_name: String,
     /// Whether they came with an imported conversation.
     author_kind: String,
+    /// The key of their address; a word of ours for all who have left.
+    author_key: Option<String>,
     /// Their address; nobody's when the account was imported or is gone.
     author_email: Option<String>,
     /// When their account was made.
@@ -44,6 +46,12 @@ impl Subject {
     #[must_use]
     pub fn is_imported(&self) -> bool {
         self.author_kind == "imported"
+    }
+
+    /// Whether its author has erased themselves.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        self.is_imported() && self.author_key.is_some()
     }
 
     /// Where its author can be written to; nothing for imported and deleted accounts.
@@ -67,6 +75,7 @@ pub(in crate::moderation) fn load_subjects(conn: &mut Conn, ids: &[CommentId]) -
             accounts::id,
             accounts::name,
             accounts::kind,
+            accounts::email_key,
             accounts::email,
             accounts::created_at,
             proposals::id,

@@ -2,7 +2,7 @@
 
 use super::Inspector;
 use super::sights::Sights;
-use crate::site::{self, PASSWORD};
+use crate::site::{self, PASSWORD, Site};
 use views::paths;
 
 const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
@@ -28,10 +28,13 @@ pub const ACCOUNT: Sights = Sights {
     pages: &["/account", "/account/password", "/account/factor", "/pending"],
     faults: &["/account", "/account/password", "/account/factor", "/account/factor/codes", "/account/factor/removal"],
 };
+pub const LEAVING: Sights =
+    Sights { pages: &["/account/data", "/account/erasure", "/erasures/{reference}"], faults: &["/account/erasure"] };
 
 tests! {
     taking_part_has_no_faults => taking_part();
     the_account_has_no_faults => the_account();
+    leaving_has_no_faults => leaving();
 }
 
 async fn taking_part() {
@@ -152,4 +155,28 @@ async fn the_account() {
     oli.person.leaves().await;
     a_second_step(site, &mut oli).await;
     oli.leaves();
+}
+
+async fn leaving() {
+    // A site of its own: whoever leaves is missed by other stories.
+    let site = Site::start().await;
+    let mut robin = Inspector::arrives(&site, &LEAVING).await;
+    robin.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    robin.visits("account-data", paths::account_data()).await;
+    robin.person.presses("Ask for a copy").await;
+    robin.person.sees("Your copy is being made.").await;
+    robin.looks("account-data-asked").await;
+    robin.person.opens_letter("resident@folkmoot.example", "The copy of your data is ready").await;
+    robin.visits_by_day_and_night("account-data-ready", paths::account_data()).await;
+    robin.person.sees("Download my data").await;
+    robin.visits_by_day_and_night("account-erasure", paths::account_erasure()).await;
+    robin.person.presses("Erase my account").await;
+    robin.person.sees("There is a problem").await;
+    robin.looks("account-erasure-error").await;
+    robin.person.chooses("They stay, under the name “Former participant”").await;
+    robin.person.fills("Your password", PASSWORD).await;
+    robin.person.presses("Erase my account").await;
+    robin.person.sees("An account was erased").await;
+    robin.looks("erasure").await;
+    robin.leaves();
 }

@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 12] = [
+const STORIES: [&Sights; 13] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
@@ -24,17 +24,19 @@ const STORIES: [&Sights; 12] = [
     &emails::EMAILS,
     &members::TAKING_PART,
     &members::ACCOUNT,
+    &members::LEAVING,
     &people::PROFESSIONS,
     &staff::MODERATORS_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
 ];
 
-/// What programs read, not people.
-const FOR_MACHINES: [&str; 3] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico"];
+/// What is no page: programs read it, or it is a file to keep.
+const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 20] = [
+const NOTHING_TO_MISTYPE: [&str; 21] = [
+    "/account/data",
     "/account/emails",
     "/account/profession/letter/{token}",
     "/account/sessions",

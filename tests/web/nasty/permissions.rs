@@ -60,6 +60,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{id}", &id.to_string())
         .replace("{number}", "1")
         .replace("{token}", "1.x")
+        .replace("{reference}", "0000-0000-0000-0000")
         .replace("{version}", "x")
         .replace("{path:.*}", "x")
         .replace("{name}", "x")
@@ -93,8 +94,12 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 3] =
-    ["/account/emails/{id}", "/account/profession/letter/{token}", "/account/sessions/{id}/ending"];
+const NOTHING_THERE: [&str; 4] = [
+    "/account/data/copy.zip",
+    "/account/emails/{id}",
+    "/account/profession/letter/{token}",
+    "/account/sessions/{id}/ending",
+];
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty. What breaks the
 /// promise of the word beside a route comes second.
@@ -193,6 +198,8 @@ on_both! {
         let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
         let numbers = Numbers { comment, proposal: id.0, colleague, email: crate::audit::parked(app).await };
         let (found, broken) = table(app, &people, &numbers).await;
+        // The copies of their data that they asked for.
+        app.letters().await;
         assert!(broken.is_empty(), "src/routes.rs says otherwise:\n{}", broken.join("\n"));
         let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/snapshots/permissions.txt");
         let wanted = std::fs::read_to_string(kept).unwrap_or_default();
