@@ -5,8 +5,8 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, comments, dev, digests, discussion, door, follows, moderation, notice, professions, proposals, staff,
-    subscriptions, vision, votes,
+    access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, professions,
+    proposals, staff, subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -50,6 +50,8 @@ routes! { ALL, add_all:
     "/case-studies"                        => get Everyone vision::pages::case_studies;
     "/case-studies/{slug}"                 => get Everyone vision::pages::case_study;
     "/decisions"                           => get Everyone vision::pages::decisions;
+    "/organisations"                       => get Everyone organisations::pages::public::index;
+    "/organisations/{slug}"                => get Everyone discussion::organisation::show;
     "/transparency"                        => get Everyone vision::pages::transparency::show;
     "/privacy"                             => get Everyone notice::pages::privacy;
     "/cookies"                             => get Everyone notice::pages::cookies;
@@ -99,6 +101,12 @@ routes! { ALL, add_all:
     "/account/profession/registration"     => get Speaker professions::pages::registration, post Speaker professions::pages::send_number;
     "/account/profession/vouching"         => get Speaker professions::pages::vouching, post Speaker professions::pages::send_words;
 
+    "/account/organisation"                => get Speaker organisations::pages::show, post Speaker organisations::pages::register;
+    "/account/organisation/invitations"    => post Author organisations::pages::invite;
+    "/account/organisation/invitation/{token}" => get Speaker organisations::pages::invitation, post Speaker organisations::pages::accept;
+    "/account/organisation/members"        => post Author organisations::pages::change;
+    "/account/organisation/leaving"        => get Author organisations::pages::leaving, post Author organisations::pages::leave;
+
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;
     "/comments/{id}/deletion"              => get Author comments::pages::delete_form, post Author comments::pages::delete;
@@ -112,6 +120,8 @@ routes! { ALL, add_all:
     // For those who verify people and organisations
     "/staff/professions"                   => get Verifier professions::pages::staff::index;
     "/staff/professions/{id}"              => get Verifier professions::pages::staff::show, post Verifier professions::pages::staff::decide;
+    "/staff/organisations"                 => get Verifier organisations::pages::staff::index;
+    "/staff/organisations/{id}"            => get Verifier organisations::pages::staff::show, post Verifier organisations::pages::staff::decide;
 
     // For staff (the desk), and for those who edit
     "/staff"                               => get Staff staff::pages::desk;

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["activity", "audit", "consents", "mail", "queue", "texts"],
     &["web"],
     &["access", "accounts", "app", "areas"],
-    &["notice", "professions", "proposals", "subscribers"],
+    &["notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "vision"],

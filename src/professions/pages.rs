@@ -52,7 +52,7 @@ impl Entry {
     /// Profession and employer, checked. What is wrong is added to `problems`.
     fn read(&self, names: &[String], problems: &mut Problems) -> Option<(String, String)> {
         let name = match self.profession.as_str() {
-            "other" => accounts::standing("professional", &self.other, &Text::default())
+            "other" => accounts::standing("professional", &self.other)
                 .map(|(_, words)| words)
                 .map_err(|(_, why)| problems.add("other", why))
                 .ok(),

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
-use crate::{access, accounts, digests, follows, moderation, professions, queue, subscribers};
+use crate::{access, accounts, digests, follows, moderation, organisations, professions, queue, subscribers};
 use chrono::Duration;
 
 /// How many rows of one kind go in one transaction: others write between two of them.
@@ -90,6 +90,11 @@ const KINDS: &[Kind] = &[
         name: "what was sent to verify a profession, and is over",
         hours: |config| config.retention.claims_days * 24,
         purge: |tx, clock| professions::purge_claims(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "invitations to organisations that nobody answered",
+        hours: |_| 0,
+        purge: |tx, clock| organisations::purge_invitations(tx, clock.before, clock.most),
     },
     Kind {
         name: "who looked at people's data",

@@ -69,7 +69,7 @@ impl Who {
                 "Anybody who is signed in, even while their address is not confirmed or they are suspended."
             }
             Self::Speaker => "Anybody who is signed in, has confirmed their address and is not suspended.",
-            Self::Author => "Whoever may take part and wrote the thing. For others there is no such page.",
+            Self::Author => "Whoever may take part and wrote the thing, or owns it. For others there is no such page.",
             Self::Staff => "Anybody on the staff. For members there is no such page.",
             Self::Moderator => "Moderators and administrators.",
             Self::Verifier => "Whoever verifies professions and organisations: moderators and administrators.",

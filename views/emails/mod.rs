@@ -4,6 +4,7 @@ mod accounts;
 pub mod digest;
 mod frame;
 mod moderation;
+mod organisations;
 mod plain;
 mod professions;
 mod subscriptions;
@@ -13,6 +14,7 @@ pub use accounts::{
     Confirmation, already_registered, confirm_address, password_changed, reset_password, staff_invitation,
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
+pub use organisations::{OrganisationDecision, organisation_decided, organisation_invitation};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
 pub use subscriptions::{confirm_subscription, preferences_link};

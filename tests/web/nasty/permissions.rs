@@ -40,12 +40,14 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
     let slug = match route {
         r if r.starts_with("/areas") || r.starts_with("/staff/areas") => "clean-air",
         r if r.starts_with("/about") || r.starts_with("/staff/pages") => "house-rules",
+        r if r.starts_with("/organisations") => "the-circle",
         r if r.starts_with("/case-studies") || r.starts_with("/staff/case-studies") => "study",
         _ => "clean-buses",
     };
     let id = match route {
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if r.starts_with("/staff/cases") || r.starts_with("/staff/professions") => 1,
+        r if r.starts_with("/staff/cases") => 1,
+        r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
         r if r.starts_with("/staff/emails") => numbers.email,
         _ => numbers.comment,
@@ -87,7 +89,8 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 2] = ["/account/emails/{id}", "/account/profession/letter/{token}"];
+const NOTHING_THERE: [&str; 3] =
+    ["/account/emails/{id}", "/account/organisation/invitation/{token}", "/account/profession/letter/{token}"];
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty. What breaks the
 /// promise of the word beside a route comes second.
@@ -96,7 +99,9 @@ async fn table(app: &TestApp, people: &[Person], numbers: &Numbers) -> (String, 
     let mut broken = Vec::new();
     let mut all: Vec<_> = routes::ALL.iter().chain(routes::DEMO).collect();
     // By address, whatever the order in the table; but what ends something comes last.
-    all.sort_by_key(|(route, _)| (route.ends_with("/deletion") || route.ends_with("/ending"), *route));
+    all.sort_by_key(|(route, _)| {
+        (["/deletion", "/ending", "/leaving"].iter().any(|last| route.ends_with(last)), *route)
+    });
     for (route, methods) in all {
         let at = filled(route, numbers);
         for method in ["get", "post"] {
@@ -177,6 +182,8 @@ on_both! {
         let comment = say(app, &people[4], &path, "The author’s words").await;
         app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
         crate::professions::claims(&people[5]).await;
+        crate::organisations::founds(app, &people[4], "The Circle").await;
+        crate::organisations::registers(&people[6], "The Ring").await.is(303);
         set_back(app, &people).await;
         let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
         let numbers = Numbers { comment, proposal: id.0, colleague, email: crate::audit::parked(app).await };
