@@ -42,7 +42,7 @@ pub fn record(
 /// # Errors
 /// When the database refuses.
 pub fn recent(tx: &mut Tx<'_>, actor: AccountId, act: &str, now: Moment) -> Result<Vec<(String, String)>> {
-    let now_too = tx.acts().iter().filter(|one| one.actor == Some(actor) && one.act == act);
+    let now_too = tx.acts().filter(|one| one.actor == Some(actor) && one.act == act);
     let mut all: Vec<(String, String)> = now_too.rev().map(|one| (one.subject.clone(), one.detail.clone())).collect();
     let before: Vec<(String, String)> = audit::table
         .filter(audit::actor_id.eq(actor))

@@ -58,7 +58,7 @@ section!(Http {
     page_cache_megabytes: u64,
 });
 section!(Database { url: String, readers: usize, queue: usize, wait_seconds: u64, statement_seconds: u64 });
-section!(Secrets { key: SecretString, key_file: PathBuf });
+section!(Secrets { key: SecretString, key_file: PathBuf, second_key: SecretString, second_key_file: PathBuf });
 section!(Mail {
     transport: Transport,
     folder: PathBuf,
@@ -169,9 +169,11 @@ impl Config {
         if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
             return Err("site.public_url: must be http:// or https:// with a host and nothing after it".into());
         }
-        let key = self.secrets.key.expose_secret();
-        if !key.is_empty() && key.len() < 32 {
-            return Err(format!("secrets.key: has {} characters and needs at least 32", key.len()));
+        for (setting, key) in [("key", &self.secrets.key), ("second_key", &self.secrets.second_key)] {
+            let long = key.expose_secret().len();
+            if (1..32).contains(&long) {
+                return Err(format!("secrets.{setting}: has {long} characters and needs at least 32"));
+            }
         }
         self.mail
             .from
@@ -290,6 +292,7 @@ mod tests {
             (("FOLKMOOT__HTTP__BIND", "nowhere"), "socket address"),
             (("FOLKMOOT__SITE__PUBLIC_URL", "ftp://x"), "site.public_url"),
             (("FOLKMOOT__SECRETS__KEY", "short"), "secrets.key"),
+            (("FOLKMOOT__SECRETS__SECOND_KEY", "short"), "secrets.second_key: has 5"),
             (("FOLKMOOT__MAIL__FROM", "nobody"), "mail.from"),
             (("FOLKMOOT__MAIL__TRANSPORT", "pigeon"), "pigeon"),
             (("FOLKMOOT__MAIL__CONNECTIONS", "65"), "mail.connections"),

@@ -1,4 +1,5 @@
-//! The site's secret key, and what is signed with it: form tokens and links in letters.
+//! The site's secret key, and what is signed with it: form tokens and links in letters. While one key takes over from
+//! another, both are live (OWASP ASVS 5.0, V13.3.1): one signs, and what either has signed is good.
 
 use crate::config::Secrets;
 use base64::Engine as _;
@@ -13,52 +14,75 @@ use subtle::ConstantTimeEq;
 #[derive(Clone)]
 pub struct Keys {
     key: SecretString,
+    second: Option<SecretString>,
 }
 
 impl Keys {
-    /// Uses the configured key, or reads `key_file`, or makes that file with 32 fresh random bytes (mode 0600).
+    /// Uses the configured key, or reads `key_file`, or makes that file with 32 fresh random bytes (mode 0600). The second
+    /// key is given or read in the same way, but never made: without one there is only the first.
     ///
     /// # Errors
-    /// A sentence that names the setting when the file cannot be read or made, or is too short.
+    /// A sentence that names the setting when a file cannot be read or made, or is too short.
     pub fn load(settings: &Secrets) -> Result<Self, String> {
-        if !settings.key.expose_secret().is_empty() {
-            return Ok(Self { key: settings.key.clone() });
+        let (key, file) = (&settings.key, &settings.key_file);
+        if key.expose_secret().is_empty() && !file.exists() {
+            make_file(file, &random_token()).map_err(|e| format!("secrets.key_file: {}: {e}", file.display()))?;
         }
-        let path = &settings.key_file;
-        let wrong = |e: std::io::Error| format!("secrets.key_file: {}: {e}", path.display());
-        if !path.exists() {
-            make_file(path, &random_token()).map_err(wrong)?;
-        }
-        let key = std::fs::read_to_string(path).map_err(wrong)?;
-        if key.trim().len() < 32 {
-            return Err(format!("secrets.key_file: {} holds fewer than 32 characters", path.display()));
-        }
-        Ok(Self { key: key.trim().to_owned().into() })
+        let key = given_or_read(key, file, "secrets.key_file")?;
+        let (second, file) = (&settings.second_key, &settings.second_key_file);
+        let has_second = !(second.expose_secret().is_empty() && file.as_os_str().is_empty());
+        let second = has_second.then(|| given_or_read(second, file, "secrets.second_key_file")).transpose()?;
+        Ok(Self { key, second })
     }
 
     /// The key given, for tools that stand beside the site (tests, benchmarks).
     #[must_use]
     pub fn with(key: &str) -> Self {
-        Self { key: key.to_owned().into() }
+        Self { key: key.to_owned().into(), second: None }
     }
 
     /// The signature (16 bytes, HMAC-SHA256 cut in half, RFC 2104) of `parts` for one purpose, as URL-safe text.
     #[must_use]
     pub fn sign(&self, purpose: &str, parts: &[&str]) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose_secret().as_bytes())
-            .expect("HMAC takes a key of any length");
-        for part in std::iter::once(&purpose).chain(parts) {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part.as_bytes());
-        }
-        URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..16])
+        sign(&self.key, purpose, parts)
     }
 
-    /// Whether `signature` is the one for these parts; takes the same time whatever the answer.
+    /// The signatures that are good for `parts`: one for each live key.
+    pub fn signatures(&self, purpose: &str, parts: &[&str]) -> impl Iterator<Item = String> {
+        std::iter::once(&self.key).chain(&self.second).map(move |key| sign(key, purpose, parts))
+    }
+
+    /// Whether `signature` is good for these parts; takes the same time whatever the answer.
     #[must_use]
     pub fn check(&self, purpose: &str, parts: &[&str], signature: &str) -> bool {
-        self.sign(purpose, parts).as_bytes().ct_eq(signature.as_bytes()).into()
+        same_as_one(self.signatures(purpose, parts), signature)
     }
+}
+
+/// Whether `given` is one of these; takes the same time whatever the answer.
+pub fn same_as_one(good: impl Iterator<Item = String>, given: &str) -> bool {
+    good.fold(subtle::Choice::from(0), |found, one| found | one.as_bytes().ct_eq(given.as_bytes())).into()
+}
+
+fn sign(key: &SecretString, purpose: &str, parts: &[&str]) -> String {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes()).expect("HMAC takes a key of any length");
+    for part in std::iter::once(&purpose).chain(parts) {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..16])
+}
+
+fn given_or_read(key: &SecretString, file: &std::path::Path, setting: &str) -> Result<SecretString, String> {
+    if !key.expose_secret().is_empty() {
+        return Ok(key.clone());
+    }
+    let key = std::fs::read_to_string(file).map_err(|e| format!("{setting}: {}: {e}", file.display()))?;
+    if key.trim().len() < 32 {
+        return Err(format!("{setting}: {} holds fewer than 32 characters", file.display()));
+    }
+    Ok(key.trim().to_owned().into())
 }
 
 fn make_file(path: &std::path::Path, key: &str) -> std::io::Result<()> {
@@ -99,7 +123,19 @@ mod tests {
     use super::*;
 
     fn keys() -> Keys {
-        Keys { key: "a key for the tests, long enough to use".to_owned().into() }
+        Keys::with("a key for the tests, long enough to use")
+    }
+
+    #[test]
+    fn two_keys_are_live_while_one_takes_over() {
+        let (old, new) = (keys(), Keys::with("another key for the tests, as long as that"));
+        let both = Keys { second: Some(old.key.clone()), ..new.clone() };
+        let (before, after) = (old.sign("reset", &["7"]), both.sign("reset", &["7"]));
+        assert_eq!(after, new.sign("reset", &["7"]), "the first signs");
+        assert!(both.check("reset", &["7"], &before) && both.check("reset", &["7"], &after));
+        assert!(!both.check("reset", &["8"], &before) && !both.check("form", &["7"], &before));
+        assert!(!new.check("reset", &["7"], &before) && !old.check("reset", &["7"], &after));
+        assert_eq!(both.signatures("reset", &["7"]).collect::<Vec<_>>(), [after, before]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use std::ops::{Deref, DerefMut};
 pub struct Tx<'a> {
     pub(super) conn: &'a mut Conn,
     pub(super) ending: &'a mut Ending,
+    /// What the staff did in the transactions of the group that have an ending of their own, before this one.
+    pub(super) before: &'a [Act],
 }
 
 impl Tx<'_> {
@@ -42,9 +44,8 @@ impl Tx<'_> {
     }
 
     /// What the staff did in the transactions that will be committed together with this one, so far.
-    #[must_use]
-    pub fn acts(&self) -> &[Act] {
-        &self.ending.acts
+    pub fn acts(&self) -> impl DoubleEndedIterator<Item = &Act> {
+        self.before.iter().chain(&self.ending.acts)
     }
 
     /// Runs `f` in a transaction on a connection of one's own (`import`, seeding), and notes what it touched.
@@ -54,7 +55,7 @@ impl Tx<'_> {
     pub fn alone<T>(conn: &mut Conn, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         conn.begin_write(None)?;
         let mut ending = Ending::default();
-        let result = f(&mut Tx { conn, ending: &mut ending })
+        let result = f(&mut Tx { conn, ending: &mut ending, before: &[] })
             .and_then(|value| ending.write(conn).map(|()| value))
             .and_then(|value| Ok(conn.batch_execute("COMMIT").map(|()| value)?));
         if result.is_err() {

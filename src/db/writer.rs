@@ -192,7 +192,7 @@ impl Desk {
         let alone = group.len() == 1;
         let mut ending = Ending::default();
         for work in group {
-            match work.run(&mut Tx { conn: &mut self.conn, ending: &mut ending }) {
+            match work.run(&mut Tx { conn: &mut self.conn, ending: &mut ending, before: &[] }) {
                 Outcome::Done => {}
                 Outcome::Again if alone => {
                     again.push(0);
@@ -211,7 +211,7 @@ impl Desk {
         for (n, work) in group.iter_mut().enumerate() {
             self.conn.batch_execute(if n > 0 { "RELEASE one; SAVEPOINT one" } else { "SAVEPOINT one" })?;
             let mut mine = Ending::default();
-            let outcome = work.run(&mut Tx { conn: &mut self.conn, ending: &mut mine });
+            let outcome = work.run(&mut Tx { conn: &mut self.conn, ending: &mut mine, before: &ending.acts });
             if matches!(outcome, Outcome::Done) {
                 ending.append(mine);
                 continue;

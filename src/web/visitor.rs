@@ -120,6 +120,12 @@ pub fn csrf_for(site: &Site, token: &str) -> String {
     site.keys.sign("form", &[token])
 }
 
+/// Whether this is a form token that belongs to a session token.
+#[must_use]
+pub fn is_csrf_for(site: &Site, token: &str, sent: &str) -> bool {
+    site.keys.check("form", &[token], sent)
+}
+
 fn site_of(req: &HttpRequest) -> Result<web::Data<Site>> {
     req.app_data::<web::Data<Site>>().cloned().ok_or_else(|| Error::Broken("the site is not set up".into()))
 }

@@ -124,6 +124,17 @@ fn a_key_is_short_small_and_only_ours() {
     assert_eq!(bounce::read(&to(&key), &keys()).about.as_deref(), Some("d12345678901234567"));
     let other = Keys::with("another key for the tests, as long as that");
     assert_eq!(bounce::read(&to(&key), &other).about, None);
+    // While another key takes over, both are good.
+    let secrets = folkmoot::config::Secrets {
+        key: "another key for the tests, as long as that".to_owned().into(),
+        second_key: "a key for the tests, long enough to use".to_owned().into(),
+        key_file: PathBuf::new(),
+        second_key_file: PathBuf::new(),
+    };
+    let both = Keys::load(&secrets).expect("two keys");
+    for key in [key.clone(), bounce::key(&other, "d12345678901234567")] {
+        assert_eq!(bounce::read(&to(&key), &both).about.as_deref(), Some("d12345678901234567"));
+    }
     for at in 0..key.len() {
         let mut bytes = key.clone().into_bytes();
         bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };

@@ -2,6 +2,7 @@
 
 mod chain;
 mod forms;
+mod groups;
 mod public;
 
 pub use forms::parked;

@@ -14,6 +14,7 @@ mod drafts;
 mod emails;
 mod guards;
 mod import;
+mod keys;
 mod letters;
 mod limits;
 mod links;

@@ -46,6 +46,7 @@ pub use rows::dump;
 use crate::support::{Page, Person, TestApp};
 use diesel::prelude::*;
 use folkmoot::app::App;
+use folkmoot::config::Config;
 use folkmoot::db::schema::comments;
 
 /// Posts a comment through the page and gives its number.
@@ -75,7 +76,14 @@ fn refuses(page: &Page, status: u16, words: &str) {
 
 /// A second instance of the site on the same database: its address, and how to stop it.
 pub async fn second_instance(app: &TestApp) -> (String, actix_web::dev::ServerHandle) {
-    let other = App::new((*app.app.site.config).clone(), app.clock.clone()).expect("a second instance starts");
+    instance(app, |_| {}).await
+}
+
+/// The same, with settings of its own.
+pub async fn instance(app: &TestApp, change: impl FnOnce(&mut Config)) -> (String, actix_web::dev::ServerHandle) {
+    let mut config = (*app.app.site.config).clone();
+    change(&mut config);
+    let other = App::new(config, app.clock.clone()).expect("a second instance starts");
     let socket = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://{}", socket.local_addr().expect("bound"));
     let running = other.server(socket).expect("it serves");
