@@ -96,16 +96,16 @@ routes! { ALL, add_all:
     "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
 
     "/account/profession"                  => get Speaker professions::pages::show, post Speaker professions::pages::update;
-    "/account/profession/work-address"     => get Speaker professions::pages::work_address, post Speaker professions::pages::send_letter;
-    "/account/profession/letter/{token}" => get Speaker professions::pages::letter, post Speaker professions::pages::confirm;
-    "/account/profession/registration"     => get Speaker professions::pages::registration, post Speaker professions::pages::send_number;
-    "/account/profession/vouching"         => get Speaker professions::pages::vouching, post Speaker professions::pages::send_words;
+    "/account/profession/work-address"     => get Speaker professions::pages::evidence::work_address, post Speaker professions::pages::evidence::send_letter;
+    "/account/profession/letter/{token}" => get Speaker professions::pages::evidence::letter, post Speaker professions::pages::evidence::confirm;
+    "/account/profession/registration"     => get Speaker professions::pages::evidence::registration, post Speaker professions::pages::evidence::send_number;
+    "/account/profession/vouching"         => get Speaker professions::pages::evidence::vouching, post Speaker professions::pages::evidence::send_words;
 
     "/account/organisation"                => get Speaker organisations::pages::show, post Speaker organisations::pages::register;
-    "/account/organisation/invitations"    => post Author organisations::pages::invite;
-    "/account/organisation/invitation/{token}" => get Speaker organisations::pages::invitation, post Speaker organisations::pages::accept;
-    "/account/organisation/members"        => post Author organisations::pages::change;
-    "/account/organisation/leaving"        => get Author organisations::pages::leaving, post Author organisations::pages::leave;
+    "/account/organisation/invitations"    => post Author organisations::pages::people::invite;
+    "/account/organisation/invitation/{token}" => get Speaker organisations::pages::people::invitation, post Speaker organisations::pages::people::accept;
+    "/account/organisation/members"        => post Author organisations::pages::people::change;
+    "/account/organisation/leaving"        => get Author organisations::pages::people::leaving, post Author organisations::pages::people::leave;
 
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;

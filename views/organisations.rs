@@ -1,9 +1,11 @@
 //! Organisations: what everybody may know of them, and the pages of those who belong to one.
 
 mod own;
+mod places;
 mod staff;
 
-pub use own::{Fields, InvitationLine, Leaving, MemberLine, Mine, Own, invitation, invitation_not_valid, leaving, own};
+pub use own::{Fields, InvitationLine, MemberLine, Mine, Own, own};
+pub use places::{Leaving, invitation, invitation_not_valid, leaving};
 pub use staff::{Act, Check, Line, Queue, check, queue};
 
 use crate::layout::{Shell, page};

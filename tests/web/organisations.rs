@@ -130,7 +130,7 @@ on_both! {
         let page = oli.visit(&path).await;
         assert_eq!(page.one("button[name=as]").attr("value"), "organisation");
         page.form("/comments").fill("body", "My own words.").submit().await.is(200);
-        oli.visit("/organisations/carers-circle").await.is(200).sees("Organisation , verified").sees("Nothing yet.").lacks("My own words.");
+        oli.visit("/organisations/carers-circle").await.is(200).sees("Organisation, verified").sees("Nothing yet.").lacks("My own words.");
         app.visitor().visit("/organisations/carers-circle").await.lacks("Oli");
         says_for_it(&oli, &path, "The words of the circle.").await.is(303);
         oli.post_own(&format!("{path}/votes"), &[("vote", "support")]).await.is(303);
@@ -195,7 +195,6 @@ on_both! {
         let third = link_in(&one_letter(app).await, LINK);
         invites(&oli, "eve@people.example", "member").await.is(429);
         app.clock.forward(Duration::days(13));
-        eve.sign_in("eve@people.example", crate::support::stage::PASSWORD).await.is(200);
         eve.visit(&third).await.is(200);
         app.clock.forward(Duration::days(2));
         eve.visit(&third).await.is(404);

@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 12] = [
+const STORIES: [&Sights; 13] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
@@ -25,6 +25,7 @@ const STORIES: [&Sights; 12] = [
     &members::TAKING_PART,
     &members::ACCOUNT,
     &people::PROFESSIONS,
+    &people::ORGANISATIONS,
     &staff::MODERATORS_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
@@ -34,8 +35,11 @@ const STORIES: [&Sights; 12] = [
 const FOR_MACHINES: [&str; 3] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 17] = [
+const NOTHING_TO_MISTYPE: [&str; 20] = [
     "/account/emails",
+    "/account/organisation/invitation/{token}",
+    "/account/organisation/leaving",
+    "/account/organisation/members",
     "/account/profession/letter/{token}",
     "/areas/{slug}/follows",
     "/comments/{id}/deletion",

@@ -183,7 +183,6 @@ on_both! {
         app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
         crate::professions::claims(&people[5]).await;
         crate::organisations::founds(app, &people[4], "The Circle").await;
-        crate::organisations::registers(&people[6], "The Ring").await.is(303);
         set_back(app, &people).await;
         let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
         let numbers = Numbers { comment, proposal: id.0, colleague, email: crate::audit::parked(app).await };
