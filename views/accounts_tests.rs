@@ -25,7 +25,6 @@ fn a_registration_at_fault_keeps_what_was_typed() {
         next: "/proposals/a".into(),
         waiting: Some(waiting_comment()),
         problems,
-        ..Register::default()
     };
     let html = register(&view).into_string();
     assert!(html.contains("<title>Error: Make an account"), "{html}");
