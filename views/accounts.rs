@@ -172,7 +172,7 @@ fn capacity_fields(capacity: Option<Capacity>, profession: &str, problems: &Prob
         name: "capacity",
         label: "How do you take part?",
         hint: Some(
-            "Results are shown apart for each. Until we have checked your profession you count as a resident, and your comments say “not yet verified”. If you speak for an organisation, too, you can register it afterwards.",
+            "Results are shown apart for each. Until your profession is verified you count as a resident, and your comments say “not yet verified”. If you speak for an organisation, too, you can register it afterwards.",
         ),
         options: &options,
         selected: capacity.map(Capacity::value),

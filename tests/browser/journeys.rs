@@ -284,6 +284,23 @@ async fn restores(person: &Person, case: &str) {
     person.sees("You are signed out.").await;
 }
 
+/// Makes an account as a resident, and opens it with the link from the letter.
+async fn registers(nia: &Person, name: &str, email: &str, password: &str) {
+    nia.visits(paths::register()).await;
+    nia.fills("Your name", name).await;
+    nia.fills("Email address", email).await;
+    nia.fills("Password", password).await;
+    nia.chooses("For myself, as a resident").await;
+    nia.chooses("I am 16 or over").await;
+    nia.presses("Make my account").await;
+    nia.sees("Check your email").await;
+    nia.opens_letter(email, "Confirm your email address").await;
+    nia.follows("/confirmation/").await;
+    nia.fills("Password", password).await;
+    nia.presses("Confirm my address").await;
+    nia.sees("Your email address is confirmed.").await;
+}
+
 /// From nothing to a professional with a badge, and the owner of an organisation with one.
 async fn speaks_from_work_and_for_others(way: Way) {
     let site = site::shared().await;
@@ -292,19 +309,7 @@ async fn speaks_from_work_and_for_others(way: Way) {
     let (own, theirs) = (format!("From the ward. ({way:?})"), format!("From the ring. ({way:?})"));
     let ring = format!("The Ring of {way:?}");
     let nia = Person::arrives(&site.address, way).await;
-    nia.visits(paths::register()).await;
-    nia.fills("Your name", &format!("Nia {n}")).await;
-    nia.fills("Email address", &email).await;
-    nia.fills("Password", "four blue umbrellas").await;
-    nia.chooses("For myself, as a resident").await;
-    nia.chooses("I am 16 or over").await;
-    nia.presses("Make my account").await;
-    nia.sees("Check your email").await;
-    nia.opens_letter(&email, "Confirm your email address").await;
-    nia.follows("/confirmation/").await;
-    nia.fills("Password", "four blue umbrellas").await;
-    nia.presses("Confirm my address").await;
-    nia.sees("Your email address is confirmed.").await;
+    registers(&nia, &format!("Nia {n}"), &email, "four blue umbrellas").await;
 
     nia.visits(paths::account()).await;
     nia.follows("Your profession, and how to have it verified").await;

@@ -325,11 +325,9 @@ on_both! {
         let (ada, bea) = (app.resident("Ada").await, app.resident("Bea").await);
         let there = crate::nasty::elsewhere(&bea, &url);
         let (a, b) = (ada.token().await, bea.token().await);
-        let fields = |token: String| [("csrf".to_owned(), token), ("name".to_owned(), "The Arch".to_owned())].into_iter().chain(FORM.map(|(k, v)| (k.to_owned(), v.to_owned()))).collect::<Vec<_>>();
-        let (a, b) = (fields(a), fields(b));
-        let as_str = |all: &[(String, String)]| all.iter().map(|(k, v)| (k.clone(), v.clone())).collect::<Vec<_>>();
-        let (a, b) = (as_str(&a), as_str(&b));
-        let (a, b): (Vec<(&str, &str)>, Vec<(&str, &str)>) = (a.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect(), b.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect());
+        let common: Vec<(&str, &str)> = std::iter::once(("name", "The Arch")).chain(FORM).collect();
+        let with = |token| std::iter::once(("csrf", token)).chain(common.clone()).collect::<Vec<(&str, &str)>>();
+        let (a, b) = (with(a.as_str()), with(b.as_str()));
         let sent = join_all([ada.post(OWN, &a), there.post(OWN, &b)]).await;
         let mut statuses: Vec<u16> = sent.iter().map(|page| page.status).collect();
         statuses.sort_unstable();

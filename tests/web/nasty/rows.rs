@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use folkmoot::db::schema::{areas, case_studies, figures, pages, proposals, site_texts};
 use folkmoot::db::{Conn, Scope};
-use folkmoot::policy::{Capacity, Role, Totals};
+use folkmoot::policy::Totals;
 use folkmoot::proposals::{Choice, Content, Document};
 use std::collections::BTreeSet;
 
