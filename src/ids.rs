@@ -61,6 +61,7 @@ id!(SubscriberId, "somebody who gets emails");
 id!(DigestId, "one email to one subscriber");
 id!(CaseId, "a case in the moderators' queue");
 id!(ClaimId, "a claim to a profession");
+id!(OrganisationId, "an organisation");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.
 ///

@@ -27,6 +27,7 @@ pub mod mail;
 pub mod markdown;
 pub mod moderation;
 pub mod notice;
+pub mod organisations;
 pub mod passwords;
 pub mod policy;
 pub mod privacy;

@@ -68,6 +68,18 @@ pub enum Job {
         /// The account.
         account: i64,
     },
+    /// A letter that invites somebody to an organisation.
+    OrganisationInvitation {
+        /// The row in `organisation_invitations`.
+        invitation: i64,
+    },
+    /// A letter to an owner that says what staff decided about their organisation.
+    OrganisationDecided {
+        /// The organisation.
+        organisation: i64,
+        /// The owner.
+        account: i64,
+    },
     /// A letter with a link to the page where emails are changed.
     Preferences {
         /// The row in `subscribers`.

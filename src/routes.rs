@@ -5,8 +5,8 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, comments, dev, digests, discussion, door, follows, moderation, notice, privacy, professions, proposals, staff,
-    subscriptions, vision, votes,
+    access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
+    proposals, staff, subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -50,6 +50,8 @@ routes! { ALL, add_all:
     "/case-studies"                        => get Everyone vision::pages::case_studies;
     "/case-studies/{slug}"                 => get Everyone vision::pages::case_study;
     "/decisions"                           => get Everyone vision::pages::decisions;
+    "/organisations"                       => get Everyone organisations::pages::public::index;
+    "/organisations/{slug}"                => get Everyone discussion::organisation::show;
     "/transparency"                        => get Everyone vision::pages::transparency::show;
     "/privacy"                             => get Everyone notice::pages::privacy;
     "/cookies"                             => get Everyone notice::pages::cookies;
@@ -105,10 +107,16 @@ routes! { ALL, add_all:
     "/account/sessions/{id}/ending"        => post SignedIn door::pages::sessions::end;
 
     "/account/profession"                  => get Speaker professions::pages::show, post Speaker professions::pages::update;
-    "/account/profession/work-address"     => get Speaker professions::pages::work_address, post Speaker professions::pages::send_letter;
-    "/account/profession/letter/{token}" => get Speaker professions::pages::letter, post Speaker professions::pages::confirm;
-    "/account/profession/registration"     => get Speaker professions::pages::registration, post Speaker professions::pages::send_number;
-    "/account/profession/vouching"         => get Speaker professions::pages::vouching, post Speaker professions::pages::send_words;
+    "/account/profession/work-address"     => get Speaker professions::pages::evidence::work_address, post Speaker professions::pages::evidence::send_letter;
+    "/account/profession/letter/{token}" => get Speaker professions::pages::evidence::letter, post Speaker professions::pages::evidence::confirm;
+    "/account/profession/registration"     => get Speaker professions::pages::evidence::registration, post Speaker professions::pages::evidence::send_number;
+    "/account/profession/vouching"         => get Speaker professions::pages::evidence::vouching, post Speaker professions::pages::evidence::send_words;
+
+    "/account/organisation"                => get Speaker organisations::pages::show, post Speaker organisations::pages::register;
+    "/account/organisation/invitations"    => post Author organisations::pages::people::invite;
+    "/account/organisation/invitation/{token}" => get Speaker organisations::pages::people::invitation, post Speaker organisations::pages::people::accept;
+    "/account/organisation/members"        => post Author organisations::pages::people::change;
+    "/account/organisation/leaving"        => get Author organisations::pages::people::leaving, post Author organisations::pages::people::leave;
 
     "/account/data"                        => get SignedIn privacy::pages::data, post SignedIn privacy::pages::ask;
     "/account/data/copy.zip"               => get SignedIn privacy::pages::download;
@@ -127,6 +135,8 @@ routes! { ALL, add_all:
     // For those who verify people and organisations
     "/staff/professions"                   => get Verifier professions::pages::staff::index;
     "/staff/professions/{id}"              => get Verifier professions::pages::staff::show, post Verifier professions::pages::staff::decide;
+    "/staff/organisations"                 => get Verifier organisations::pages::staff::index;
+    "/staff/organisations/{id}"            => get Verifier organisations::pages::staff::show, post Verifier organisations::pages::staff::decide;
 
     // For staff (the desk), and for those who edit
     "/staff"                               => get Staff staff::pages::desk;

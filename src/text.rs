@@ -120,19 +120,58 @@ pub fn display_name(text: &Text) -> Result<String, String> {
     if name.chars().count() > NAME_CHARACTERS {
         return Err(format!("Your name must be {NAME_CHARACTERS} characters or fewer"));
     }
-    if name
-        .chars()
-        .any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'))
-    {
+    if name.chars().any(turns_direction) {
         return Err("Your name must not hold hidden marks that turn the direction of writing".into());
     }
-    let plain = skeleton(&name);
-    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let joined = format!(" {} ", words.join(" "));
-    if RESERVED.iter().any(|r| joined.contains(&format!(" {r} ")) || joined.contains(&format!(" {r}s "))) {
+    if holds_one_of(&look(&name), RESERVED) {
         return Err("Choose another name: this one could be taken for the people who run this site".into());
     }
     Ok(name)
+}
+
+/// A few words of somebody's own that everybody will see, on one line: a profession, the name of an organisation.
+///
+/// # Errors
+/// A sentence for the person; nothing where there are no words.
+pub fn words_for_others(text: &Text) -> Result<String, Option<&'static str>> {
+    let words = text.on_one_line();
+    if text.is_blank() {
+        return Err(None);
+    }
+    if words.chars().count() > NAME_CHARACTERS {
+        return Err(Some("This must be 80 characters or fewer"));
+    }
+    if words.chars().any(turns_direction) {
+        return Err(Some("This must not hold hidden marks that turn the direction of writing"));
+    }
+    Ok(words)
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// How words look to a reader, in plain letters with one space between: two that look alike are equal in this form.
+#[must_use]
+pub fn look(words: &str) -> String {
+    let plain = skeleton(words);
+    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Words that nobody has in their profession or organisation but the people who run the site.
+const OURS: &[&str] = &["moderator", "folkmoot", "partnership team", "mayor of london", "london councils"];
+
+/// Whether words could be taken for the people who run the site, also in letters that only look alike. Less is refused
+/// than in a name ([`display_name`]): a nurse may work for the NHS, and administrate.
+#[must_use]
+pub fn imitates_the_team(words: &str) -> bool {
+    holds_one_of(&look(words), OURS)
+}
+
+fn holds_one_of(looks: &str, reserved: &[&str]) -> bool {
+    let looks = format!(" {looks} ");
+    reserved.iter().any(|r| looks.contains(&format!(" {r} ")) || looks.contains(&format!(" {r}s ")))
 }
 
 /// The letters that a reader would take these for: lower case, no accents, Cyrillic and Greek look-alikes as Latin.
@@ -239,6 +278,19 @@ mod tests {
             assert!(display_name(&Text::new(name)).is_ok(), "{name}");
         }
         assert!(display_name(&Text::new(&"x".repeat(81))).is_err());
+    }
+
+    #[test]
+    fn a_profession_may_not_pass_for_the_team() {
+        for words in ["Moderator", "Моderator", "Folkmoot team", "Mayor  of London", "F0lkm00t", "The Moderators"] {
+            assert!(imitates_the_team(words), "{words}");
+        }
+        for words in
+            ["NHS manager", "Hospital administrator", "London Councils’ Network of Nurses", "Staff nurse", "李"]
+        {
+            assert_eq!(imitates_the_team(words), words.contains("Councils"), "{words}");
+        }
+        assert_eq!(look("Éxample  CARERS’ Сircle"), "example carers circle");
     }
 
     #[test]

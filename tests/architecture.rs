@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["web"],
     &["factors"],
     &["access", "accounts", "app", "areas"],
-    &["notice", "professions", "proposals", "subscribers"],
+    &["notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "vision"],

@@ -119,8 +119,9 @@ fn waiting(waiting: &Waiting) -> Markup {
     }
 }
 
-/// "Posting as Amina K., resident": it fills [`crate::holes::Hole::PostingAs`] for a person who is signed in.
-pub fn posting_as(name: &str, badge: &Badge) -> Markup {
+/// "Posting as Amina K., resident": it fills [`crate::holes::Hole::PostingAs`] for a person who is signed in. Whoever belongs
+/// to a verified organisation has a second button beside it, which sends `as=organisation`.
+pub fn posting_as(name: &str, badge: &Badge, organisation: Option<&str>) -> Markup {
     let checked = |verified: &bool| if *verified { "" } else { ", not yet verified" };
     html! {
         "Posting as " bdi { (name) } ", "
@@ -130,12 +131,17 @@ pub fn posting_as(name: &str, badge: &Badge) -> Markup {
             Badge::Professional { title, verified } => {
                 bdi { @if title.is_empty() { "professional" } @else { (title) } } (checked(verified))
             }
-            Badge::Organisation { name, verified } => {
+            Badge::Organisation { name, verified, .. } => {
                 "for " bdi { @if name.is_empty() { "an organisation" } @else { (name) } } (checked(verified))
             }
             Badge::Team { label } => (label),
         }
         ". " (house_rules())
+        @if let Some(organisation) = organisation {
+            " " button.govuk-button.govuk-button--secondary.govuk-button--small name="as" value="organisation" {
+                "Post it for " bdi { (organisation) }
+            }
+        }
     }
 }
 
@@ -162,18 +168,17 @@ pub(crate) fn narrow(title: &str, problems: &Problems, content: Markup) -> Marku
     )
 }
 
-/// The question in which capacity one takes part, with the two texts that go with it.
-fn capacity_fields(capacity: Option<Capacity>, profession: &str, organisation: &str, problems: &Problems) -> Markup {
+/// The question in which capacity one takes part, with the text that goes with it.
+fn capacity_fields(capacity: Option<Capacity>, profession: &str, problems: &Problems) -> Markup {
     let options = [
         Choice { value: "resident", label: "For myself, as a resident", hint: None },
         Choice { value: "professional", label: "From my work in health or care", hint: None },
-        Choice { value: "organisation", label: "For an organisation", hint: None },
     ];
     let choices = Choices {
         name: "capacity",
         label: "How do you take part?",
         hint: Some(
-            "Results are shown apart for each. Until we have checked your profession you count as a resident, and your comments say “not yet verified”.",
+            "Results are shown apart for each. Until your profession is verified you count as a resident, and your comments say “not yet verified”. If you speak for an organisation, too, you can register it afterwards.",
         ),
         options: &options,
         selected: capacity.map(Capacity::value),
@@ -187,18 +192,9 @@ fn capacity_fields(capacity: Option<Capacity>, profession: &str, organisation: &
         autocomplete: Some("organization-title"),
         ..Input::default()
     };
-    let organisation = Input {
-        name: "organisation",
-        label: "The name of the organisation",
-        hint: Some("Only if you speak for one"),
-        value: organisation,
-        autocomplete: Some("organization"),
-        ..Input::default()
-    };
     html! {
         (form::radios(&choices, problems))
         div.fm-if.fm-if--professional { (form::text(&profession, problems)) }
-        div.fm-if.fm-if--organisation { (form::text(&organisation, problems)) }
     }
 }
 

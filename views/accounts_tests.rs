@@ -25,7 +25,6 @@ fn a_registration_at_fault_keeps_what_was_typed() {
         next: "/proposals/a".into(),
         waiting: Some(waiting_comment()),
         problems,
-        ..Register::default()
     };
     let html = register(&view).into_string();
     assert!(html.contains("<title>Error: Make an account"), "{html}");
@@ -105,7 +104,6 @@ fn the_account_page_lists_what_one_follows() {
         name: "Ana".into(),
         capacity: Some(Capacity::Professional),
         profession: "Nurse".into(),
-        organisation: String::new(),
         follows,
         waiting: Some(waiting_comment()),
         ways: WaysIn::default(),
@@ -143,9 +141,10 @@ fn an_invitation_names_the_role() {
 
 #[test]
 fn posting_as_says_in_which_capacity() {
-    let html = posting_as("<i>Amina", &Badge::Resident).into_string();
+    let html = posting_as("<i>Amina", &Badge::Resident, None).into_string();
     assert!(html.starts_with("Posting as <bdi>&lt;i&gt;Amina</bdi>, resident. <a"), "{html}");
-    let badge = Badge::Organisation { name: "Circle".into(), verified: false };
-    assert!(posting_as("A", &badge).into_string().contains("for <bdi>Circle</bdi>, not yet verified"));
+    let badge = Badge::Organisation { name: "Circle".into(), verified: false, slug: None };
+    assert!(posting_as("A", &Badge::Resident, Some("<i>")).into_string().contains(r#"name="as" value="organisation""#));
+    assert!(posting_as("A", &badge, None).into_string().contains("for <bdi>Circle</bdi>, not yet verified"));
     assert!(posting_as_visitor().into_string().contains("You can write first."));
 }

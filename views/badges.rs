@@ -1,5 +1,6 @@
 //! Badges: as what somebody speaks, in words.
 
+use crate::paths;
 use maud::{Markup, PreEscaped, html};
 
 /// As what somebody speaks.
@@ -20,6 +21,8 @@ pub enum Badge {
         name: String,
         /// Whether we have checked it.
         verified: bool,
+        /// Its name in addresses, where it has a page.
+        slug: Option<String>,
     },
     /// For those who run the site.
     Team {
@@ -39,7 +42,7 @@ impl Badge {
             Badge::Professional { title, verified } => {
                 format!("{}{}", if title.is_empty() { "Professional" } else { title }, checked(*verified))
             }
-            Badge::Organisation { name, verified } => {
+            Badge::Organisation { name, verified, .. } => {
                 let colon = if name.is_empty() { "" } else { ": " };
                 format!("Organisation{colon}{name}{}", checked(*verified))
             }
@@ -66,10 +69,18 @@ pub fn badge(badge: &Badge) -> Markup {
             let drawing = if *verified { TICK } else { PERSON };
             drawn("fm-badge--pro", drawing, html! { span { bdi { (title) } (checked(*verified)) } })
         }
-        Badge::Organisation { name, verified } => drawn(
+        Badge::Organisation { name, verified, slug } => drawn(
             "fm-badge--org",
             HOUSE,
-            html! { span { "Organisation" @if !name.is_empty() { ": " bdi { (name) } } (checked(*verified)) } },
+            html! { span {
+                "Organisation"
+                @match slug {
+                    Some(slug) => { ": " a href=(paths::organisation(slug)) { bdi { (name) } } }
+                    None if name.is_empty() => {}
+                    None => { ": " bdi { (name) } }
+                }
+                (checked(*verified))
+            } },
         ),
         Badge::Team { label } => drawn("fm-badge--team", SHIELD, html! { span { (label) } }),
     }

@@ -26,6 +26,7 @@ pub mod home;
 pub mod layout;
 pub mod moderation;
 pub mod notice;
+pub mod organisations;
 pub mod pages;
 pub mod paging;
 pub mod parts;

@@ -70,7 +70,7 @@ fn other_rows_say_where_they_stand() {
 fn badges_say_what_is_not_verified() {
     let html = badge(&Badge::Professional { title: "Nurse <3".into(), verified: false }).into_string();
     assert!(html.contains("Nurse &lt;3</bdi>, not yet verified"), "{html}");
-    let html = badge(&Badge::Organisation { name: "Carers’ Circle".into(), verified: true }).into_string();
+    let html = badge(&Badge::Organisation { name: "Carers’ Circle".into(), verified: true, slug: None }).into_string();
     assert!(html.contains("Organisation: <bdi>Carers’ Circle</bdi>, verified"), "{html}");
     assert!(!badge(&Badge::Resident).into_string().contains("fm-badge"));
 }

@@ -51,6 +51,8 @@ fixed! {
     proposals = "/proposals";
     /// What was decided, and what is being read.
     decisions = "/decisions";
+    /// The organisations that are verified.
+    organisations = "/organisations";
     /// What the staff did, as everybody may know it.
     transparency = "/transparency";
     /// What is kept about people.
@@ -105,6 +107,14 @@ fixed! {
     account_data_copy = "/account/data/copy.zip";
     /// Erasing oneself.
     account_erasure = "/account/erasure";
+    /// The organisation to which one belongs.
+    account_organisation = "/account/organisation";
+    /// Inviting somebody to it.
+    account_organisation_invitations = "/account/organisation/invitations";
+    /// Changing who belongs to it.
+    account_organisation_members = "/account/organisation/members";
+    /// Leaving it.
+    account_organisation_leaving = "/account/organisation/leaving";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.
@@ -117,6 +127,8 @@ fixed! {
     staff_queue = "/staff/queue";
     /// The professions that staff verify.
     staff_professions = "/staff/professions";
+    /// The organisations that staff verify.
+    staff_organisations = "/staff/organisations";
     /// Each act of a moderator.
     staff_record = "/staff/record";
     /// The site's pages, for those who edit them.
@@ -190,6 +202,10 @@ named! {
     staff_case_study_deletion = "/staff/case-studies/", "/deletion";
     /// The link in the letter to a work address.
     account_profession_letter = "/account/profession/letter/", "";
+    /// An organisation.
+    organisation = "/organisations/", "";
+    /// The link in the letter to somebody who is invited to an organisation.
+    account_organisation_invitation = "/account/organisation/invitation/", "";
     /// The link in the letter to a new colleague.
     invitation = "/invitation/", "";
     /// One letter kept by the demonstration.
@@ -233,6 +249,8 @@ numbered! {
     staff_decisions = "/staff/cases/", "/decisions";
     /// A claim to a profession, for those who verify it.
     staff_profession = "/staff/professions/", "";
+    /// An organisation, for those who verify it.
+    staff_organisation = "/staff/organisations/", "";
     /// Ending a colleague's role.
     staff_person_ending = "/staff/people/", "/ending";
     /// Trying once more to send an email that was put aside.

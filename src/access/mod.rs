@@ -17,6 +17,8 @@ crate::words! {
         Case = "case",
         /// Somebody who verifies professions opened a claim: a registration number, or who can vouch.
         Claim = "claim",
+        /// Somebody who verifies organisations opened one: who belongs to it.
+        Organisation = "organisation",
         /// An administrator looked at emails that did not arrive: the address.
         Emails = "emails",
         /// Somebody at the command line looked at the email that they would get: the address, and what they follow.
@@ -31,6 +33,7 @@ impl What {
         match self {
             Self::Case => "A reported comment, with how long its author has been here and how much they wrote",
             Self::Claim => "What was sent to verify a profession",
+            Self::Organisation => "An organisation, with the names of its people",
             Self::Emails => "An email that did not arrive, with its address",
             Self::Preview => "An email that was to be sent, with its address",
         }

@@ -15,6 +15,8 @@ const PUBLIC: &[(&str, &str)] = &[
     ("comment.keep", "A moderator looked at a comment and kept it"),
     ("comment.remove", "A moderator removed a comment"),
     ("comment.restore", "A moderator brought a comment back"),
+    ("organisation.verify", "An organisation was verified"),
+    ("organisation.withdraw", "The verification of an organisation was taken back"),
     ("page.edit", "A page was changed"),
     ("proposal.announce", "The dates of a proposal were announced"),
     ("proposal.arrange", "The settings of a proposal were changed"),
@@ -33,6 +35,7 @@ const PUBLIC: &[(&str, &str)] = &[
 /// Acts that only count.
 const PRIVATE: &[&str] = &[
     "digest.retry",
+    "organisation.refuse",
     "profession.confirm",
     "profession.refuse",
     "profession.withdraw",

@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 /// The password of all demonstration accounts. They exist in the demonstration only.
 const PASSWORD: &str = "demonstration only";
 
-/// Address, name, role, capacity, and profession or organisation.
+/// Address, name, role, capacity, and profession.
 const PEOPLE: &[(&str, &str, Role, Capacity, &str)] = &[
     ("resident@folkmoot.example", "Robin Example", Role::Member, Capacity::Resident, ""),
     ("professional@folkmoot.example", "Pat Example", Role::Member, Capacity::Professional, "School nurse"),
-    ("organisation@folkmoot.example", "Oli Example", Role::Member, Capacity::Organisation, "Example Carers’ Circle"),
+    ("organisation@folkmoot.example", "Oli Example", Role::Member, Capacity::Resident, ""),
     ("moderator@folkmoot.example", "Mo Example", Role::Moderator, Capacity::Resident, ""),
     ("editor@folkmoot.example", "Ed Example", Role::Editor, Capacity::Resident, ""),
     ("administrator@folkmoot.example", "Ada Example", Role::Administrator, Capacity::Resident, ""),

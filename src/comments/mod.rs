@@ -12,18 +12,18 @@ use crate::clock::Moment;
 use crate::config::Rules;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::ids::{AccountId, CommentId, OrganisationId, ProposalId};
 use crate::keys::token_hash;
 use crate::markdown;
 use crate::policy::{Capacity, Role};
 use crate::proposals;
 use crate::text::Text;
 use crate::web::Speaker;
-use crate::web::session::Person;
+use crate::web::session::{Belongs, Person};
 
 pub use editing::{edit, editable, editable_until};
 pub use leaving::leave;
-pub use store::{Answered, Stored};
+pub use store::{Answered, Said, Stored};
 
 crate::words! {
     /// Whether a comment can be read, and why not.
@@ -50,6 +50,8 @@ pub struct New<'a> {
     pub parent: Option<CommentId>,
     /// The text, as typed.
     pub body: &'a Text,
+    /// Whether it is said in the name of the organisation to which its author belongs.
+    pub for_organisation: bool,
 }
 
 /// Where a comment now stands.
@@ -93,6 +95,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
     let gate = proposals::gate(tx, proposal, now)?;
     gate.pass()?;
     let person = by.person();
+    let organisation = if new.for_organisation { Some(organisation_of(person)?) } else { None };
     let (root, branch, depth) = place_below(parent.as_ref());
     let html = markdown::render(new.body.as_str(), markdown::Kind::Comment);
     let fingerprint = fingerprint(person.id, proposal, new.parent, new.body);
@@ -103,8 +106,9 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
         branch_id: branch,
         depth,
         author_id: person.id,
-        capacity: by.capacity(),
-        badge: badge(person),
+        capacity: organisation.map_or_else(|| by.capacity(), |_| Capacity::Organisation),
+        badge: organisation.map_or_else(|| badge(person), |one| format!("for:{}:{}", one.slug, one.name)),
+        organisation_id: organisation.map(|one| one.id),
         body: new.body.as_str(),
         body_html: &html,
         state: State::Published,
@@ -132,6 +136,16 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
     Ok(Posted { id, proposal_slug: gate.slug })
 }
 
+/// The verified organisation to which somebody belongs at this moment.
+fn organisation_of(person: &Person) -> Result<&Belongs> {
+    person.organisation.as_ref().ok_or_else(|| {
+        Error::NotAllowed(
+            "You do not belong to a verified organisation any more, so you cannot post this in its name. You can post it as yourself."
+                .into(),
+        )
+    })
+}
+
 /// Under which comments a reply hangs: the first of its thread, the reply to that, and how deep it shows.
 fn place_below(parent: Option<&Stored>) -> (Option<CommentId>, Option<CommentId>, i32) {
     match parent {
@@ -151,15 +165,10 @@ pub fn badge(person: &Person) -> String {
     match (person.role, person.capacity) {
         (Role::Moderator, _) => "team:Moderator".into(),
         (Role::Analyst | Role::Editor | Role::Administrator, _) => "team:Partnership".into(),
-        (Role::Member, Capacity::Resident) => "resident".into(),
-        (Role::Member, capacity) => {
-            format!(
-                "{}:{}:{}",
-                capacity.as_str(),
-                if person.verified { "verified" } else { "declared" },
-                person.standing
-            )
+        (Role::Member, Capacity::Professional) => {
+            format!("professional:{}:{}", if person.verified { "verified" } else { "declared" }, person.standing)
         }
+        (Role::Member, Capacity::Resident | Capacity::Organisation) => "resident".into(),
     }
 }
 
@@ -175,7 +184,10 @@ pub fn shown_badge(stored: &str) -> views::parts::Badge {
             Badge::Professional { title: title.to_owned(), verified: checked == "verified" }
         }
         (Some("organisation"), Some(checked), Some(name)) => {
-            Badge::Organisation { name: name.to_owned(), verified: checked == "verified" }
+            Badge::Organisation { name: name.to_owned(), verified: checked == "verified", slug: None }
+        }
+        (Some("for"), Some(slug), Some(name)) => {
+            Badge::Organisation { name: name.to_owned(), verified: true, slug: Some(slug.to_owned()) }
         }
         _ => Badge::Resident,
     }
@@ -187,6 +199,20 @@ pub fn shown_badge(stored: &str) -> views::parts::Badge {
 /// [`Error::NotFound`] for any other, and for one that does not exist: the same answer.
 pub fn visible(conn: &mut Conn, id: CommentId) -> Result<Stored> {
     store::find(conn, id)?.filter(|c| c.state == State::Published).ok_or(Error::NotFound)
+}
+
+/// What was said in the name of an organisation and can be read, the latest first, with numbers below `before`, at most
+/// `limit`: each with the title and the address of its proposal, and the name of its author.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_organisation(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    before: Option<CommentId>,
+    limit: i64,
+) -> Result<Vec<Said>> {
+    store::load_of_organisation(conn, organisation, before, limit)
 }
 
 /// A comment in any state, for those who decide on it.
@@ -272,7 +298,8 @@ mod tests {
         assert_eq!(shown_badge("team:Moderator"), Badge::Team { label: "Moderator".into() });
         let nurse = Badge::Professional { title: "Nurse: children".into(), verified: false };
         assert_eq!(shown_badge("professional:declared:Nurse: children"), nurse);
-        let charity = Badge::Organisation { name: "A:B".into(), verified: true };
-        assert_eq!(shown_badge("organisation:verified:A:B"), charity);
+        let charity = |slug| Badge::Organisation { name: "A:B".into(), verified: true, slug };
+        assert_eq!(shown_badge("organisation:verified:A:B"), charity(None));
+        assert_eq!(shown_badge("for:a-b:A:B"), charity(Some("a-b".into())));
     }
 }

@@ -5,10 +5,10 @@ pub(super) mod threads;
 
 use super::State;
 use crate::clock::Moment;
-use crate::db::schema::{accounts, comment_edits, comments};
+use crate::db::schema::{accounts, comment_edits, comments, proposals};
 use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
-use crate::ids::{AccountId, CommentId, ProposalId};
+use crate::ids::{AccountId, CommentId, OrganisationId, ProposalId};
 use crate::policy::Capacity;
 use diesel::prelude::*;
 use views::votes::{Answers, Split};
@@ -106,6 +106,7 @@ pub(super) struct NewRow<'a> {
     pub author_id: AccountId,
     pub capacity: Capacity,
     pub badge: String,
+    pub organisation_id: Option<OrganisationId>,
     pub body: &'a str,
     pub body_html: &'a str,
     pub state: State,
@@ -225,4 +226,46 @@ pub(super) fn load_names(conn: &mut Conn, ids: &[AccountId]) -> Result<std::coll
         .load::<(AccountId, String)>(conn)?
         .into_iter()
         .collect())
+}
+
+/// Something said in the name of an organisation.
+#[derive(Debug, Clone, Queryable)]
+pub struct Said {
+    /// The comment.
+    pub id: CommentId,
+    /// Its text as safe HTML.
+    pub body_html: String,
+    /// The name of who wrote it.
+    pub author: String,
+    /// When.
+    pub created_at: Moment,
+    /// The title of the proposal.
+    pub proposal_title: String,
+    /// Its name in addresses.
+    pub proposal_slug: String,
+}
+
+pub(super) fn load_of_organisation(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    before: Option<CommentId>,
+    limit: i64,
+) -> Result<Vec<Said>> {
+    Ok(comments::table
+        .inner_join(proposals::table)
+        .inner_join(accounts::table)
+        .filter(comments::organisation_id.eq(organisation))
+        .filter(comments::state.eq(State::Published))
+        .filter(comments::id.lt(before.map_or(i64::MAX, |id| id.0)))
+        .order(comments::id.desc())
+        .limit(limit)
+        .select((
+            comments::id,
+            comments::body_html,
+            accounts::name,
+            comments::created_at,
+            proposals::title,
+            proposals::slug,
+        ))
+        .load(conn)?)
 }

@@ -319,6 +319,7 @@ diesel::table! {
         organisation_agrees -> BigInt,
         organisation_disagrees -> BigInt,
         organisation_passes -> BigInt,
+        organisation_id -> Nullable<BigInt>,
     }
 }
 
@@ -514,7 +515,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    organisations (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        area -> Text,
+        represents -> Text,
+        size -> BigInt,
+        register -> Nullable<Text>,
+        number -> Nullable<Text>,
+        evidence -> Text,
+        state -> Text,
+        reason -> Text,
+        decided_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    organisation_members (account_id) {
+        account_id -> BigInt,
+        organisation_id -> BigInt,
+        place -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organisation_invitations (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        place -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(organisation_members -> accounts (account_id));
+diesel::joinable!(organisation_members -> organisations (organisation_id));
 diesel::joinable!(profession_claims -> accounts (account_id));
+
+diesel::table! {
     archives (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -587,6 +634,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     digests,
     follows,
     links,
+    organisation_members,
+    organisations,
     profession_claims,
     professions,
     proposal_versions,

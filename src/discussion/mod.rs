@@ -1,6 +1,7 @@
 //! A proposal's page: what is proposed, how people voted and what they say; and the page of one comment.
 
 pub mod one;
+pub mod organisation;
 mod personal;
 pub mod post;
 pub mod show;

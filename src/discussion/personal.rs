@@ -90,10 +90,7 @@ impl<'a> Part<'a> {
     /// The filling of one hole.
     pub(super) fn fill(&self, hole: Hole) -> Option<Markup> {
         Some(match hole {
-            Hole::PostingAs => match self.person {
-                Some(p) => accounts::posting_as(&p.name, &shown_badge(&crate::comments::badge(p))),
-                None => accounts::posting_as_visitor(),
-            },
+            Hole::PostingAs => posting_as(self.person),
             Hole::ProposalVote => view::proposal_panel(&view::ProposalPanel {
                 problems: self.problems.clone(),
                 ..panel(self.facts, self.person, &self.reader, self.just_voted)
@@ -116,6 +113,17 @@ impl<'a> Part<'a> {
             }
             _ => return None,
         })
+    }
+}
+
+/// As whom the reader posts, with the button for their organisation.
+pub(super) fn posting_as(person: Option<&Person>) -> Markup {
+    match person {
+        Some(p) => {
+            let organisation = p.organisation.as_ref().map(|one| one.name.as_str());
+            accounts::posting_as(&p.name, &shown_badge(&crate::comments::badge(p)), organisation)
+        }
+        None => accounts::posting_as_visitor(),
     }
 }
 

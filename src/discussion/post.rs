@@ -1,7 +1,9 @@
 //! Taking a comment or a reply: posted at once for those who are signed in, kept waiting for those who sign in afterwards.
 
+use super::personal::posting_as;
 use super::show;
 use crate::comments::{self, New};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{CommentId, ProposalId};
 use crate::text::Text;
@@ -14,6 +16,7 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
+use views::holes::Hole;
 use views::paths;
 
 /// The comment form and the reply form.
@@ -22,6 +25,14 @@ use views::paths;
 #[derive(Default)]
 pub struct Entry {
     body: Text,
+    /// `organisation` where it is posted in the name of one; else as oneself.
+    r#as: Text,
+}
+
+impl Entry {
+    fn for_organisation(&self) -> bool {
+        self.r#as.as_str() == "organisation"
+    }
 }
 
 /// Posts a comment on a proposal.
@@ -35,6 +46,7 @@ pub async fn comment(
     slug: web::Path<String>,
     entry: Form<Entry>,
 ) -> Answer {
+    let for_organisation = entry.0.for_organisation();
     let (slug, body) = (slug.into_inner(), entry.0.body);
     let mut problems = Problems::default();
     if let Err(message) = comments::check_body(&body, site.config.rules.comment_characters) {
@@ -48,19 +60,23 @@ pub async fn comment(
     }
     let speaker = visitor.speaker(site.now())?;
     limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
-    let posted = send(&site, speaker, proposal, None, body).await?;
+    let posted = send(&site, speaker, (proposal, None), for_organisation, body).await?;
     Ok(see(&format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id), Some("posted")))
 }
 
 async fn send(
     site: &Site,
     speaker: crate::web::Speaker,
-    proposal: ProposalId,
-    parent: Option<CommentId>,
+    (proposal, parent): (ProposalId, Option<CommentId>),
+    for_organisation: bool,
     body: Text,
 ) -> Result<comments::Posted> {
     let (rules, now) = (site.config.rules.clone(), site.now());
-    site.db.write(move |tx| comments::post(tx, &speaker, &New { proposal, parent, body: &body }, &rules, now)).await
+    let post = move |tx: &mut Tx<'_>| {
+        let new = New { proposal, parent, body: &body, for_organisation };
+        comments::post(tx, &speaker, &new, &rules, now)
+    };
+    site.db.write(post).await
 }
 
 /// The page with the reply form alone, for those who come without the one under the comment.
@@ -84,6 +100,7 @@ pub async fn reply(
     entry: Form<Entry>,
 ) -> Answer {
     let id = CommentId(form::id(&id)?);
+    let for_organisation = entry.0.for_organisation();
     let body = entry.0.body;
     if let Err(message) = comments::check_body(&body, site.config.rules.reply_characters) {
         let mut problems = Problems::default();
@@ -97,7 +114,7 @@ pub async fn reply(
     }
     let speaker = visitor.speaker(site.now())?;
     limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
-    let posted = send(&site, speaker, parent.proposal, Some(id), body).await?;
+    let posted = send(&site, speaker, (parent.proposal, Some(id)), for_organisation, body).await?;
     Ok(see(&paths::comment(posted.id.0), Some("posted")))
 }
 
@@ -112,5 +129,7 @@ async fn reply_page(
 ) -> Answer {
     let (to, name, proposal) = site.db.read(move |conn| comments::pages::with_context(conn, id)).await?;
     let view = views::comments::Reply { proposal, to_id: id.0, to_name: name, to_html: to.body_html, text, problems };
-    page::respond(req, status, visitor, views::comments::reply(&view))
+    page::respond_with(req, status, visitor, views::comments::reply(&view), |hole| {
+        (hole == Hole::PostingAs).then(|| posting_as(visitor.person.as_ref()))
+    })
 }

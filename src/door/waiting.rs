@@ -67,13 +67,19 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
     let placed = |to: String, done: &'static str| Placed { to, done, is_text: act.text().is_some() };
     match act {
         Act::Comment { proposal, body } => {
-            let new = New { proposal: ProposalId(*proposal), parent: None, body: &Text::new(body) };
+            let new =
+                New { proposal: ProposalId(*proposal), parent: None, body: &Text::new(body), for_organisation: false };
             let posted = comments::post(tx, by, &new, &site.config.rules, now)?;
             Ok(placed(comment_place(&posted), "posted"))
         }
         Act::Reply { comment, body } => {
             let parent = comments::visible(tx, CommentId(*comment))?;
-            let new = New { proposal: parent.proposal, parent: Some(parent.id), body: &Text::new(body) };
+            let new = New {
+                proposal: parent.proposal,
+                parent: Some(parent.id),
+                body: &Text::new(body),
+                for_organisation: false,
+            };
             let posted = comments::post(tx, by, &new, &site.config.rules, now)?;
             Ok(placed(paths::comment(posted.id.0), "posted"))
         }

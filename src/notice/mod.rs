@@ -69,7 +69,7 @@ fn kept(config: &Config) -> Vec<Kept> {
             until_erased(),
         ),
         line(
-            "Your name, and whether you take part as a resident, as a professional or for an organisation",
+            "Your name, and whether you take part as a resident or as a professional",
             "Everybody sees them beside what you write. The name need not be your real one.",
             until_erased(),
         ),
@@ -150,6 +150,12 @@ fn kept(config: &Config) -> Vec<Kept> {
                 hours(config.professions.letter_hours),
                 days(clocks.claims_days)
             ),
+        ),
+        line(
+            "To which organisation you belong, and an email address that was invited to one",
+            "So that you can comment in its name. Others see it when you do.",
+            "Until you leave it or erase your account. An invitation is deleted after 14 days, or when it is answered."
+                .into(),
         ),
         line(
             "That a report about a comment came from you, if you were signed in",

@@ -9,7 +9,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
 use crate::{
-    access, accounts, digests, factors, follows, moderation, privacy, professions, queue, subscribers,
+    access, accounts, digests, factors, follows, moderation, organisations, privacy, professions, queue, subscribers,
 };
 use chrono::Duration;
 
@@ -102,6 +102,11 @@ const KINDS: &[Kind] = &[
         name: "copies of their data that people asked for",
         hours: |config| config.retention.downloads_days * 24,
         purge: |tx, clock| privacy::purge(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "invitations to organisations that nobody answered",
+        hours: |_| 0,
+        purge: |tx, clock| organisations::purge_invitations(tx, clock.before, clock.most),
     },
     Kind {
         name: "who looked at people's data",

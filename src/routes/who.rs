@@ -78,7 +78,7 @@ impl Who {
                 "Anybody who is signed in, even while their address is not confirmed or they are suspended."
             }
             Self::Speaker => "Anybody who is signed in, has confirmed their address and is not suspended.",
-            Self::Author => "Whoever may take part and wrote the thing. For others there is no such page.",
+            Self::Author => "Whoever may take part and wrote the thing, or owns it. For others there is no such page.",
             Self::Staff => {
                 "Anybody on the staff who has given a second factor; whoever has none is led to where it is set up. For members there is no such page."
             }

@@ -32,6 +32,7 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     }
     if policy::verifies(role) {
         links.push(link(paths::staff_professions(), "Professions that wait to be verified"));
+        links.push(link(paths::staff_organisations(), "Organisations that wait to be verified"));
     }
     if policy::edits(role) {
         links.push(link(paths::staff_proposals(), "Proposals"));

@@ -88,7 +88,15 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
 
 /// The path for the log: the secret half of a link in a letter is left out.
 fn plain_path(req: &HttpRequest) -> String {
-    let secret = ["/confirmation/", "/reset/", "/invitation/", "/sign-in/link/", "/subscriptions/confirmation/"];
+    let secret = [
+        "/confirmation/",
+        "/reset/",
+        "/invitation/",
+        "/sign-in/link/",
+        "/subscriptions/confirmation/",
+        "/account/profession/letter/",
+        "/account/organisation/invitation/",
+    ];
     match secret.iter().find(|start| req.path().starts_with(**start)) {
         Some(start) => format!("{start}…"),
         None => req.path().to_owned(),

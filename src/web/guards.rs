@@ -106,12 +106,14 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "body",
     "note",
     "change",
     "why",
     "reasons",
+    "words",
+    "evidence",
     "reason",
     "summary",
     "lede",

@@ -54,6 +54,9 @@ impl Notice {
             "work-letter" => "The email is on its way to your work address.",
             "claimed" => "Thank you. We will look at it and write to you.",
             "verified" => "You are verified.",
+            "registered" => "Thank you. We will look at it and write to you.",
+            "joined" => "You belong to the organisation now.",
+            "left" => "You have left the organisation.",
             "hastened" => "Emails with news come in a few seconds. Load this page once more to see them.",
             _ => return None,
         }))

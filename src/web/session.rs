@@ -2,10 +2,10 @@
 
 use crate::clock::Moment;
 use crate::config::Accounts;
-use crate::db::schema::{accounts, professions, sessions, staff_seen};
+use crate::db::schema::{accounts, organisation_members as members, organisations, professions, sessions, staff_seen};
 use crate::db::{AnyExt, Conn, Tx};
 use crate::error::Result;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, OrganisationId};
 use crate::keys::{random_token, token_hash};
 use crate::policy::{Capacity, LifeStage, Role};
 use chrono::Duration;
@@ -34,6 +34,8 @@ pub struct Person {
     pub confirmed_at: Option<Moment>,
     /// Until when they may not take part.
     pub suspended_until: Option<Moment>,
+    /// The verified organisation to which they belong, if they do.
+    pub organisation: Option<Belongs>,
     /// The life stage in which they first took part, if they have.
     pub first_part: Option<LifeStage>,
     /// The role that they were given, whether or not they may act in it yet.
@@ -48,14 +50,23 @@ pub struct Person {
     pub seen_at: Moment,
 }
 
+/// A verified organisation, for which somebody may speak.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Belongs {
+    /// Its number.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its name in addresses.
+    pub slug: String,
+}
+
 impl Person {
-    /// The capacity that is stored with what they say and how they vote: a professional is who was verified as one.
+    /// The capacity that is stored with what they say for themselves and how they vote: a professional is who was verified
+    /// as one.
     #[must_use]
     pub fn counts_as(&self) -> Capacity {
-        match self.capacity {
-            Capacity::Professional if !self.verified => Capacity::Resident,
-            other => other,
-        }
+        if self.capacity == Capacity::Professional && self.verified { self.capacity } else { Capacity::Resident }
     }
 }
 
@@ -73,6 +84,11 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
     );
     let found: Option<Person> = sessions::table
         .inner_join(accounts::table)
+        .left_join(members::table.on(members::account_id.eq(accounts::id)))
+        .left_join(
+            organisations::table
+                .on(organisations::id.eq(members::organisation_id).and(organisations::state.eq("verified"))),
+        )
         .filter(sessions::token_hash.eq(token_hash(token)))
         .filter(sessions::expires_at.gt(now))
         .select((
@@ -84,6 +100,7 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
             is_verified,
             accounts::confirmed_at,
             accounts::suspended_until,
+            (organisations::id, organisations::name, organisations::slug).nullable(),
             accounts::first_part,
             accounts::role,
             sessions::strong,

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
-use crate::{accounts, digests, moderation, privacy, professions, subscriptions};
+use crate::{accounts, digests, moderation, organisations, privacy, professions, subscriptions};
 use chrono::Duration;
 
 /// Jobs taken at a time; letters of one batch leave side by side.
@@ -154,6 +154,9 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),
         Job::WorkAddress { .. } | Job::ProfessionDecided { .. } | Job::ProfessionEnding { .. } => {
             professions::jobs::letter(conn, &site.keys, &site.config, &job, now)
+        }
+        Job::OrganisationInvitation { .. } | Job::OrganisationDecided { .. } => {
+            organisations::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)

@@ -284,6 +284,93 @@ async fn restores(person: &Person, case: &str) {
     person.sees("You are signed out.").await;
 }
 
+/// Makes an account as a resident, and opens it with the link from the letter.
+async fn registers(nia: &Person, name: &str, email: &str, password: &str) {
+    nia.visits(paths::register()).await;
+    nia.fills("Your name", name).await;
+    nia.fills("Email address", email).await;
+    nia.fills("Password", password).await;
+    nia.chooses("For myself, as a resident").await;
+    nia.chooses("I am 16 or over").await;
+    nia.presses("Make my account").await;
+    nia.sees("Check your email").await;
+    nia.opens_letter(email, "Confirm your email address").await;
+    nia.follows("/confirmation/").await;
+    nia.fills("Password", password).await;
+    nia.presses("Confirm my address").await;
+    nia.sees("Your email address is confirmed.").await;
+}
+
+/// From nothing to a professional with a badge, and the owner of an organisation with one.
+async fn speaks_from_work_and_for_others(way: Way) {
+    let site = site::shared().await;
+    let (n, proposal) = (way.number(), paths::proposal(OPEN[way.number()]));
+    let (email, work) = (format!("nia{n}@example.org"), format!("nia{n}@example.nhs.uk"));
+    let (own, theirs) = (format!("From the ward. ({way:?})"), format!("From the ring. ({way:?})"));
+    let ring = format!("The Ring of {way:?}");
+    let nia = Person::arrives(&site.address, way).await;
+    registers(&nia, &format!("Nia {n}"), &email, "four blue umbrellas").await;
+
+    nia.visits(paths::account()).await;
+    nia.follows("Your profession, and how to have it verified").await;
+    nia.picks("Your profession", "Nurse").await;
+    nia.presses("Save and go on").await;
+    nia.sees("Nurse, not yet verified").await;
+    nia.follows("By your work email address").await;
+    nia.fills("Your work email address", &work).await;
+    nia.presses("Send the email").await;
+    nia.sees("We have sent an email to your work address.").await;
+    nia.opens_letter(&work, "Confirm that you work here").await;
+    nia.follows("/account/profession/letter/").await;
+    nia.presses("This is my work address").await;
+    nia.sees("You are verified.").await;
+    nia.visits(&proposal).await;
+    nia.fills("Add what you know", &own).await;
+    nia.presses("Post comment").await;
+    nia.sees("Your comment is posted.").await;
+    nia.sees("Nurse, verified").await;
+
+    nia.visits(paths::account()).await;
+    nia.follows("Your organisation, if you speak for one").await;
+    nia.fills("The name of the organisation", &ring).await;
+    nia.chooses("A community group").await;
+    nia.fills("What does it work on?", "Sleep").await;
+    nia.fills("Whom does it speak for?", "people who work nights").await;
+    nia.fills("How many people are they?", "40").await;
+    nia.chooses("Neither").await;
+    nia.fills("How can we check this?", "Ask at the hall.").await;
+    nia.presses("Register the organisation").await;
+    nia.sees("It waits for our team.").await;
+    nia.leaves().await;
+    verifies(&nia, &ring).await;
+
+    nia.signs_in(&email, "four blue umbrellas").await;
+    nia.visits(&proposal).await;
+    nia.fills("Add what you know", &theirs).await;
+    nia.presses(&format!("Post it for {ring}")).await;
+    nia.sees("Your comment is posted.").await;
+    nia.sees(&format!("Organisation: {ring}, verified")).await;
+    nia.leaves().await;
+    nia.visits(paths::organisations()).await;
+    nia.follows(&ring).await;
+    nia.sees(&theirs).await;
+    nia.does_not_see(&own).await;
+}
+
+/// Signs in as the moderator, verifies the organisation of this name, and signs out.
+async fn verifies(person: &Person, name: &str) {
+    person.signs_in(MODERATOR, PASSWORD).await;
+    person.visits(paths::staff()).await;
+    person.follows("Organisations that wait to be verified").await;
+    person.follows(name).await;
+    person.sees("Ask at the hall.").await;
+    person.chooses("Verify").await;
+    person.presses("Decide").await;
+    person.sees("Your decision is in force.").await;
+    person.presses("Sign out").await;
+    person.sees("You are signed out.").await;
+}
+
 tests! {
     read_by_mouse => reads(Way::Mouse);
     read_without_javascript => reads(Way::NoJavaScript);
@@ -303,4 +390,7 @@ tests! {
     moderate_by_mouse => moderates(Way::Mouse);
     moderate_without_javascript => moderates(Way::NoJavaScript);
     moderate_by_keyboard => moderates(Way::Keyboard);
+    speak_from_work_and_for_others_by_mouse => speaks_from_work_and_for_others(Way::Mouse);
+    speak_from_work_and_for_others_without_javascript => speaks_from_work_and_for_others(Way::NoJavaScript);
+    speak_from_work_and_for_others_by_keyboard => speaks_from_work_and_for_others(Way::Keyboard);
 }

@@ -213,8 +213,8 @@ on_both! {
         let page = ana.visit("/account").await;
         assert_eq!(page.one("input[name=profession]").attr("value"), "Nurse");
         page.form("/account").fill("name", "Staff").submit().await.is(422).sees("Choose another name");
-        page.form("/account").fill("capacity", "organisation").submit().await.is(422).sees("Enter the name of the organisation");
-        page.form("/account").fill("capacity", "organisation").fill("organisation", "NHS carers’ circle").submit().await.sees("NHS carers’ circle");
+        page.form("/account").fill("capacity", "organisation").submit().await.is(422).sees("Choose how you take part");
+        page.form("/account").fill("capacity", "professional").fill("profession", "Moderator").submit().await.is(422).sees("taken for the people who run this site");
         for extra in [("role", "administrator"), ("verified", "true"), ("confirmed_at", "1970-01-01"), ("id", "1"), ("email", "eve@x.org")] {
             ana.visit("/account").await.form("/account").fill(extra.0, extra.1).submit().await.is(200);
         }

@@ -277,7 +277,7 @@ on_both! {
         alone.sees("answer 50").lacks("answer 51");
         let next = alone.one("a[rel=next]").attr("href");
         app.visitor().visit(&next).await.sees("answer 51").sees("answer 60").lacks("answer 50");
-        let _ = (id, New { proposal: id, parent: None, body: &Text::default() });
+        let _ = (id, New { proposal: id, parent: None, body: &Text::default(), for_organisation: false });
     }
 
     async fn hostile_text_is_shown_as_text(app: &TestApp) {

@@ -168,6 +168,15 @@ on_both! {
         assert_eq!(kept, 0);
     }
 
+    async fn what_was_typed_too_often_is_given_back(app: &TestApp) {
+        let ana = app.resident("Ana").await;
+        describes(&ana, "Nurse").await;
+        for n in 0..19 {
+            ana.post_own(VOUCHING, &[("words", &format!("Ask Bea {n}."))]).await.is(303);
+        }
+        ana.post_own(VOUCHING, &[("words", "Ask Bea once more.")]).await.is(429).sees("Ask Bea once more.");
+    }
+
     async fn a_link_opens_nothing_else(app: &TestApp) {
         let ana = app.resident("Ana").await;
         describes(&ana, "Nurse").await;

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use folkmoot::db::{self, schema};
 use folkmoot::ids::ProposalId;
-use folkmoot::policy::{Capacity, Role, Totals};
+use folkmoot::policy::Totals;
 
 /// The figures of one row of "Votes in figures": support, not sure, oppose.
 fn figures(page: &Page, capacity: &str) -> Vec<String> {
@@ -178,31 +178,33 @@ on_both! {
         let target = format!("/comments/{comment}/votes");
         let eve = app.resident("Eve").await;
         let nurse = app.professional("Tunde", "Respiratory nurse").await;
-        let charity = app.person("Asha", Role::Member, Capacity::Organisation, "Breathe Easy").await;
-        for (who, answer) in [(&eve, "agree"), (&nurse, "agree"), (&charity, "disagree")] {
+        // Whoever speaks for an organisation votes as the person that they are.
+        let asha = app.resident("Asha").await;
+        crate::organisations::founds(app, &asha, "Breathe Easy").await;
+        for (who, answer) in [(&eve, "agree"), (&nurse, "agree"), (&asha, "disagree")] {
             who.post_own(&target, &[("vote", answer)]).await.is(303);
         }
-        assert_eq!(split(&eve.visit(&path).await), ["Agree 2: 1 resident, 1 professional", "Disagree: 1 organisation", "Pass: nobody"]);
+        assert_eq!(split(&eve.visit(&path).await), ["Agree 2: 1 resident, 1 professional", "Disagree: 1 resident", "Pass: nobody"]);
         counts_are_the_rows(app).await;
 
-        // The same answer once more, but now for an organisation: the count moves, nobody is counted twice.
-        let form = nurse.visit("/account").await.form("/account").fill("capacity", "organisation");
-        form.fill("organisation", "Nurses’ union").submit().await.is(200);
+        // The same answer once more, but now as a resident: the count moves, nobody is counted twice.
+        nurse.visit("/account").await.form("/account").fill("capacity", "resident").submit().await.is(200);
         assert_eq!(split(&eve.visit(&path).await)[0], "Agree 2: 1 resident, 1 professional", "a vote stays what it was when it was cast");
         nurse.post_own(&target, &[("vote", "agree")]).await.is(303);
-        assert_eq!(split(&eve.visit(&path).await)[0], "Agree 2: 1 resident, 1 organisation");
+        assert_eq!(split(&eve.visit(&path).await)[0], "Agree: 2 residents");
         counts_are_the_rows(app).await;
 
-        // And as a resident with another answer.
-        nurse.visit("/account").await.form("/account").fill("capacity", "resident").submit().await.is(200);
+        // And as a professional again, with another answer.
+        let form = nurse.visit("/account").await.form("/account").fill("capacity", "professional");
+        form.fill("profession", "Respiratory nurse").submit().await.is(200);
         nurse.post_own(&target, &[("vote", "pass")]).await.is(303);
-        assert_eq!(split(&eve.visit(&path).await), ["Agree: 1 resident", "Disagree: 1 organisation", "Pass: 1 resident"]);
+        assert_eq!(split(&eve.visit(&path).await), ["Agree: 1 resident", "Disagree: 1 resident", "Pass: 1 professional"]);
         counts_are_the_rows(app).await;
 
         assert!(app.visitor().visit(&path).await.all(".fm-comment .fm-num").is_empty(), "nothing before one has answered");
         app.clock.forward(Duration::days(31));
         let closed = app.visitor().visit(&path).await;
-        closed.sees("Agree: 1 resident. Disagree: 1 organisation. Pass: 1 resident.");
+        closed.sees("Agree: 1 resident. Disagree: 1 resident. Pass: 1 professional.");
     }
 
     async fn a_hundred_answers_at_once_are_counted_in_their_capacities(app: &TestApp) {
@@ -213,11 +215,7 @@ on_both! {
         let mut people = Vec::new();
         for n in 0..20 {
             let name = format!("Person {n}");
-            let who = match Capacity::ALL[n % 3] {
-                Capacity::Resident => app.resident(&name).await,
-                Capacity::Professional => app.professional(&name, "Something").await,
-                Capacity::Organisation => app.person(&name, Role::Member, Capacity::Organisation, "Something").await,
-            };
+            let who = if n % 3 == 1 { app.professional(&name, "Nurse").await } else { app.resident(&name).await };
             people.push((who.token().await, who));
         }
         let sends = (0..100).map(|n| {
@@ -228,7 +226,7 @@ on_both! {
         });
         let statuses = futures_util::future::join_all(sends).await;
         assert!(statuses.iter().all(|s| *s == 303), "{statuses:?}");
-        assert_eq!(counts_are_the_rows(app).await, [20, 7, 6], "one answer a person: all, professionals, organisations");
+        assert_eq!(counts_are_the_rows(app).await, [20, 7, 0], "one answer a person: all, professionals, organisations");
     }
 
     async fn answers_given_before_they_were_told_apart_are_counted_by_the_migration(app: &TestApp) {
@@ -239,12 +237,18 @@ on_both! {
             ben.visit(&path).await.form("/comments").fill("body", words).submit().await;
         }
         let last = last_comment(app).await;
-        let charity = app.person("Asha", Role::Member, Capacity::Organisation, "Breathe Easy").await;
-        let given = [(&nurse, "agree", "pass"), (&charity, "disagree", "agree"), (&app.resident("Eve").await, "agree", "disagree")];
+        let asha = app.resident("Asha").await;
+        let given = [(&nurse, "agree", "pass"), (&asha, "disagree", "agree"), (&app.resident("Eve").await, "agree", "disagree")];
         for (who, first, second) in given {
             who.post_own(&format!("/comments/{}/votes", last - 2), &[("vote", first)]).await.is(303);
             who.post_own(&format!("/comments/{}/votes", last - 1), &[("vote", second)]).await.is(303);
         }
+        // As it was counted before people had to belong to an organisation.
+        let counted = asha.id;
+        app.change(move |tx| {
+            diesel::update(schema::comment_votes::table.filter(schema::comment_votes::account_id.eq(counted))).set(schema::comment_votes::capacity.eq("organisation")).execute(&mut **tx)?;
+            Ok(())
+        }).await;
         let url = app.app.site.config.database_url().expect("an address");
         let mut conn = db::connect(&url).expect("a connection");
         let down = match &conn {

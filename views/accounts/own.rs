@@ -36,15 +36,13 @@ pub struct AccountPage {
     pub capacity: Option<Capacity>,
     /// The profession, as it is or was typed.
     pub profession: String,
-    /// The organisation, as it is or was typed.
-    pub organisation: String,
     /// What one follows.
     pub follows: Vec<Followed>,
     /// What waits to be posted.
     pub waiting: Option<Waiting>,
     /// How they can come in, and where they have.
     pub ways: WaysIn,
-    /// What to put right: `name`, `capacity`, `profession`, `organisation`.
+    /// What to put right: `name`, `capacity`, `profession`.
     pub problems: Problems,
 }
 
@@ -69,11 +67,12 @@ pub fn account(view: &AccountPage) -> Markup {
             p { "You are signed in with " bdi { (view.email) } ". Your comments say: " (badge(&view.badge)) "." }
             (form::post(paths::account(), html! {
                 (form::text(&name, &view.problems))
-                (capacity_fields(view.capacity, &view.profession, &view.organisation, &view.problems))
+                (capacity_fields(view.capacity, &view.profession, &view.problems))
                 p.fm-caveat.fm-gap { "What you have said so far stays in the capacity in which you said it." }
                 (form::button("Save the changes"))
             }))
             p { a href=(paths::account_profession()) { "Your profession, and how to have it verified" } }
+            p { a href=(paths::account_organisation()) { "Your organisation, if you speak for one" } }
             (ways_in(&view.ways))
             h2 { "What you follow" }
             (follows(&view.follows))

@@ -19,8 +19,6 @@ pub struct Register {
     pub capacity: Option<Capacity>,
     /// The profession, for professionals.
     pub profession: String,
-    /// The organisation, for those who speak for one.
-    pub organisation: String,
     /// How old one must be; 0 when nobody is asked.
     pub minimum_age: i64,
     /// Whether one has said that one is.
@@ -29,7 +27,7 @@ pub struct Register {
     pub next: String,
     /// What waits.
     pub waiting: Option<Waiting>,
-    /// What to put right: `name`, `email`, `password`, `capacity`, `profession`, `organisation`, `adult`.
+    /// What to put right: `name`, `email`, `password`, `capacity`, `profession`, `adult`.
     pub problems: Problems,
 }
 
@@ -106,7 +104,7 @@ fn fields(view: &Register, email: Markup) -> Markup {
         (form::text(&name, problems))
         (email)
         (form::password(&password, problems))
-        (capacity_fields(view.capacity, &view.profession, &view.organisation, problems))
+        (capacity_fields(view.capacity, &view.profession, problems))
         @if view.minimum_age > 0 {
             (form::checkbox("adult", "yes", &format!("I am {} or over", view.minimum_age), view.adult, problems))
         }

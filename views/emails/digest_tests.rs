@@ -79,7 +79,7 @@ fn rich() -> Digest {
         ),
         excerpt(
             "ליאת",
-            Badge::Organisation { name: "Circle & Co".into(), verified: false },
+            Badge::Organisation { name: "Circle & Co".into(), verified: false, slug: None },
             "A third of the carers\n\n\n\nwe asked share a phone\u{202e} or have none\u{0}.",
         ),
         excerpt(&format!("Z{}", "\u{301}".repeat(500)), Badge::Imported, &"x".repeat(10_000)),

@@ -4,6 +4,7 @@ mod accounts;
 pub mod digest;
 mod frame;
 mod moderation;
+mod organisations;
 mod plain;
 mod privacy;
 mod professions;
@@ -15,6 +16,7 @@ pub use accounts::{
     staff_invitation,
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
+pub use organisations::{OrganisationDecision, organisation_decided, organisation_invitation};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;
 pub use privacy::{copy_ready, erased};
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};

@@ -36,7 +36,6 @@ pub struct Entry {
     name: Text,
     capacity: Text,
     profession: Text,
-    organisation: Text,
 }
 
 impl Entry {
@@ -47,7 +46,6 @@ impl Entry {
             name: Text::new(&own.name),
             capacity: Text::new(own.capacity.as_str()),
             profession: standing(Capacity::Professional),
-            organisation: standing(Capacity::Organisation),
         }
     }
 }
@@ -85,7 +83,6 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
         name: entry.name.into_string(),
         capacity: entry.capacity.as_str().parse().ok().map(accounts::view_capacity),
         profession: entry.profession.into_string(),
-        organisation: entry.organisation.into_string(),
         follows: follows.into_iter().map(followed).collect(),
         waiting,
         ways,
@@ -113,7 +110,7 @@ pub async fn update(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     let entry = entry.0;
     let mut problems = Problems::default();
     let name = display_name(&entry.name).map_err(|m| problems.add("name", m)).ok();
-    let standing = accounts::standing(entry.capacity.as_str(), &entry.profession, &entry.organisation)
+    let standing = accounts::standing(entry.capacity.as_str(), &entry.profession)
         .map_err(|(field, m)| problems.add(field, m))
         .ok();
     let (Some(name), Some((capacity, standing))) = (name, standing) else {

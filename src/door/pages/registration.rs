@@ -35,7 +35,6 @@ pub struct Entry {
     password: SecretString,
     capacity: Text,
     profession: Text,
-    organisation: Text,
     adult: Text,
     next: Text,
 }
@@ -72,7 +71,6 @@ impl Entry {
             email: self.email.to_string(),
             capacity: self.capacity.as_str().parse().ok().map(accounts::view_capacity),
             profession: self.profession.to_string(),
-            organisation: self.organisation.to_string(),
             minimum_age: rules.minimum_age,
             adult: self.adult.as_str() == "yes",
             next: safe_next(self.next.as_str()).unwrap_or_default().to_owned(),
@@ -91,9 +89,8 @@ impl Entry {
             passwords::acceptable(self.password.expose_secret(), fewest, self.name.as_str(), self.email.as_str())
                 .map_err(|m| keep("password", m))
                 .ok();
-        let standing = accounts::standing(self.capacity.as_str(), &self.profession, &self.organisation)
-            .map_err(|(field, m)| keep(field, m))
-            .ok();
+        let standing =
+            accounts::standing(self.capacity.as_str(), &self.profession).map_err(|(field, m)| keep(field, m)).ok();
         if age > 0 && self.adult.as_str() != "yes" {
             keep("adult", format!("You need to be {age} or over to take part. Tick the box if you are"));
         }

@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 13] = [
+const STORIES: [&Sights; 14] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
@@ -26,6 +26,7 @@ const STORIES: [&Sights; 13] = [
     &members::ACCOUNT,
     &members::LEAVING,
     &people::PROFESSIONS,
+    &people::ORGANISATIONS,
     &staff::MODERATORS_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
@@ -35,9 +36,12 @@ const STORIES: [&Sights; 13] = [
 const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 21] = [
+const NOTHING_TO_MISTYPE: [&str; 24] = [
     "/account/data",
     "/account/emails",
+    "/account/organisation/invitation/{token}",
+    "/account/organisation/leaving",
+    "/account/organisation/members",
     "/account/profession/letter/{token}",
     "/account/sessions",
     "/account/sessions/{id}/ending",

@@ -28,6 +28,7 @@ struct Things {
     email: i64,
     colleague: i64,
     claim: i64,
+    organisation: i64,
 }
 
 /// How the form of a route is used. A new route for staff needs a line here.
@@ -93,6 +94,9 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/people" => same(route.into(), &[("name", "Nia"), ("email", "nia@people.example"), ("role", "editor")]),
         "/staff/people/{id}/ending" => same(numbered("/staff/people/", things.colleague, "/ending"), &[]),
         "/staff/professions/{id}" => same(numbered("/staff/professions/", things.claim, ""), &[("act", "confirm")]),
+        "/staff/organisations/{id}" => {
+            same(numbered("/staff/organisations/", things.organisation, ""), &[("act", "verify")])
+        }
         "/staff/emails/{id}/retry" => Use {
             page: "/staff/emails".into(),
             action: numbered("/staff/emails/", things.email, "/retry"),
@@ -116,7 +120,17 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
         written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number");
     let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
     crate::professions::claims(&app.resident("Pia").await).await;
-    Things { open: open.0, other: other.0, draft, case: 1, email: parked(app).await, colleague, claim: 1 }
+    crate::organisations::registers(&app.resident("Olga").await, "The Ring").await.is(303);
+    Things {
+        open: open.0,
+        other: other.0,
+        draft,
+        case: 1,
+        email: parked(app).await,
+        colleague,
+        claim: 1,
+        organisation: 1,
+    }
 }
 
 /// An email that could not be made.
@@ -185,7 +199,8 @@ on_both! {
             all = now;
         }
         assert!(all.len() > 15, "{all:?}");
-        assert_eq!(app.letters().await.len(), 3, "an invitation, one about the comment, and one about the profession");
+        let letters = app.letters().await.len();
+        assert_eq!(letters, 4, "an invitation, and about the comment, the profession and the organisation");
         verify(&mut connect(app), None).expect("the chain holds");
     }
 }

@@ -47,6 +47,11 @@ pub(super) async fn everywhere(app: &TestApp) -> (Vec<Person>, Vec<Address>) {
     app.visitor().post("/subscriptions", &[("email", "later@people.example")]).await.is(303);
     invite(app, "colleague@people.example", Role::Moderator).await;
     author.post_own("/account/profession/work-address", &[("email", "ana@example.nhs.uk")]).await.is(303);
+    let olga = app.resident("Olga").await;
+    crate::organisations::founds(app, &olga, "The Ring").await;
+    olga.post_own("/account/organisation/invitations", &[("email", "ana@people.example"), ("place", "member")])
+        .await
+        .is(303);
     letters.extend(app.letters().await);
     let links = links_of(app, &letters);
     let (mut addresses, ones) = (Vec::new(), Numbers { comment: 1, proposal: 1, colleague: 1, email: 1 });

@@ -44,12 +44,14 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
     let slug = match route {
         r if r.starts_with("/areas") || r.starts_with("/staff/areas") => "clean-air",
         r if r.starts_with("/about") || r.starts_with("/staff/pages") => "house-rules",
+        r if r.starts_with("/organisations") => "the-circle",
         r if r.starts_with("/case-studies") || r.starts_with("/staff/case-studies") => "study",
         _ => "clean-buses",
     };
     let id = match route {
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if r.starts_with("/staff/cases") || r.starts_with("/staff/professions") => 1,
+        r if r.starts_with("/staff/cases") => 1,
+        r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
         r if r.starts_with("/staff/emails") => numbers.email,
         r if r.starts_with("/account/sessions") => 999_999,
@@ -94,9 +96,10 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 4] = [
+const NOTHING_THERE: [&str; 5] = [
     "/account/data/copy.zip",
     "/account/emails/{id}",
+    "/account/organisation/invitation/{token}",
     "/account/profession/letter/{token}",
     "/account/sessions/{id}/ending",
 ];
@@ -110,7 +113,7 @@ async fn table(app: &TestApp, people: &[Person], numbers: &Numbers) -> (String, 
     // By address, whatever the order in the table; but what ends something comes last, and what ends all sessions after that.
     let ends = |route: &str| match route {
         "/account/sessions" => 2,
-        _ if route.ends_with("/deletion") || route.ends_with("/ending") => 1,
+        _ if ["/deletion", "/ending", "/leaving"].iter().any(|last| route.ends_with(last)) => 1,
         _ => 0,
     };
     all.sort_by_key(|(route, _)| (ends(route), *route));
@@ -194,6 +197,7 @@ on_both! {
         let comment = say(app, &people[4], &path, "The author’s words").await;
         app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
         crate::professions::claims(&people[5]).await;
+        crate::organisations::founds(app, &people[4], "The Circle").await;
         set_back(app, &people).await;
         let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
         let numbers = Numbers { comment, proposal: id.0, colleague, email: crate::audit::parked(app).await };

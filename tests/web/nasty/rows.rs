@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use folkmoot::db::schema::{areas, case_studies, figures, pages, proposals, site_texts};
 use folkmoot::db::{Conn, Scope};
-use folkmoot::policy::{Capacity, Role, Totals};
+use folkmoot::policy::Totals;
 use folkmoot::proposals::{Choice, Content, Document};
 use std::collections::BTreeSet;
 
@@ -23,6 +23,8 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("comments", &["body", "hidden_under"]),
     ("decisions", &["rule", "reasons"]),
     ("figures", &["number", "text", "source_name", "source_url"]),
+    ("organisation_invitations", &["email"]),
+    ("organisations", &["name", "area", "represents", "evidence", "reason"]),
     ("pages", &["title", "summary", "body"]),
     ("profession_claims", &["name", "employer", "detail", "reason"]),
     ("professions", &["name", "employer"]),
@@ -97,11 +99,14 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     let (_, strange) = app.proposal_with("Strange", Totals::AfterClose, -1, 30).await;
     content(app).await;
     let ana = app.professional("Ana", "Nurse").await;
-    let ben = app.person("Ben", Role::Member, Capacity::Organisation, "A charity").await;
+    let ben = app.resident("Ben").await;
+    crate::organisations::founds(app, &ben, "The Circle").await;
     let (mo, ed) = (app.moderator("Mo").await, app.editor("Ed").await);
     let first = say(app, &ana, &path, "Ana’s words").await;
     ana.post_own(&format!("/comments/{first}/edit"), &[("body", "Ana’s other words")]).await.is(303);
-    ben.post_own(&format!("/comments/{first}/replies"), &[("body", "Ben’s reply")]).await.is(303);
+    ben.post_own(&format!("/comments/{first}/replies"), &[("body", "Ben’s reply"), ("as", "organisation")])
+        .await
+        .is(303);
     let reply = latest(app).await;
     ana.post_own(&format!("/comments/{reply}/replies"), &[("body", "Ana’s reply")]).await.is(303);
     ben.post_own(&format!("/comments/{first}/votes"), &[("vote", "agree")]).await.is(303);
@@ -137,6 +142,9 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
                 "/staff/cases/1".into(),
                 "/account/profession".into(),
                 "/staff/professions/1".into(),
+                "/account/organisation".into(),
+                "/organisations".into(),
+                "/staff/organisations/1".into(),
             ])
             .collect(),
     )
@@ -166,6 +174,7 @@ async fn poison(app: &TestApp, text: String) {
         let json = serde_json::to_string(&content).expect("written").replace('\'', "''");
         tx.batch_execute(&format!("UPDATE proposal_versions SET content = '{json}'"))?;
         tx.batch_execute(&format!("UPDATE comments SET badge = 'professional:declared:{quoted}' WHERE id % 2 = 1"))?;
+        tx.batch_execute(&format!("UPDATE comments SET badge = 'for:{quoted}:{quoted}' WHERE id % 2 = 0"))?;
         diesel::delete(site_texts::table).execute(&mut **tx)?;
         for key in ["name", "strapline", "caveat", "areas_intro", "about"] {
             diesel::insert_into(site_texts::table)
