@@ -29,20 +29,10 @@ async fn until_closed(app: &TestApp, begin: &[u8], drip: &[u8]) -> String {
     panic!("{:?} is still open after {:?}", String::from_utf8_lossy(begin), String::from_utf8_lossy(&answer));
 }
 
-async fn story(which: &str) {
-    let app = TestApp::with(which, |config| {
-        config.http.head_seconds = 1;
-        config.http.idle_seconds = 1;
-        config.http.body_seconds = 2;
-    })
-    .await;
-    let host = app.url.trim_start_matches("http://").to_owned();
-    let (people, addresses) = everywhere(&app).await;
-    let css = people[0].visit("/proposals").await.one("link[rel=stylesheet]").attr("href");
-    let one_click = &addresses.iter().find(|(route, ..)| *route == "/emails/{token}/stop").expect("a link").2;
-    let before = app.query(dump).await;
+/// Requests that begin and never end: what each is, its beginning, and what drips after it.
+fn endless(host: &str, css: &str, one_click: &str) -> Vec<(&'static str, String, &'static str)> {
     let form = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";
-    for (what, begin, drip) in [
+    vec![
         ("nothing but a connection", String::new(), ""),
         ("half a line", "GET /heal".into(), ""),
         ("a line that grows", "GET /".into(), "a"),
@@ -81,7 +71,22 @@ async fn story(which: &str) {
             ),
             "1\r\na\r\n",
         ),
-    ] {
+    ]
+}
+
+async fn story(which: &str) {
+    let app = TestApp::with(which, |config| {
+        config.http.head_seconds = 1;
+        config.http.idle_seconds = 1;
+        config.http.body_seconds = 2;
+    })
+    .await;
+    let host = app.url.trim_start_matches("http://").to_owned();
+    let (people, addresses) = everywhere(&app).await;
+    let css = people[0].visit("/proposals").await.one("link[rel=stylesheet]").attr("href");
+    let one_click = &addresses.iter().find(|(route, ..)| *route == "/emails/{token}/stop").expect("a link").2;
+    let before = app.query(dump).await;
+    for (what, begin, drip) in endless(&host, &css, one_click) {
         let answer = until_closed(&app, begin.as_bytes(), drip.as_bytes()).await;
         let answers = answer.matches("HTTP/1.1 ").count();
         let status = answer.get(9..12).unwrap_or_default();

@@ -75,6 +75,25 @@ fn behind(host: &str) -> String {
     format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
 }
 
+/// Framing that two readers could understand differently: what it is, the lines about it, and the body.
+fn framings<'a>(host: &str, kind: &'a Kind, chunked: &'a str) -> Vec<(&'static str, String, &'a str)> {
+    let n = kind.body.len();
+    vec![
+        ("length and chunks", format!("Content-Length: {n}\r\nTransfer-Encoding: chunked\r\n"), chunked),
+        ("chunks and length", format!("Transfer-Encoding: chunked\r\nContent-Length: {n}\r\n"), chunked),
+        ("two lengths", format!("Content-Length: {n}\r\nContent-Length: {}\r\n", n + 1), kind.body),
+        ("no length", "Content-Length: -1\r\n".into(), kind.body),
+        ("a length in words", "Content-Length: 1_0\r\n".into(), kind.body),
+        ("a length with a sign", format!("Content-Length: +{n}\r\n"), kind.body),
+        ("chunks of no kind", "Transfer-Encoding: xchunked\r\n".into(), chunked),
+        ("chunks twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n".into(), chunked),
+        ("a space before the colon", format!("Content-Length : {n}\r\n"), kind.body),
+        ("a folded header", format!("X-A: b\r\n c: d\r\n{}", kind.length()), kind.body),
+        ("a second host", format!("Host: evil.example\r\n{}", kind.length()), kind.body),
+        ("the same host twice", format!("Host: {host}\r\n{}", kind.length()), kind.body),
+    ]
+}
+
 on_both! {
     /// 26: too much before the body.
     async fn too_much_at_every_kind_of_address(app: &TestApp) {
@@ -111,20 +130,7 @@ on_both! {
         for kind in &kinds {
             let n = kind.body.len();
             let chunked = format!("{n:x}\r\n{}\r\n0\r\n\r\n", kind.body);
-            for (what, lines, body) in [
-                ("length and chunks", format!("Content-Length: {n}\r\nTransfer-Encoding: chunked\r\n"), chunked.as_str()),
-                ("chunks and length", format!("Transfer-Encoding: chunked\r\nContent-Length: {n}\r\n"), chunked.as_str()),
-                ("two lengths", format!("Content-Length: {n}\r\nContent-Length: {}\r\n", n + 1), kind.body),
-                ("no length", "Content-Length: -1\r\n".into(), kind.body),
-                ("a length in words", "Content-Length: 1_0\r\n".into(), kind.body),
-                ("a length with a sign", format!("Content-Length: +{n}\r\n"), kind.body),
-                ("chunks of no kind", "Transfer-Encoding: xchunked\r\n".into(), chunked.as_str()),
-                ("chunks twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n".into(), chunked.as_str()),
-                ("a space before the colon", format!("Content-Length : {n}\r\n"), kind.body),
-                ("a folded header", format!("X-A: b\r\n c: d\r\n{}", kind.length()), kind.body),
-                ("a second host", format!("Host: evil.example\r\n{}", kind.length()), kind.body),
-                ("the same host twice", format!("Host: {host}\r\n{}", kind.length()), kind.body),
-            ] {
+            for (what, lines, body) in framings(&host, kind, &chunked) {
                 let mut request = kind.with(&host, &lines, body);
                 request.extend_from_slice(behind(&host).as_bytes());
                 let got = statuses(&talk(app, &request).await);
