@@ -147,13 +147,19 @@ impl Person {
 
     /// Waits until the page shows these words, however it breaks its lines; after [`PATIENCE`] it panics with what the page shows instead.
     pub async fn sees(&self, words: &str) {
+        self.sees_one_of(&[words]).await;
+    }
+
+    /// As [`Person::sees`], for one of several; gives which of them it is.
+    async fn sees_one_of(&self, words: &[&str]) -> usize {
         let began = Instant::now();
         loop {
             let shown = self.text().await;
-            if on_one_line(&shown).contains(words) {
-                return;
+            let line = on_one_line(&shown);
+            if let Some(which) = words.iter().position(|some| line.contains(some)) {
+                return which;
             }
-            assert!(began.elapsed() < PATIENCE, "“{words}” is not on the page, which says:\n{shown}");
+            assert!(began.elapsed() < PATIENCE, "“{}” is not on the page, which says:\n{shown}", words.join("” or “"));
             sleep(Duration::from_millis(100)).await;
         }
     }
@@ -221,7 +227,7 @@ impl Person {
         self.fills("Email address", email).await;
         self.fills("Password", password).await;
         self.presses("Sign in").await;
-        if self.path().await == views::paths::sign_in_code() {
+        if self.sees_one_of(&["Enter your code", "You are signed in."]).await == 0 {
             let code = self.told().await;
             self.fills("Code", &code).await;
             self.presses("Go on").await;
@@ -231,7 +237,8 @@ impl Person {
 
     /// The code that the page tells, in the demonstration.
     pub async fn told(&self) -> String {
-        let code = self.browser.client.find(Locator::Css(".govuk-inset-text strong")).await.expect("a code is told");
+        let told = Locator::Css(".govuk-inset-text strong");
+        let code = self.browser.client.wait().at_most(PATIENCE).for_element(told).await.expect("a code is told");
         code.text().await.expect("it can be read")
     }
 

@@ -7,9 +7,10 @@ use diesel::connection::SimpleConnection;
 use folkmoot::db;
 use std::time::Duration;
 
-/// Reads a page until a hundred readings in a row needed next to no question.
+/// Reads a page until a hundred readings in a row, one after the other, needed far fewer questions than a hundred. How many
+/// fewer depends on how many readings fit into a lease, and so on what else the machine does.
 async fn reads_until_nobody_asks(app: &TestApp, reader: &Person, path: &str) {
-    for _ in 0..100 {
+    for _ in 0..300 {
         let ((), questions) = app
             .queries(async {
                 for _ in 0..100 {
@@ -17,7 +18,7 @@ async fn reads_until_nobody_asks(app: &TestApp, reader: &Person, path: &str) {
                 }
             })
             .await;
-        if questions.len() <= 10 {
+        if questions.len() <= 60 {
             return;
         }
     }
