@@ -23,7 +23,7 @@ const LONGEST: i64 = 36_500;
 impl Retention {
     /// Each clock with its name and the fewest days that it can have: a link must outlive the ten minutes in which its
     /// button may be pressed twice, and an address the 48 hours in which it can say yes.
-    fn all(&self) -> [(&'static str, i64, i64); 10] {
+    fn all(&self) -> [(&'static str, i64, i64); 11] {
         [
             ("sessions_days", self.sessions_days, 0),
             ("unconfirmed_days", self.unconfirmed_days, 1),

@@ -142,6 +142,15 @@ pub fn remove(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     store::delete_recovery(tx, account)
 }
 
+/// Nothing of this account is left here: no factor, no recovery code, nobody who is asked for one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    remove(tx, account)?;
+    challenges::end_all(tx, account)
+}
+
 /// A letter tells the owner that it was switched on or off.
 ///
 /// # Errors

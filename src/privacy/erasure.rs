@@ -13,7 +13,9 @@ use crate::ids::AccountId;
 use crate::keys::{random_token, token_hash};
 use crate::queue::{self, About, Job};
 use crate::web::Site;
-use crate::{accounts, activity, comments, follows, mail, moderation, subscribers, votes};
+use crate::{
+    accounts, activity, comments, factors, follows, mail, moderation, organisations, professions, subscribers, votes,
+};
 
 /// What becomes of a column that tells whose a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("activity", "actor_id", Tie::Cut),
     ("archives", "account_id", Tie::Goes),
     ("audit", "actor_id", Tie::Stays("only staff act, and their number leads to nobody once they have left")),
+    ("challenges", "account_id", Tie::Goes),
     ("comment_votes", "account_id", Tie::Counted),
     ("comments", "author_id", Tie::Cut),
     ("consents", "account_id", Tie::Goes),
@@ -49,10 +52,28 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("digests", "subscriber_id", Tie::Goes),
     ("erasures", "account_id", Tie::Cut),
     ("erasures", "address", Tie::Cut),
+    ("factors", "account_id", Tie::Goes),
     ("follows", "subscriber_id", Tie::Goes),
     ("links", "account_id", Tie::Goes),
+    ("organisation_invitations", "email", Tie::Goes),
+    ("organisation_invitations", "email_key", Tie::Goes),
+    ("organisation_members", "account_id", Tie::Goes),
+    (
+        "organisations",
+        "decided_by",
+        Tie::Stays("only staff decide, and their number leads to nobody once they have left"),
+    ),
+    ("profession_claims", "account_id", Tie::Goes),
+    (
+        "profession_claims",
+        "decided_by",
+        Tie::Stays("only staff decide, and their number leads to nobody once they have left"),
+    ),
+    ("profession_claims", "email", Tie::Goes),
+    ("professions", "account_id", Tie::Goes),
     ("proposal_versions", "author_id", Tie::Cut),
     ("proposal_votes", "account_id", Tie::Counted),
+    ("recovery_codes", "account_id", Tie::Goes),
     ("reports", "reporter_id", Tie::Cut),
     ("sessions", "account_id", Tie::Goes),
     ("staff_seen", "account_id", Tie::Goes),
@@ -94,6 +115,9 @@ const STEP: usize = 200;
 /// [`Error::NotFound`] for whoever has left already; [`Error::Conflict`] while they have a role on the staff.
 pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Result<String> {
     let archives = store::load_of(tx, who)?;
+    organisations::forget(tx, who)?;
+    professions::forget(tx, who)?;
+    factors::forget(tx, who)?;
     let address = accounts::close(tx, who)?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;
     store::delete_of(tx, who)?;

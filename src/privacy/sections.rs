@@ -1,7 +1,7 @@
 //! What is in the copy of somebody's data: parts, each with its rows, read a page at a time so that much needs no more memory
 //! than little. A row is a struct that names its fields; whoever adds a column to a table decides here whether it is told.
 
-use super::store::{about, doings};
+use super::store::{about, doings, standing};
 use crate::db::Conn;
 use crate::error::{Result, broken};
 use crate::ids::{AccountId, SubscriberId};
@@ -58,6 +58,26 @@ pub(super) struct Section {
 /// All parts, in the order of the overview.
 pub(super) const SECTIONS: &[Section] = &[
     Section { name: "account", title: "Your account", load: |c, s, _| Page::whole(about::account(c, s.account)?) },
+    Section {
+        name: "second-step",
+        title: "Your second step for signing in",
+        load: |c, s, _| Page::whole(standing::second_steps(c, s.account)?),
+    },
+    Section {
+        name: "profession",
+        title: "What you do",
+        load: |c, s, _| Page::whole(standing::profession(c, s.account)?),
+    },
+    Section {
+        name: "claims",
+        title: "What you sent to have it verified",
+        load: |c, s, _| Page::whole(standing::claims(c, s.account)?),
+    },
+    Section {
+        name: "organisation",
+        title: "The organisation you belong to",
+        load: |c, s, _| Page::whole(standing::organisations(c, s.account)?),
+    },
     Section {
         name: "comments",
         title: "What you wrote",

@@ -2,6 +2,7 @@
 
 pub(super) mod about;
 pub(super) mod doings;
+pub(super) mod standing;
 
 use crate::clock::Moment;
 use crate::db::schema::{archive_parts, archives, erasures};

@@ -26,7 +26,6 @@ pub(in super::super) fn update_closed(tx: &mut Tx<'_>, id: AccountId, name: &str
         accounts::role.eq(Role::Member),
         accounts::capacity.eq(Capacity::Resident),
         accounts::standing.eq(""),
-        accounts::verified.eq(false),
         accounts::confirmed_at.eq(None::<Moment>),
         accounts::suspended_until.eq(None::<Moment>),
         accounts::first_part.eq(None::<LifeStage>),
