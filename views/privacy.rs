@@ -218,6 +218,6 @@ mod tests {
         };
         assert!(!ask(true, true).contains("<form") && !ask(false, false).contains("<form"));
         let html = ask(false, true);
-        assert!(html.contains("<form") && html.matches(" checked").count() == 1, "{html}");
+        assert!(html.contains("<form") && html.matches("\" checked").count() == 1, "{html}");
     }
 }

@@ -182,6 +182,7 @@ mod tests {
         let mut stored = write(&texts).unwrap();
         let mut keys = [Part::Home.keys(), Part::Frame.keys()].concat();
         keys.sort_unstable();
+        stored.sort();
         assert!(stored.iter().map(|(key, _)| key.as_str()).eq(keys), "each text is changed in one of the two forms");
         stored.retain(|(key, _)| key != "about");
         stored.push(("weather".into(), "\"of a newer program\"".into()));

@@ -105,7 +105,7 @@ async fn own_comment(pat: &mut Inspector<'_>) {
 }
 
 /// A new colleague sets up the second step, and changes it.
-async fn a_second_step(site: &site::Site, colleague: &mut Inspector<'_>) {
+async fn a_second_step(site: &Site, colleague: &mut Inspector<'_>) {
     site.runs(&["staff", "invite", "sam@example.org", "--role", "analyst"]);
     colleague.person.opens_letter("sam@example.org", "You are invited to work on Folkmoot").await;
     colleague.person.follows("/invitation/").await;

@@ -121,7 +121,7 @@ on_both! {
         for (name, words) in [
             ("data/account.json", vec![NAME, "wilhelmina.quill@people.example", "Campanologist of Zeal"]),
             ("data/comments.json", vec![WORDS, OLDER, "Clean buses", "published"]),
-            ("data/proposal-votes.json", vec!["oppose", "professional", "/proposals/clean-buses"]),
+            ("data/proposal-votes.json", vec!["oppose", "resident", "/proposals/clean-buses"]),
             ("data/comment-votes.json", vec!["agree", "a comment on: Clean buses"]),
             ("data/reports.json", vec!["I noted that"]),
             ("data/follows.json", vec!["Clean buses", "at_once", "clean air"]),
