@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
-/// Requests that may wait for a password thread; beyond that the answer is [`Error::Busy`].
-const QUEUE: usize = 64;
+/// Requests that may wait for a password thread; beyond that the answer is [`Error::Busy`]. One thread checks as many within
+/// some ten seconds, and whoever came later would not wait for it.
+const QUEUE: usize = 256;
 /// Bytes of salt and of hash, as RFC 9106 advises.
 const SALT: usize = 16;
 const OUTPUT: usize = 32;

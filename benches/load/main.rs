@@ -5,6 +5,7 @@
 mod dice;
 mod digests;
 mod drive;
+mod entering;
 mod figures;
 mod http;
 mod limit;
@@ -76,6 +77,9 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     let written = options.includes("writing").then(|| writing::at_full_speed(&running, &mut found)).transpose()?;
     found.figures.push(running.memory()?);
+    if options.includes("sign-in") {
+        entering::signing_in(&running, &mut found)?;
+    }
     if options.includes("digests") {
         digests::planned_and_sent(&running, options.subscribers, &mut found)?;
     }

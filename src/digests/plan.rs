@@ -97,6 +97,19 @@ fn fastest(item: &Item, follows: &[Follow]) -> Option<Frequency> {
     follows.iter().filter(|f| item.origin > f.since && item.is_about(f.target)).map(|f| f.frequency).min()
 }
 
+/// What is in the window and new to somebody with these follows who has seen all up to `after`, each item once, in order, with
+/// the frequency that [`fastest`] gives: found by walking along each follow, not by asking each item about all of them.
+fn news<'a>(follows: &[Follow], window: &'a Window, after: i64) -> Vec<(&'a Item, Frequency)> {
+    let mut found: Vec<(&Item, Frequency)> = Vec::new();
+    for follow in follows {
+        let about = window.about(follow.target, after.max(follow.since));
+        found.extend(about.filter(|item| item.origin > follow.since).map(|item| (item, follow.frequency)));
+    }
+    found.sort_unstable_by_key(|(item, frequency)| (item.id, *frequency));
+    found.dedup_by_key(|(item, _)| item.id);
+    found
+}
+
 fn look(due: &Due, follows: &[Follow], window: &Window, kept: &HashMap<i64, Item>, now: Moment) -> Found {
     // Whoever is further behind than one window goes through it without an email, and is looked at again at once.
     let behind = !window.whole;
@@ -104,11 +117,11 @@ fn look(due: &Due, follows: &[Follow], window: &Window, kept: &HashMap<i64, Item
     let (at_once, daily, weekly) = (is_due(due.at_once_at), is_due(due.daily_at), is_due(due.weekly_at));
     let any = at_once || daily || weekly;
     let (mut items, mut pending) = (Vec::new(), Vec::new());
-    let mut sort = |item: &Item| {
+    let mut sort = |item: &Item, frequency: Option<Frequency>| {
         if !item.is_news_to(due.account) {
             return;
         }
-        match fastest(item, follows) {
+        match frequency {
             // What should be told at once goes with whatever is sent first.
             Some(Frequency::AtOnce) if any => items.push(item.id),
             Some(Frequency::Daily) if daily => items.push(item.id),
@@ -117,10 +130,9 @@ fn look(due: &Due, follows: &[Follow], window: &Window, kept: &HashMap<i64, Item
             None => {}
         }
     };
-    due.pending.ids().iter().filter_map(|id| window.find(*id).or_else(|| kept.get(id))).for_each(&mut sort);
-    let new: BTreeSet<i64> =
-        follows.iter().flat_map(|f| window.about(f.target, due.covered_until.max(f.since))).map(|i| i.id).collect();
-    new.iter().filter_map(|id| window.find(*id)).for_each(&mut sort);
+    let waited = due.pending.ids().iter().filter_map(|id| window.find(*id).or_else(|| kept.get(id)));
+    waited.for_each(|item| sort(item, fastest(item, follows)));
+    news(follows, window, due.covered_until).into_iter().for_each(|(item, frequency)| sort(item, Some(frequency)));
     let (items, pending): (Items, Items) = (items.into_iter().collect(), pending.into_iter().collect());
     let consumed = [due.at_once_at, due.daily_at, due.weekly_at].into_iter().flatten().filter(|at| *at <= now).min();
     let period_end = after(consumed.unwrap_or(now), due.last_period);

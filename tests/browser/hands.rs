@@ -16,6 +16,25 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// More presses of Tab than any page needs: beyond it, the thing cannot be reached by keyboard.
 const TABS: usize = 400;
 
+/// Counts what can have the focus between where it is and a thing, in the order of the page and round its end; of radio
+/// buttons one a group. A page that was opened at a mark begins there.
+const COUNT_STOPS: &str = r#"
+    const [thing] = arguments;
+    const marked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const here = document.activeElement === document.body && marked ? marked : document.activeElement;
+    const after = (a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    const round = after(thing, here), groups = new Set();
+    return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter((stop) => {
+        if (stop === thing || stop.disabled || stop.tabIndex < 0) return false;
+        if (!stop.checkVisibility({ visibilityProperty: true })) return false;
+        if (round ? !after(here, stop) && !after(stop, thing) : !after(here, stop) || !after(stop, thing)) return false;
+        if (stop.type !== 'radio') return true;
+        const known = groups.has(stop.name) || stop.name === here.name || stop.name === thing.name;
+        groups.add(stop.name);
+        return !known;
+    }).length;
+"#;
+
 /// How somebody works with the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -268,7 +287,11 @@ impl Person {
 
     /// Presses Tab until the focus is there, and checks that the focus can be seen.
     async fn tabs_to(&self, thing: &Element, words: &str) {
-        for _ in 0..TABS {
+        let guess = self.stops_before(thing).await;
+        if guess > 0 && !self.has_focus(thing).await {
+            self.types(&char::from(Key::Tab).to_string().repeat(guess)).await;
+        }
+        for _ in guess..TABS {
             if self.has_focus(thing).await {
                 return assert!(focus_shows(thing).await, "“{words}” has the focus, and nothing shows it");
             }
@@ -277,10 +300,20 @@ impl Person {
         panic!("“{words}” cannot be reached with the Tab key");
     }
 
+    /// About how many stops of the Tab key lie before this one, and never too many: so many presses need no look at each.
+    /// Only presses move the focus; a guess that is too low costs time, and one that is too high goes round the page.
+    async fn stops_before(&self, thing: &Element) -> usize {
+        let thing = serde_json::to_value(thing).expect("an element is sent by its number");
+        let stops = self.browser.client.execute(COUNT_STOPS, vec![thing]).await.expect("the page is counted");
+        stops.as_u64().and_then(|stops| usize::try_from(stops).ok()).map_or(0, |stops| stops.saturating_sub(1).min(TABS))
+    }
+
     /// Tab enters a group of radio buttons once; the arrow keys move inside it.
     async fn moves_to_radio(&self, radio: &Element, label: &str) {
         let group = radio.attr("name").await.expect("an attribute");
-        for _ in 0..TABS {
+        let guess = self.stops_before(radio).await;
+        self.types(&char::from(Key::Tab).to_string().repeat(guess)).await;
+        for _ in guess..TABS {
             if self.has_focus(radio).await {
                 return;
             }

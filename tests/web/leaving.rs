@@ -87,11 +87,7 @@ async fn everything(app: &TestApp) -> Vec<u8> {
         all.extend(std::fs::read(format!("{path}-wal")).unwrap_or_default());
         return all;
     }
-    let (base, schema) = url
-        .split_once("?options=-csearch_path%3D")
-        .or_else(|| url.split_once("&options=-csearch_path%3D"))
-        .expect("a schema of its own");
-    let dump = Command::new("pg_dump").args(["--schema", schema, base]).output().expect("pg_dump runs");
+    let dump = Command::new("pg_dump").arg(&url).output().expect("pg_dump runs");
     assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
     dump.stdout
 }

@@ -1,7 +1,7 @@
 //! The database is away: cut off from the site by somebody who stands between the two.
 
 use super::{posted, refuses};
-use crate::support::{TestApp, stage};
+use crate::support::{TestApp, databases};
 use chrono::Duration;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -62,7 +62,7 @@ async fn carry(mut near: TcpStream, database: SocketAddr, open: Arc<AtomicBool>)
 /// afterwards nothing needs to be started anew. SQLite is never away: it is part of the program.
 #[actix_web::test]
 async fn a_database_that_is_away() {
-    let database = url::Url::parse(&stage::postgres_url()).expect("an address");
+    let database = url::Url::parse(&databases::postgres_url()).expect("an address");
     let far = database.socket_addrs(|| Some(5_432)).expect("resolved")[0];
     let way = Way::to(far);
     let near = way.address;

@@ -1,7 +1,7 @@
 //! The database is busy, locked or half gone; a setting is wrong; a job cannot be read.
 
 use super::{posted, refuses, say};
-use crate::support::{TestApp, stage};
+use crate::support::{TestApp, databases};
 use crate::{on_both, on_both_with, support::Person};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -188,7 +188,7 @@ async fn a_database_that_comes_back() {
     let pid = || diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("pg_backend_pid()"));
     let reader: i32 = app.query(move |conn| pid().get_result(conn).expect("a number")).await;
     let writer: i32 = app.change(move |tx| Ok(pid().get_result(&mut **tx)?)).await;
-    let mut admin = PgConnection::establish(&stage::postgres_url()).expect("PostgreSQL answers");
+    let mut admin = PgConnection::establish(&databases::postgres_url()).expect("PostgreSQL answers");
     admin
         .batch_execute(&format!("SELECT pg_terminate_backend({reader}), pg_terminate_backend({writer})"))
         .expect("ended");

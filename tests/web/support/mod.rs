@@ -1,5 +1,6 @@
 //! A running site for one test, and the people who visit it.
 
+pub mod databases;
 pub mod page;
 pub mod person;
 pub mod queries;

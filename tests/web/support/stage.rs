@@ -1,14 +1,14 @@
 //! The site under test: a real server on a free port, a clock that stands still, letters in memory.
 
+use super::databases::{Copy, template};
 use super::page::Page;
 use super::person::Person;
 use chrono::NaiveDateTime;
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use folkmoot::app::App;
 use folkmoot::clock::Clock;
 use folkmoot::config::Config;
-use folkmoot::db::{self, Conn, DatabaseUrl, Tx, schema};
+use folkmoot::db::{self, Conn, Tx, schema};
 use folkmoot::factors::Fresh;
 use folkmoot::ids::{AccountId, AreaId, ProposalId};
 use folkmoot::mail::Post;
@@ -16,8 +16,6 @@ use folkmoot::policy::{Capacity, Role, Stage, Totals};
 use folkmoot::proposals::{self, Content, Draft};
 use folkmoot::web::session;
 use folkmoot::worker::schedule;
-use std::path::PathBuf;
-use std::sync::OnceLock;
 
 /// The password of everybody in the tests.
 pub const PASSWORD: &str = "three unlikely words";
@@ -34,7 +32,7 @@ pub struct TestApp {
     pub clock: Clock,
     server: actix_web::dev::ServerHandle,
     _folder: tempfile::TempDir,
-    schema: Option<(String, String)>,
+    _copy: Option<Copy>,
 }
 
 impl TestApp {
@@ -54,19 +52,14 @@ impl TestApp {
             std::fs::copy(template(), &file).expect("the template is copied");
             return Self::start(format!("sqlite:{}", file.display()), folder, None, change).await;
         }
-        let (base, schema) = (postgres_url(), format!("test_{}", &random()[..12]));
-        let mut admin = PgConnection::establish(&base).expect("PostgreSQL answers at FOLKMOOT_TEST_POSTGRES");
-        admin.batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a schema of its own");
-        let join = if base.contains('?') { '&' } else { '?' };
-        let url = format!("{base}{join}options=-csearch_path%3D{schema}");
-        db::migrate(&url.parse::<DatabaseUrl>().expect("an address")).expect("tables are made");
-        Self::start(url, folder, Some((base, schema)), change).await
+        let copy = Copy::new();
+        Self::start(copy.url(), folder, Some(copy), change).await
     }
 
     async fn start(
         database: String,
         folder: tempfile::TempDir,
-        schema: Option<(String, String)>,
+        copy: Option<Copy>,
         change: impl FnOnce(&mut Config),
     ) -> Self {
         let mut config = Config::load(None, []).expect("the defaults are good");
@@ -76,13 +69,14 @@ impl TestApp {
         config.mail.transport = folkmoot::config::Transport::Memory;
         config.accounts.argon2_kib = 16;
         config.accounts.argon2_passes = 1;
-        config.http.workers = 2;
+        // Each worker makes the table of routes anew, which takes longer than most stories.
+        config.http.workers = 1;
         config.http.bind = "127.0.0.1:0".parse().expect("an address");
         change(&mut config);
-        Self::serve(config, folder, schema).await
+        Self::serve(config, folder, copy).await
     }
 
-    async fn serve(mut config: Config, folder: tempfile::TempDir, schema: Option<(String, String)>) -> Self {
+    async fn serve(mut config: Config, folder: tempfile::TempDir, copy: Option<Copy>) -> Self {
         let socket = folkmoot::server::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
         let url = format!("http://{}", socket.local_addr().expect("bound"));
         config.site.public_url.clone_from(&url);
@@ -92,7 +86,7 @@ impl TestApp {
         let running = app.server(socket).expect("the server starts");
         let server = running.handle();
         actix_web::rt::spawn(running);
-        Self { app, url, clock, server, _folder: folder, schema }
+        Self { app, url, clock, server, _folder: folder, _copy: copy }
     }
 
     /// Ends the story: nothing may be left to do.
@@ -107,10 +101,6 @@ impl TestApp {
             })
             .await;
         self.server.stop(false).await;
-        if let Some((base, schema)) = &self.schema {
-            let mut admin = PgConnection::establish(base).expect("PostgreSQL answers");
-            admin.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).expect("the schema goes");
-        }
         assert!(left.is_empty(), "jobs were left undone or failed: {left:?}");
     }
 
@@ -319,28 +309,6 @@ impl TestApp {
     }
 }
 
-fn random() -> String {
+pub(super) fn random() -> String {
     folkmoot::keys::token_hash(&folkmoot::keys::random_token())
-}
-
-/// A SQLite file with all tables, made once and copied for each test.
-fn template() -> &'static PathBuf {
-    static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    &TEMPLATE
-        .get_or_init(|| {
-            let folder = tempfile::tempdir().expect("a folder");
-            let file = folder.path().join("template.db");
-            db::migrate(&DatabaseUrl::Sqlite(file.clone())).expect("tables are made");
-            let mut conn = SqliteConnection::establish(file.to_str().expect("a plain path")).expect("opened");
-            conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("folded back");
-            (folder, file)
-        })
-        .1
-}
-
-/// Where the throwaway PostgreSQL of `scripts/test` listens. Nothing is skipped when it is missing: the test fails.
-#[allow(clippy::disallowed_methods, reason = "tests have no settings to be passed in")]
-pub fn postgres_url() -> String {
-    std::env::var("FOLKMOOT_TEST_POSTGRES")
-        .expect("FOLKMOOT_TEST_POSTGRES must hold the address of a PostgreSQL for tests; scripts/test starts one")
 }
