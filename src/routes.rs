@@ -66,6 +66,7 @@ routes! { ALL, add_all:
     "/proposals/{slug}/follows"            => post StrangerWaits follows::pages::on_proposal;
     "/areas/{slug}/follows"                => post StrangerWaits follows::pages::on_area;
     "/comments/{id}/follows"               => post StrangerWaits follows::pages::on_comment;
+    "/organisations/{slug}/follows"        => post StrangerWaits follows::pages::on_organisation;
     "/follows"                             => post StrangerWaits follows::pages::on_site;
     "/comments/{id}/replies"               => get Everyone discussion::post::reply_form, post StrangerWaits discussion::post::reply;
 

@@ -172,6 +172,8 @@ named! {
     proposal_follows = "/proposals/", "/follows";
     /// What changed in a proposal, and why.
     versions = "/proposals/", "/versions";
+    /// Following an organisation.
+    organisation_follows = "/organisations/", "/follows";
     /// The link in the letter to somebody who asked for emails.
     subscription_confirmation = "/subscriptions/confirmation/", "";
     /// Which emails one gets, behind the link that stands in each of them.

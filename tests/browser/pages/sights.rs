@@ -37,7 +37,7 @@ const STORIES: [&Sights; 15] = [
 const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 27] = [
+const NOTHING_TO_MISTYPE: [&str; 28] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -57,6 +57,7 @@ const NOTHING_TO_MISTYPE: [&str; 27] = [
     "/emails/{token}",
     "/emails/{token}/stop",
     "/follows",
+    "/organisations/{slug}/follows",
     "/pending",
     "/proposals/{slug}/follows",
     "/sign-in/link/{token}",
