@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::db::{Db, Limits};
 use crate::keys::Keys;
 use crate::mail::Mailer;
+use crate::openid::Providers;
 use crate::passwords::Passwords;
 use crate::stop::Stop;
 use crate::web::Site;
@@ -13,6 +14,7 @@ use crate::web::page_cache::PageCache;
 use actix_web::http::header::HeaderValue;
 use std::sync::Arc;
 use std::time::Duration;
+use views::paths;
 
 /// Everything that runs; cheap to clone.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ impl App {
         let mailer = Mailer::new(&config, clock.clone())?;
         let pages = PageCache::new(config.http.page_cache_megabytes);
         let limits = crate::web::limits::Limits::default();
+        let openid =
+            Providers::new(&config.sign_in, |name| format!("{}{}", config.public_url(), paths::sign_in_back(name)))?;
         let address = Address::parse(config.public_url())?;
         let seconds = config.http.hsts_seconds;
         let hsts = (seconds > 0 && address.secure)
@@ -59,6 +63,7 @@ impl App {
             frames: crate::web::frames::Frames::default(),
             pages,
             limits,
+            openid,
             mail_host: mailer.host(),
         };
         Ok(Self { site, mailer, stop: Stop::default() })

@@ -20,6 +20,7 @@ pub struct Config {
     pub secrets: Secrets,
     pub mail: Mail,
     pub accounts: Accounts,
+    pub sign_in: SignIn,
     pub professions: Professions,
     pub rules: Rules,
     pub limits: Limits,
@@ -40,9 +41,14 @@ macro_rules! section {
     };
 }
 
+mod domains;
+mod layers;
 mod privacy;
+mod sign_in;
 
+pub use domains::falls_under;
 pub use privacy::{Privacy, Retention};
+pub use sign_in::{Provider, SignIn, is_trusted_line};
 
 section!(Site { public_url: String });
 section!(Http {
@@ -145,13 +151,14 @@ impl Config {
         if let Some(path) = file {
             let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
             let table: toml::Table = text.parse().map_err(|e| format!("{}: {e}", path.display()))?;
-            overlay(&mut all, table, &path.display().to_string())?;
+            layers::overlay(&mut all, table, &path.display().to_string())?;
         }
         for (name, value) in environment {
             if let Some(rest) = name.strip_prefix("FOLKMOOT__") {
-                set_from_environment(&mut all, &name, rest, &value)?;
+                layers::set_from_environment(&mut all, &name, rest, &value)?;
             }
         }
+        sign_in::without_example(&mut all);
         let config: Self = all.try_into().map_err(|e: toml::de::Error| format!("settings: {}", e.message()))?;
         config.check()?;
         Ok(config)
@@ -200,10 +207,11 @@ impl Config {
             return Err("accounts.minimum_age: must be 0 to 120".into());
         }
         self.retention.check()?;
+        self.sign_in.check()?;
         if self.accounts.argon2_kib < 8 || self.accounts.argon2_passes == 0 {
             return Err("accounts.argon2_kib, accounts.argon2_passes: too small for argon2".into());
         }
-        if let Some(wrong) = self.professions.work_domains.iter().find(|pattern| !is_domain_pattern(pattern)) {
+        if let Some(wrong) = self.professions.work_domains.iter().find(|pattern| !domains::is_pattern(pattern)) {
             return Err(format!(
                 "professions.work_domains: \"{wrong}\" is no domain in lower case, nor \"*.\" and one"
             ));
@@ -216,55 +224,6 @@ impl Config {
     pub fn public_url(&self) -> &str {
         self.site.public_url.trim_end_matches('/')
     }
-}
-
-/// Whether this is a domain of two or more labels, perhaps with `*.` before it.
-fn is_domain_pattern(pattern: &str) -> bool {
-    let domain = pattern.strip_prefix("*.").unwrap_or(pattern);
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    domain.contains('.') && domain.split('.').all(is_label)
-}
-
-/// Lays a file's tables over the defaults; a key that the defaults do not know is refused.
-fn overlay(all: &mut toml::Table, file: toml::Table, from: &str) -> Result<(), String> {
-    for (section, value) in file {
-        let Some(toml::Value::Table(known)) = all.get_mut(&section) else {
-            return Err(format!("{from}: there is no section [{section}]"));
-        };
-        let toml::Value::Table(table) = value else {
-            return Err(format!("{from}: {section} must be a section, [{section}]"));
-        };
-        for (key, value) in table {
-            if !known.contains_key(&key) {
-                return Err(format!("{from}: there is no setting {section}.{key}"));
-            }
-            known.insert(key, value);
-        }
-    }
-    Ok(())
-}
-
-/// `FOLKMOOT__HTTP__BIND=…` becomes `http.bind`, with the type that the default has.
-fn set_from_environment(all: &mut toml::Table, name: &str, rest: &str, value: &str) -> Result<(), String> {
-    let path = rest.to_lowercase();
-    let (section, key) = path.split_once("__").ok_or_else(|| format!("{name}: must be FOLKMOOT__SECTION__KEY"))?;
-    let known = all
-        .get_mut(section)
-        .and_then(toml::Value::as_table_mut)
-        .and_then(|table| table.get_mut(key))
-        .ok_or_else(|| format!("{name}: there is no setting {section}.{key}"))?;
-    let wrong = |what: &str| format!("{name}: {section}.{key} must be {what}, not \"{value}\"");
-    *known = match known {
-        toml::Value::Integer(_) => value.parse().map(toml::Value::Integer).map_err(|_| wrong("a whole number"))?,
-        toml::Value::Boolean(_) => value.parse().map(toml::Value::Boolean).map_err(|_| wrong("true or false"))?,
-        toml::Value::Array(_) => toml::Value::Array(
-            value.split(',').map(|v| toml::Value::String(v.trim().into())).filter(|v| v.as_str() != Some("")).collect(),
-        ),
-        _ => toml::Value::String(value.into()),
-    };
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Something to do later. It carries numbers only: whoever does it loads what they stand for and checks again.
+/// Something to do later. It carries numbers and words of ours: whoever does it loads what they stand for and checks again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
@@ -33,6 +33,15 @@ pub enum Job {
         /// The account.
         account: i64,
         /// Whether it is on now.
+        on: bool,
+    },
+    /// A letter that says that signing in at another site was connected to an account, or disconnected.
+    IdentityChanged {
+        /// The account.
+        account: i64,
+        /// The provider's name in the settings.
+        provider: String,
+        /// Whether it is connected now.
         on: bool,
     },
     /// A letter to the author of a comment about a moderator's decision.

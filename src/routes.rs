@@ -66,6 +66,7 @@ routes! { ALL, add_all:
     "/proposals/{slug}/follows"            => post StrangerWaits follows::pages::on_proposal;
     "/areas/{slug}/follows"                => post StrangerWaits follows::pages::on_area;
     "/comments/{id}/follows"               => post StrangerWaits follows::pages::on_comment;
+    "/organisations/{slug}/follows"        => post StrangerWaits follows::pages::on_organisation;
     "/follows"                             => post StrangerWaits follows::pages::on_site;
     "/comments/{id}/replies"               => get Everyone discussion::post::reply_form, post StrangerWaits discussion::post::reply;
 
@@ -78,6 +79,9 @@ routes! { ALL, add_all:
     "/sign-in/link"                        => get Everyone door::pages::link::show, post Everyone door::pages::link::create;
     "/sign-in/link/{token}"                => get LinkHolder door::pages::link::open, post LinkHolder door::pages::link::enter_with;
     "/sign-in/code"                        => get Owing door::pages::code::show, post Owing door::pages::code::create;
+    "/sign-in/with/{provider}"             => get Everyone door::pages::elsewhere::show, post Everyone door::pages::elsewhere::leave;
+    "/sign-in/with/{provider}/back"        => get Everyone door::pages::elsewhere::back;
+    "/sign-in/with/{provider}/account"     => get Everyone door::pages::newcomer::show, post Everyone door::pages::newcomer::create;
     "/sign-out"                            => post Everyone door::pages::destroy;
     "/reset"                               => get Everyone door::pages::reset::show, post Everyone door::pages::reset::create;
     "/reset/{token}"                       => get LinkHolder door::pages::reset::edit, post LinkHolder door::pages::reset::update;
@@ -103,6 +107,8 @@ routes! { ALL, add_all:
     "/account/factor"                      => get SignedIn door::pages::factor::show, post SignedIn door::pages::factor::create;
     "/account/factor/codes"                => post SignedIn door::pages::factor::renew;
     "/account/factor/removal"              => post SignedIn door::pages::factor::remove;
+    "/account/identities/{provider}"       => get SignedIn door::pages::identities::show, post SignedIn door::pages::identities::connect;
+    "/account/identities/{provider}/removal" => post SignedIn door::pages::identities::remove;
     "/account/sessions"                    => post SignedIn door::pages::sessions::end_all;
     "/account/sessions/{id}/ending"        => post SignedIn door::pages::sessions::end;
 

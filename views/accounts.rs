@@ -1,6 +1,7 @@
 //! Accounts: making one, signing in, and one's own page.
 
 mod confirmation;
+mod elsewhere;
 mod factor;
 mod link;
 mod own;
@@ -10,6 +11,10 @@ mod signing_in;
 mod ways;
 
 pub use confirmation::{LinkKind, confirm, link_not_valid, registered};
+pub use elsewhere::{
+    Astray, Connecting, Elsewhere, Linked, Newcomer, Proof, astray, connect, disconnect, elsewhere, has_account,
+    leaving, newcomer, no_password, unconfirmed,
+};
 pub use factor::{FactorOn, FactorSetUp, factor_on, factor_set_up, recovery_codes};
 pub use link::{code, link_ask, link_asked, link_open};
 pub use own::{AccountPage, Followed, Pending, account, pending};

@@ -1,4 +1,4 @@
-//! Following the site, an area, a proposal or one discussion, so that one hears by email when something changes.
+//! Following the site, an area, a proposal, one discussion or an organisation, so that one hears by email when something changes.
 
 use crate::form::{self, Choice, Choices, Input, Problems};
 use crate::paths;
@@ -66,6 +66,8 @@ pub enum FollowKind {
     Proposal,
     /// A comment and all replies below it.
     Thread,
+    /// What is said in the name of an organisation.
+    Organisation,
 }
 
 impl FollowKind {
@@ -76,6 +78,7 @@ impl FollowKind {
             FollowKind::Area => "area",
             FollowKind::Proposal => "proposal",
             FollowKind::Thread => "thread",
+            FollowKind::Organisation => "organisation",
         }
     }
 
@@ -86,6 +89,7 @@ impl FollowKind {
             FollowKind::Area => "this area",
             FollowKind::Proposal => "this proposal",
             FollowKind::Thread => "this discussion",
+            FollowKind::Organisation => "this organisation",
         }
     }
 
@@ -96,6 +100,7 @@ impl FollowKind {
             FollowKind::Area => "Area of focus",
             FollowKind::Proposal => "Proposal",
             FollowKind::Thread => "Discussion",
+            FollowKind::Organisation => "Organisation",
         }
     }
 
@@ -106,6 +111,7 @@ impl FollowKind {
             FollowKind::Area => "What opens, closes, changes and is said in this area.",
             FollowKind::Proposal => "An email when something changes: dates, text, new comments.",
             FollowKind::Thread => "An email when somebody replies.",
+            FollowKind::Organisation => "An email when somebody comments in its name.",
         }
     }
 }
@@ -127,6 +133,7 @@ impl Topic {
             FollowKind::Area => format!("the area “{}”", self.title),
             FollowKind::Proposal => format!("the proposal “{}”", self.title),
             FollowKind::Thread => format!("a discussion under “{}”", self.title),
+            FollowKind::Organisation => format!("the organisation “{}”", self.title),
         }
     }
 }
@@ -134,8 +141,8 @@ impl Topic {
 /// The button of one page for one reader.
 #[derive(Clone, Debug)]
 pub struct Follow {
-    /// Where the form is sent: [`paths::site_follows`], [`paths::area_follows`], [`paths::proposal_follows`] or
-    /// [`paths::comment_follows`].
+    /// Where the form is sent: [`paths::site_follows`], [`paths::area_follows`], [`paths::proposal_follows`],
+    /// [`paths::comment_follows`] or [`paths::organisation_follows`].
     pub action_url: String,
     /// What the page is about.
     pub kind: FollowKind,
@@ -172,6 +179,17 @@ pub fn button(follow: &Follow) -> Markup {
                         name="follow" value="start" { "Follow " (this) }
                 }
             }
+        }
+    }
+}
+
+/// For a follower, where there will be nothing more to hear: the button to stop.
+pub fn stop_only(action_url: &str, kind: FollowKind) -> Markup {
+    html! {
+        form.fm-follow method="post" action=(action_url) novalidate {
+            (form::csrf())
+            p { "You follow " (kind.this()) "." }
+            button.fm-linkbutton name="follow" value="stop" { "Stop following" span.govuk-visually-hidden { " " (kind.this()) } }
         }
     }
 }

@@ -132,6 +132,8 @@ pub struct Public {
     pub said: Vec<Said>,
     /// The way through that.
     pub pages: Pages,
+    /// The button to follow it; nothing where there is nothing to follow.
+    pub follow: Option<Markup>,
     /// The present, in UTC.
     pub now: NaiveDateTime,
 }
@@ -147,6 +149,7 @@ pub fn public(view: &Public) -> Markup {
                 h1.fm-h2 { bdi { (name) } }
                 p { (own_badge(view.about.state)) }
                 (facts(&view.about, html! {}))
+                @if let Some(button) = &view.follow { section { h2 { "Follow" } (button) } }
                 h2 { "What it has said" }
                 @if view.said.is_empty() { p { "Nothing yet." } }
                 @else { ol.fm-thread { @for one in &view.said { li { (said(one, view.now)) } } } }

@@ -172,6 +172,8 @@ named! {
     proposal_follows = "/proposals/", "/follows";
     /// What changed in a proposal, and why.
     versions = "/proposals/", "/versions";
+    /// Following an organisation.
+    organisation_follows = "/organisations/", "/follows";
     /// The link in the letter to somebody who asked for emails.
     subscription_confirmation = "/subscriptions/confirmation/", "";
     /// Which emails one gets, behind the link that stands in each of them.
@@ -188,6 +190,16 @@ named! {
     reset_with = "/reset/", "";
     /// The link in the letter to somebody who asked for one to sign in.
     sign_in_with = "/sign-in/link/", "";
+    /// Signing in at another site.
+    sign_in_elsewhere = "/sign-in/with/", "";
+    /// Where that site leads people back to.
+    sign_in_back = "/sign-in/with/", "/back";
+    /// Who comes from there for the first time.
+    sign_in_newcomer = "/sign-in/with/", "/account";
+    /// Connecting one's account to another site.
+    account_identity = "/account/identities/", "";
+    /// Taking that back.
+    account_identity_removal = "/account/identities/", "/removal";
     /// That somebody erased themselves.
     erasure = "/erasures/", "";
     /// An area, for those who edit it.

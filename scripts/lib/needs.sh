@@ -1,5 +1,5 @@
-# What the tests need beyond Rust: PostgreSQL's server, Chromium with its driver, axe-core (from npm), and a mail server and
-# a reader of signatures written by others (from PyPI).
+# What the tests need beyond Rust: PostgreSQL's server, Chromium with its driver, axe-core and a provider of sign-ins (from
+# npm), and a mail server and a reader of signatures written by others (from PyPI).
 
 # The folder that holds initdb and pg_ctl, or nothing. Debian keeps them off the PATH, one folder a version.
 postgres_folder() {
@@ -43,6 +43,13 @@ install_needs() {
 install_axe() {
   local folder=$1/tests/browser
   [ -f "$folder/node_modules/axe-core/axe.min.js" ] && [ ! "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ] && return 0
+  (cd "$folder" && npm ci --ignore-scripts --loglevel=error)
+}
+
+# Puts oidc-provider, and what it needs, exactly as the lock file names it all, into tests/openid/node_modules.
+install_openid() {
+  local folder=$1/tests/openid
+  [ -d "$folder/node_modules/oidc-provider" ] && [ ! "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ] && return 0
   (cd "$folder" && npm ci --ignore-scripts --loglevel=error)
 }
 

@@ -33,6 +33,11 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
         Job::FactorChanged { account, on } => {
             to(conn, AccountId(account), emails::factor_changed(on, now, &site(paths::reset())))
         }
+        Job::IdentityChanged { account, ref provider, on } => {
+            let title = config.sign_in.providers.get(provider).map_or(provider.as_str(), |one| one.title.as_str());
+            let letter = emails::identity_changed(title, on, now, &site(paths::account()));
+            to(conn, AccountId(account), letter)
+        }
         _ => Ok(None),
     }
 }

@@ -20,7 +20,7 @@ use diesel::prelude::Queryable;
 pub use invitations::{Invited, Invitee, accept_invitation, invite_staff};
 pub use leaving::{FORMER, close, delete_closed, former};
 pub use passwords::{change_password, password_of, request_reset, request_sign_in, reset, set_password, use_sign_in};
-pub use registration::{confirm, confirm_anew, register, request_confirmation};
+pub use registration::{confirm, confirm_anew, may_be_taken, register, register_confirmed, request_confirmation};
 pub use staff::{Colleague, colleague, end_role, is_last_administrator, staff};
 
 /// An account to be made. Everything in it has been checked; the password is hashed.
@@ -91,6 +91,12 @@ pub fn standing(capacity: &str, profession: &Text) -> std::result::Result<(Capac
         }
         _ => Err(("capacity", "Choose how you take part".to_owned())),
     }
+}
+
+/// What is said to whoever has not said that they are so many years old.
+#[must_use]
+pub fn too_young(age: i64) -> String {
+    format!("You need to be {age} or over to take part. Tick the box if you are")
 }
 
 /// The account with this address, if there is one.

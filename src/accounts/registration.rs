@@ -5,7 +5,7 @@ use super::links::{self, Link, Purpose};
 use super::{Found, New, store};
 use crate::clock::Moment;
 use crate::config;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::AccountId;
 use crate::policy::Role;
@@ -38,6 +38,37 @@ pub fn register(tx: &mut Tx<'_>, new: &New, rules: &config::Accounts, now: Momen
     match id {
         Some(id) => links::send(tx, id, Purpose::Confirm, good_for(rules), now)?,
         None => links::send_nothing(tx, now)?,
+    }
+    Ok(id)
+}
+
+/// Whether an account can be made at once for whoever has shown that this address is theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub fn may_be_taken(conn: &mut Conn, email_key: &str) -> Result<bool> {
+    Ok(store::find_by_key(conn, email_key)?.is_none_or(|found| is_open(&found)))
+}
+
+/// Makes an account for somebody who has shown already that the address is theirs: it is confirmed. One that waited for
+/// whoever can open a letter to it is theirs now, and nothing stays of what was chosen for it or waited under it. Nothing
+/// when the address has an account.
+///
+/// # Errors
+/// When the database refuses.
+pub fn register_confirmed(tx: &mut Tx<'_>, new: &New, now: Moment) -> Result<Option<AccountId>> {
+    let id = match store::find_by_key(tx, &new.email_key)? {
+        None => store::insert(tx, new, Role::Member, now)?,
+        Some(found) if is_open(&found) && store::update_registration(tx, found.id, new, now)? => {
+            store::use_links_of(tx, found.id, now)?;
+            waiting::detach(tx, found.id)?;
+            session::end_all(tx, found.id)?;
+            Some(found.id)
+        }
+        Some(_) => None,
+    };
+    if let Some(id) = id {
+        store::update_confirmed(tx, id, now)?;
     }
     Ok(id)
 }

@@ -124,6 +124,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    identities (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        issuer -> Text,
+        subject -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    departures (id) {
+        id -> BigInt,
+        state_hash -> Text,
+        cookie_hash -> Text,
+        provider -> Text,
+        nonce -> Text,
+        verifier -> Text,
+        next -> Text,
+        account_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    arrivals (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        confirmed -> Bool,
+        name -> Text,
+        strong -> Bool,
+        next -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     links (id) {
         id -> BigInt,
         account_id -> BigInt,

@@ -5,7 +5,7 @@ use crate::activity::Event;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::Target;
-use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
+use crate::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId};
 use std::collections::HashMap;
 
 /// The most rows of activity that are held in memory at a time; whoever is further behind catches up in steps.
@@ -26,6 +26,8 @@ pub struct Item {
     pub comment: Option<CommentId>,
     /// The first comment of its thread.
     pub thread: Option<CommentId>,
+    /// In whose name the comment was written, where that was an organisation.
+    pub organisation: Option<OrganisationId>,
     /// Who did it.
     pub actor: Option<AccountId>,
     /// When it was first told: for a comment that was hidden and is back, the row of its posting; else its own.
@@ -40,7 +42,7 @@ impl Item {
                 self.area.map(Target::Area),
                 self.proposal.map(Target::Proposal),
                 self.thread.map(Target::Thread),
-                None,
+                self.organisation.map(Target::Organisation),
             ],
             Event::ProposalChanged => [self.area.map(Target::Area), self.proposal.map(Target::Proposal), None, None],
             Event::ProposalAnnounced
@@ -136,6 +138,7 @@ mod tests {
             proposal: Some(ProposalId(2)),
             comment: None,
             thread: None,
+            organisation: None,
             actor: Some(AccountId(9)),
             origin: id,
         }
@@ -152,6 +155,15 @@ mod tests {
         assert_eq!(ids(Target::Area(AreaId(1)), 1), [3]);
         assert_eq!(ids(Target::Thread(CommentId(4)), 0), [3]);
         assert_eq!(ids(Target::Proposal(ProposalId(3)), 0), [0; 0]);
+    }
+
+    #[test]
+    fn an_organisation_is_heard_where_a_comment_is_its_own() {
+        let own = Item { organisation: Some(OrganisationId(7)), ..item(1, Event::CommentPosted) };
+        let hidden = Item { organisation: Some(OrganisationId(7)), ..item(3, Event::CommentHidden) };
+        let window = Window::of(0, 3, true, vec![own, item(2, Event::CommentPosted), hidden]);
+        let ids = |id| window.about(Target::Organisation(OrganisationId(id)), 0).map(|i| i.id).collect::<Vec<_>>();
+        assert_eq!((ids(7), ids(8)), (vec![1], vec![]));
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! The page of an organisation: what it is, and what was said in its name.
+//! The page of an organisation: what it is, what was said in its name, and the button to follow it.
 
 use crate::comments::{self, Said};
+use crate::follows::{self, Reader, Target};
 use crate::ids::CommentId;
-use crate::organisations;
+use crate::organisations::{self, State};
 use crate::web::form::Query;
 use crate::web::page::{Answer, respond};
 use crate::web::{Site, Visitor};
@@ -35,14 +36,24 @@ pub async fn show(
     from: Query<Before>,
 ) -> Answer {
     let (slug, before) = (slug.into_inner(), from.0.before);
-    let (one, mut said) = site
+    let who = visitor.person.as_ref().map(|person| person.id);
+    let (one, mut said, reader) = site
         .db
         .read(move |conn| {
             let one = organisations::public(conn, &slug)?;
             let said = comments::of_organisation(conn, one.id, before, PAGE as i64 + 1)?;
-            Ok((one, said))
+            let reader = match who {
+                Some(who) => Reader::Person(follows::how_often(conn, who, Target::Organisation(one.id))?),
+                None => Reader::Stranger,
+            };
+            Ok((one, said, reader))
         })
         .await?;
+    let (target, action) = (Target::Organisation(one.id), paths::organisation_follows(&one.slug));
+    let follow = match one.state {
+        State::Closed => follows::button_to_stop(target, &action, reader),
+        _ => Some(follows::button(target, action, reader)),
+    };
     let more = said.len() > PAGE;
     said.truncate(PAGE);
     let own = paths::organisation(&one.slug);
@@ -51,6 +62,7 @@ pub async fn show(
         about: organisations::pages::about(&one),
         pages: Pages { words: None, first: before.map(|_| own), next },
         said: said.into_iter().map(shown).collect(),
+        follow,
         now: site.now(),
     };
     respond(&req, StatusCode::OK, &visitor, view::public(&view))

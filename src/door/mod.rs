@@ -24,6 +24,8 @@ crate::words! {
         Confirmation = "confirmation",
         /// With the letter that invites a colleague.
         Invitation = "invitation",
+        /// At another site, which knows them.
+        Provider = "provider",
     }
 }
 
@@ -50,10 +52,7 @@ pub fn enter(
     next: &str,
     now: Moment,
 ) -> Result<Entered> {
-    if accounts::own(tx, account)?.confirmed_at.is_none() {
-        return Err(Error::NotFound);
-    }
-    tracing::debug!(%account, way = way.as_str(), "somebody comes in");
+    admit(tx, account, way)?;
     if factors::of(tx, account)?.is_some() {
         end_sent(tx, browser, now)?;
         let token = challenges::begin(tx, account, next, now)?;
@@ -64,6 +63,32 @@ pub fn enter(
     }
     let (token, person) = begin(tx, site, account, false, browser, now)?;
     Ok(Entered::In(token, person))
+}
+
+/// As [`enter`], for somebody who has given a second factor on the way: they owe no code, and their session is strong.
+///
+/// # Errors
+/// As [`enter`].
+pub fn enter_strong(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    account: AccountId,
+    way: Way,
+    browser: &Browser,
+    now: Moment,
+) -> Result<Entered> {
+    admit(tx, account, way)?;
+    let (token, person) = begin(tx, site, account, true, browser, now)?;
+    Ok(Entered::In(token, person))
+}
+
+/// What is checked on every way in.
+fn admit(tx: &mut Tx<'_>, account: AccountId, way: Way) -> Result<()> {
+    if accounts::own(tx, account)?.confirmed_at.is_none() {
+        return Err(Error::NotFound);
+    }
+    tracing::debug!(%account, way = way.as_str(), "somebody comes in");
+    Ok(())
 }
 
 /// Begins a session for an account, under a token that nobody has seen before: at the end of each way in, and anew

@@ -3,10 +3,13 @@
 pub mod account;
 pub mod code;
 pub mod confirmation;
+pub mod elsewhere;
 pub mod factor;
 mod guesses;
+pub mod identities;
 pub mod invitation;
 pub mod link;
+pub mod newcomer;
 pub mod pending;
 mod proof;
 pub mod registration;
@@ -79,7 +82,8 @@ async fn form_again(
 ) -> Answer {
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let waiting = shown(req, site).await?;
-    let view = SignIn { email: email.to_owned(), next: next.to_owned(), waiting, problems };
+    let providers = elsewhere::buttons(site);
+    let view = SignIn { email: email.to_owned(), next: next.to_owned(), waiting, providers, problems };
     respond(req, status, visitor, views::accounts::sign_in(&view))
 }
 
@@ -194,10 +198,10 @@ pub(super) async fn arrive(
         Entered::In(token, person) => (token, person),
         Entered::OwesCode(token) => return code::ask(&token),
     };
+    let waits = if next.is_empty() || next == paths::account() { newcomer::waits(req, site).await? } else { None };
     let next = match next {
         "" if person.appointed != person.role => paths::account_factor(),
-        "" => paths::home(),
-        next => next,
+        next => waits.as_deref().unwrap_or(if next.is_empty() { paths::home() } else { next }),
     };
     let cookie = session_cookie(site, &token, person.appointed);
     let account = person.id;

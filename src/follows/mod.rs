@@ -1,4 +1,4 @@
-//! What people want to hear of, and how often: the whole site, an area, a proposal, or one discussion in it.
+//! What people want to hear of, and how often: the whole site, an area, a proposal, one discussion in it, or an organisation.
 
 pub mod pages;
 mod store;
@@ -6,7 +6,7 @@ mod store;
 use crate::clock::Moment;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::Result;
-use crate::ids::{AccountId, AreaId, CommentId, ProposalId, SubscriberId};
+use crate::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId, SubscriberId};
 use crate::subscribers::rhythm::Rhythm;
 use crate::subscribers::{self, Frequency};
 use crate::web::Speaker;
@@ -22,6 +22,8 @@ pub enum Target {
     Proposal(ProposalId),
     /// A comment and all replies below it.
     Thread(CommentId),
+    /// What is said in the name of an organisation.
+    Organisation(OrganisationId),
 }
 
 impl Target {
@@ -33,6 +35,7 @@ impl Target {
             Self::Area(id) => ("area", id.0),
             Self::Proposal(id) => ("proposal", id.0),
             Self::Thread(id) => ("thread", id.0),
+            Self::Organisation(id) => ("organisation", id.0),
         }
     }
 
@@ -44,6 +47,7 @@ impl Target {
             "area" => Self::Area(AreaId(id)),
             "proposal" => Self::Proposal(ProposalId(id)),
             "thread" => Self::Thread(CommentId(id)),
+            "organisation" => Self::Organisation(OrganisationId(id)),
             _ => return None,
         })
     }
@@ -53,7 +57,7 @@ impl Target {
     pub fn usual(self) -> Frequency {
         match self {
             Self::Site | Self::Area(_) => Frequency::Weekly,
-            Self::Proposal(_) => Frequency::Daily,
+            Self::Proposal(_) | Self::Organisation(_) => Frequency::Daily,
             Self::Thread(_) => Frequency::AtOnce,
         }
     }
@@ -64,7 +68,7 @@ impl Target {
         match self {
             Self::Area(id) => Some(Scope::Area(id)),
             Self::Proposal(id) => Some(Scope::Proposal(id)),
-            Self::Site | Self::Thread(_) => None,
+            Self::Site | Self::Thread(_) | Self::Organisation(_) => None,
         }
     }
 }
@@ -89,6 +93,7 @@ pub fn view_kind(target: Target) -> views::follows::FollowKind {
         Target::Area(_) => Theirs::Area,
         Target::Proposal(_) => Theirs::Proposal,
         Target::Thread(_) => Theirs::Thread,
+        Target::Organisation(_) => Theirs::Organisation,
     }
 }
 
@@ -115,6 +120,13 @@ pub fn button(target: Target, action: String, reader: Reader) -> maud::Markup {
         Reader::Person(_) => view::button(&follow),
         Reader::Stranger => view::for_stranger(&follow, target.parts().1),
     }
+}
+
+/// The button for a reader where there will be nothing more to hear: for a follower, to stop; for others, none.
+#[must_use]
+pub fn button_to_stop(target: Target, action: &str, reader: Reader) -> Option<maud::Markup> {
+    let follows = matches!(reader, Reader::Person(Some(_)));
+    follows.then(|| views::follows::stop_only(action, view_kind(target)))
 }
 
 /// A target as people read it.
@@ -212,7 +224,7 @@ pub fn load_of(conn: &mut Conn, who: &[SubscriberId]) -> Result<Vec<(SubscriberI
     store::load(conn, who)
 }
 
-/// What one subscriber follows, with titles: the site first, then areas, proposals, threads. What is gone is left out.
+/// What one subscriber follows, with titles: the site first, then areas, proposals, threads, organisations. What is gone is left out.
 ///
 /// # Errors
 /// When the database refuses.
@@ -238,9 +250,13 @@ mod tests {
 
     #[test]
     fn a_target_survives_being_written_down() {
-        for target in
-            [Target::Site, Target::Area(AreaId(3)), Target::Proposal(ProposalId(4)), Target::Thread(CommentId(5))]
-        {
+        for target in [
+            Target::Site,
+            Target::Area(AreaId(3)),
+            Target::Proposal(ProposalId(4)),
+            Target::Thread(CommentId(5)),
+            Target::Organisation(OrganisationId(6)),
+        ] {
             let (kind, id) = target.parts();
             assert_eq!(Target::from_parts(kind, id), Some(target));
         }

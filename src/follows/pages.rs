@@ -5,6 +5,7 @@ use crate::areas;
 use crate::comments;
 use crate::error::{Error, Result};
 use crate::ids::CommentId;
+use crate::organisations::{self, State};
 use crate::proposals;
 use crate::subscribers::Frequency;
 use crate::text::Text;
@@ -76,6 +77,26 @@ pub async fn on_comment(
         return Err(Error::NotFound);
     }
     follow(&req, &site, &visitor, Target::Thread(id), &entry.0, &paths::comment(id.0)).await
+}
+
+/// Follows an organisation, or stops. One for which nobody can speak any more is not followed anew.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] for one that is closed; [`Error::TooMany`].
+pub async fn on_organisation(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    slug: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    let slug = slug.into_inner();
+    let asked = slug.clone();
+    let one = site.db.read(move |conn| organisations::public(conn, &asked)).await?;
+    if one.state == State::Closed && entry.0.follow.as_str() == "start" {
+        return Err(Error::Conflict("Nobody speaks for this organisation here any more.".into()));
+    }
+    follow(&req, &site, &visitor, Target::Organisation(one.id), &entry.0, &paths::organisation(&slug)).await
 }
 
 /// Follows the whole site, or stops.

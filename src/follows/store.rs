@@ -3,10 +3,11 @@
 use super::{Follow, Named, Target};
 use crate::clock::Moment;
 use crate::comments::State;
-use crate::db::schema::{activity, areas, comments, follows, proposals, subscribers};
+use crate::db::schema::{activity, areas, comments, follows, organisations, proposals, subscribers};
 use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
-use crate::ids::{AccountId, AreaId, CommentId, ProposalId, SubscriberId};
+use crate::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId, SubscriberId};
+use crate::organisations::PUBLIC;
 use crate::policy::Stage;
 use crate::subscribers::Frequency;
 use diesel::prelude::*;
@@ -57,7 +58,7 @@ pub(super) fn count(tx: &mut Tx<'_>, target: Target, by: i64) {
     match target {
         Target::Area(id) => tx.count(&OF_AREAS, id.0, &[by]),
         Target::Proposal(id) => tx.count(&OF_PROPOSALS, id.0, &[by]),
-        Target::Site | Target::Thread(_) => {}
+        Target::Site | Target::Thread(_) | Target::Organisation(_) => {}
     }
 }
 
@@ -90,7 +91,7 @@ pub(super) fn load(conn: &mut Conn, who: &[SubscriberId]) -> Result<Vec<(Subscri
 
 /// The titles and pages of these targets, as far as people may see them.
 pub(super) fn load_names(conn: &mut Conn, targets: &[Target]) -> Result<HashMap<Target, Named>> {
-    let (mut area_ids, mut proposal_ids, mut thread_ids) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut area_ids, mut proposal_ids, mut thread_ids, mut organisation_ids) = (vec![], vec![], vec![], vec![]);
     let mut names = HashMap::new();
     let mut name = |target, title, path, action| names.insert(target, Named { target, title, path, action });
     for target in targets {
@@ -102,6 +103,7 @@ pub(super) fn load_names(conn: &mut Conn, targets: &[Target]) -> Result<HashMap<
             Target::Area(id) => area_ids.push(id),
             Target::Proposal(id) => proposal_ids.push(id),
             Target::Thread(id) => thread_ids.push(id),
+            Target::Organisation(id) => organisation_ids.push(id),
         }
     }
     let found: Vec<(AreaId, String, String)> = areas::table
@@ -130,6 +132,15 @@ pub(super) fn load_names(conn: &mut Conn, targets: &[Target]) -> Result<HashMap<
         .load(conn)?;
     for (id, title) in found {
         name(Target::Thread(id), title, paths::comment(id.0), paths::comment_follows(id.0));
+    }
+    let found: Vec<(OrganisationId, String, String)> = organisations::table
+        .filter(organisations::id.eq_any(organisation_ids))
+        .filter(organisations::state.eq_any(PUBLIC))
+        .order(organisations::id)
+        .select((organisations::id, organisations::name, organisations::slug))
+        .load(conn)?;
+    for (id, title, slug) in found {
+        name(Target::Organisation(id), title, paths::organisation(&slug), paths::organisation_follows(&slug));
     }
     Ok(names)
 }

@@ -3,6 +3,7 @@
 use super::hours;
 use crate::config::{Accounts, Config};
 use crate::factors::challenges;
+use crate::identities::journeys;
 use crate::web::{session, waiting};
 use views::notice::Cookie;
 use views::parts::count;
@@ -52,6 +53,17 @@ const KNOWN: &[Known] = &[
         most_seconds: |_| challenges::LASTS.num_seconds(),
     },
     Known {
+        name: journeys::COOKIE,
+        what: "It is there while you sign in with another site, and until you have made an account here or connected yours.",
+        how_long: |_| {
+            format!(
+                "It goes after {} at the latest, or when you are done.",
+                count(journeys::HERE.num_minutes(), "minute", "minutes")
+            )
+        },
+        most_seconds: |_| journeys::HERE.num_seconds(),
+    },
+    Known {
         name: waiting::COOKIE,
         what: "It keeps what is waiting. If you write, vote or follow before you have signed in, it makes sure that this is \
                still there when you come back. It goes when you sign in.",
@@ -71,5 +83,7 @@ pub fn known(name: &str) -> Option<&'static Known> {
 pub fn cookies(config: &Config) -> Vec<Cookie> {
     let shown =
         |known: &Known| Cookie { name: known.name, what: known.what, how_long: (known.how_long)(&config.accounts) };
-    KNOWN.iter().map(shown).collect()
+    // Where no other site is in the settings, nobody signs in with one.
+    let is_set = |known: &&Known| known.name != journeys::COOKIE || !config.sign_in.providers.is_empty();
+    KNOWN.iter().filter(is_set).map(shown).collect()
 }

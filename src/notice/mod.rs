@@ -62,7 +62,7 @@ fn kept(config: &Config) -> Vec<Kept> {
     let (rules, clocks) = (&config.accounts, &config.retention);
     let until_erased = || "Until you erase your account.".to_owned();
     let line = |what, why, how_long| Kept { what, why, how_long };
-    vec![
+    let mut kept = vec![
         line(
             "Your email address",
             "To sign you in, and to send you the emails that belong to your account.",
@@ -172,7 +172,15 @@ fn kept(config: &Config) -> Vec<Kept> {
             "So that nobody looks without a reason.",
             format!("It is deleted after {}.", days(clocks.access_days)),
         ),
-    ]
+    ];
+    if !config.sign_in.providers.is_empty() {
+        kept.push(line(
+            "If you sign in with another site: which one, and the number by which it knows you",
+            "To sign you in. That site tells us your name and your email address, too; we keep them only if you make an account. It learns that you sign in here, and nothing of what you do here.",
+            "Until you disconnect it or erase your account. If you do not finish, it is deleted after an hour.".into(),
+        ));
+    }
+    kept
 }
 
 fn after(what: &str, n: i64, then: &str) -> String {

@@ -170,13 +170,15 @@ fn free_slug(tx: &mut Tx<'_>, name: &str) -> Result<String> {
     Ok(slug)
 }
 
+/// The states in which everybody may know of one: it is or was verified.
+pub const PUBLIC: [State; 3] = [State::Verified, State::Withdrawn, State::Closed];
+
 /// An organisation that everybody may know of: it is or was verified.
 ///
 /// # Errors
 /// [`Error::NotFound`] for any other, and for none: the same answer.
 pub fn public(conn: &mut Conn, slug: &str) -> Result<Organisation> {
-    let known = |one: &Organisation| matches!(one.state, State::Verified | State::Withdrawn | State::Closed);
-    store::find_by_slug(conn, slug)?.filter(known).ok_or(Error::NotFound)
+    store::find_by_slug(conn, slug)?.filter(|one| PUBLIC.contains(&one.state)).ok_or(Error::NotFound)
 }
 
 /// Any organisation, for those who verify them.

@@ -14,7 +14,8 @@ use crate::keys::{random_token, token_hash};
 use crate::queue::{self, About, Job};
 use crate::web::Site;
 use crate::{
-    accounts, activity, comments, factors, follows, mail, moderation, organisations, professions, subscribers, votes,
+    accounts, activity, comments, factors, follows, identities, mail, moderation, organisations, professions,
+    subscribers, votes,
 };
 
 /// What becomes of a column that tells whose a row is.
@@ -42,6 +43,10 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("access", "viewer_id", Tie::Stays("only staff look, and their number leads to nobody once they have left")),
     ("activity", "actor_id", Tie::Cut),
     ("archives", "account_id", Tie::Goes),
+    ("arrivals", "email", Tie::Goes),
+    ("arrivals", "email_key", Tie::Goes),
+    ("arrivals", "name", Tie::Goes),
+    ("arrivals", "subject", Tie::Goes),
     ("audit", "actor_id", Tie::Stays("only staff act, and their number leads to nobody once they have left")),
     ("challenges", "account_id", Tie::Goes),
     ("comment_votes", "account_id", Tie::Counted),
@@ -49,11 +54,14 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("consents", "account_id", Tie::Goes),
     ("consents", "subscriber_id", Tie::Goes),
     ("decisions", "moderator_id", Tie::Cut),
+    ("departures", "account_id", Tie::Goes),
     ("digests", "subscriber_id", Tie::Goes),
     ("erasures", "account_id", Tie::Cut),
     ("erasures", "address", Tie::Cut),
     ("factors", "account_id", Tie::Goes),
     ("follows", "subscriber_id", Tie::Goes),
+    ("identities", "account_id", Tie::Goes),
+    ("identities", "subject", Tie::Goes),
     ("links", "account_id", Tie::Goes),
     ("organisation_invitations", "email", Tie::Goes),
     ("organisation_invitations", "email_key", Tie::Goes),
@@ -119,6 +127,7 @@ pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Re
     professions::forget(tx, who)?;
     factors::forget(tx, who)?;
     let address = accounts::close(tx, who)?;
+    identities::forget(tx, who, &mail::address(&address).map(|(_, key)| key).unwrap_or_default())?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;
     store::delete_of(tx, who)?;
     forget_emails(tx, who, &address, now)?;

@@ -1,16 +1,12 @@
 //! Which work addresses prove where somebody works.
 
+use crate::config::falls_under;
+
 /// The entry of the list that a domain falls under, compared label by label; nothing when it is not listed. The domain is
 /// as [`crate::mail::address`] gives it: in lower case, in ASCII, without a dot at its end.
 #[must_use]
 pub fn listed<'a>(domain: &str, list: &'a [String]) -> Option<&'a str> {
     list.iter().map(String::as_str).find(|pattern| falls_under(domain, pattern))
-}
-
-fn falls_under(domain: &str, pattern: &str) -> bool {
-    let Some(above) = pattern.strip_prefix("*.") else { return domain == pattern };
-    let mut labels = domain.rsplit('.');
-    above.rsplit('.').all(|label| labels.next() == Some(label)) && labels.next().is_some_and(|label| !label.is_empty())
 }
 
 /// The mailbox behind an address's key: what follows a plus sign leads to the same one.

@@ -301,9 +301,10 @@ const EVERY_ANSWER: [(header::HeaderName, &str); 6] = [
 
 /// The headers of every answer, whatever its status.
 fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let secret = ["/confirmation", "/reset", "/invitation", "/sign-in/link", "/subscriptions", "/emails"]
-        .iter()
-        .any(|p| response.request().path().starts_with(p));
+    let secret =
+        ["/confirmation", "/reset", "/invitation", "/sign-in/link", "/sign-in/with", "/subscriptions", "/emails"]
+            .iter()
+            .any(|p| response.request().path().starts_with(p));
     let headers = response.headers_mut();
     for (name, value) in EVERY_ANSWER {
         // The letters of the demonstration have a policy of their own, since their styles are in them.

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::keys::Keys;
 use crate::mail;
+use crate::openid::Providers;
 use crate::passwords::Passwords;
 use actix_web::http::header::HeaderValue;
 use page_cache::PageCache;
@@ -54,6 +55,8 @@ pub struct Site {
     pub pages: PageCache,
     /// How often people did things lately.
     pub limits: limits::Limits,
+    /// The other sites at which people may sign in.
+    pub openid: Providers,
     /// The mail server, as this process finds it.
     pub mail_host: mail::Host,
 }

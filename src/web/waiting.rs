@@ -54,9 +54,9 @@ pub enum Act {
         /// `agree`, `disagree` or `pass`.
         value: String,
     },
-    /// Following a proposal or an area.
+    /// Following something.
     Follow {
-        /// `site`, `area`, `proposal` or `thread`.
+        /// `site`, `area`, `proposal`, `thread` or `organisation`.
         kind: String,
         /// Which one.
         target: i64,

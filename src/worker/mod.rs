@@ -148,9 +148,11 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
     let now = site.now();
     let db = site.db.clone();
     db.read(move |conn| match &job {
-        Job::Link { .. } | Job::AddressKnown { .. } | Job::PasswordChanged { .. } | Job::FactorChanged { .. } => {
-            accounts::jobs::letter(conn, &site.keys, &site.config, &job, now)
-        }
+        Job::Link { .. }
+        | Job::AddressKnown { .. }
+        | Job::PasswordChanged { .. }
+        | Job::FactorChanged { .. }
+        | Job::IdentityChanged { .. } => accounts::jobs::letter(conn, &site.keys, &site.config, &job, now),
         Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),
         Job::WorkAddress { .. } | Job::ProfessionDecided { .. } | Job::ProfessionEnding { .. } => {
             professions::jobs::letter(conn, &site.keys, &site.config, &job, now)

@@ -15,5 +15,8 @@ mod hands;
 mod harness;
 mod journeys;
 mod little_server;
+#[path = "../openid/real.rs"]
+#[allow(dead_code, reason = "the browser goes its way through the provider's pages by itself")]
+mod openid;
 mod pages;
 mod site;

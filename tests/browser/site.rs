@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::openid::Real;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep};
 
@@ -30,6 +31,8 @@ exec "$@" 3<&- </dev/null"#;
 pub struct Site {
     /// The address without a path: `http://127.0.0.1:PORT`.
     pub address: String,
+    /// The issuer of the other site at which people can sign in for this one.
+    pub issuer: String,
     child: Child,
     folder: PathBuf,
 }
@@ -59,6 +62,7 @@ impl Site {
         let bind = format!("127.0.0.1:{}", free_port());
         let address = format!("http://{bind}");
         let inside = |name: &str| folder.join(name).display().to_string();
+        let issuer = Real::new(0, "localhost").issuer;
         let log = File::create(inside("log")).expect("a file for the log");
         let child = Command::new("sh")
             .args(["-c", START, "sh", env!("CARGO_BIN_EXE_folkmoot"), "demo"])
@@ -66,6 +70,7 @@ impl Site {
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("FOLDER", &folder)
             .envs(settings(&folder, &address))
+            .envs(elsewhere(&issuer))
             .env("FOLKMOOT__HTTP__BIND", &bind)
             .env("FOLKMOOT__WORKER__POLL_SECONDS", "1")
             .stdin(Stdio::piped())
@@ -73,7 +78,7 @@ impl Site {
             .stderr(log)
             .spawn()
             .expect("cargo has built the program before its tests");
-        let mut site = Self { address, child, folder };
+        let mut site = Self { address, issuer, child, folder };
         site.wait_until_healthy().await;
         site
     }
@@ -115,6 +120,18 @@ fn settings(folder: &Path, address: &str) -> [(&'static str, String); 4] {
         ("FOLKMOOT__DATABASE__URL", format!("sqlite:{}", inside("folkmoot.db"))),
         ("FOLKMOOT__SECRETS__KEY_FILE", inside("key")),
         ("FOLKMOOT__MAIL__FOLDER", inside("mail")),
+    ]
+}
+
+/// Another site at which people can sign in.
+fn elsewhere(issuer: &str) -> [(String, String); 5] {
+    let setting = |name: &str, value: &str| (format!("FOLKMOOT__SIGN_IN__PROVIDERS__NHS__{name}"), value.to_owned());
+    [
+        setting("TITLE", "the NHS"),
+        setting("ISSUER", issuer),
+        setting("CLIENT_ID", "folkmoot"),
+        setting("CLIENT_SECRET", "a secret of the tests"),
+        setting("EMAIL_DOMAINS", "nhs.example"),
     ]
 }
 

@@ -123,11 +123,16 @@ impl<'a> History<'a> {
             .collect();
         let root = (!roots.is_empty() && self.dice.once_in(2)).then(|| self.dice.pick(&roots));
         let word = format!("wd{}x{}", self.seed, self.model.comments.len());
-        let (id, row) = self.world.comment(proposal, root, author, &format!("A **thought** called {word}."));
+        // Some speak for an organisation, whatever else is said by the same person.
+        let organisation = self.dice.once_in(3).then(|| self.dice.pick(&self.world.organisations.clone()));
+        let body = format!("A **thought** called {word}.");
+        let (id, row) = self.world.comment(proposal, root, (author, organisation), &body);
         self.model.comments.push(Comment { id, proposal, visible: true, word, is_root: root.is_none() });
         let (of, area) = self.world.proposals[proposal];
         let thread = root.unwrap_or(id);
-        let targets = vec![Target::Area(area), Target::Proposal(of), Target::Thread(thread)];
+        let mut targets = vec![Target::Area(area), Target::Proposal(of), Target::Thread(thread)];
+        targets.extend(organisation.map(Target::Organisation));
+        self.seen.for_organisations += usize::from(organisation.is_some());
         self.model.happened(Told { news: News::Comment(id), row, targets, author: Some(author) });
     }
 
@@ -159,6 +164,7 @@ impl<'a> History<'a> {
         let (proposal, area) = self.dice.pick(&self.world.proposals.clone());
         let mut targets = vec![Target::Site, Target::Area(area), Target::Proposal(proposal), Target::Area(area)];
         targets.extend(self.model.comments.iter().rfind(|c| c.is_root && c.visible).map(|c| Target::Thread(c.id)));
+        targets.extend(self.world.organisations.iter().copied().map(Target::Organisation));
         let (target, how) = (self.dice.pick(&targets), self.dice.pick(Frequency::ALL));
         let (id, now) = (self.model.readers[reader].id, self.now());
         if !self.model.readers[reader].alive {
@@ -390,6 +396,14 @@ impl<'a> History<'a> {
         self.seen.told_again += before.flat_map(|e| &e.news).filter(|told| news.contains(told)).count();
         self.seen.emails += 1;
         self.seen.told += news.len();
+        let follows = &self.model.readers[self.reader(ready.row())].follows;
+        let only_for_an_organisation = |news: &&News| {
+            let told = self.model.find(**news);
+            let led = |target: &&Target| follows.get(target).is_some_and(|since| told.row > *since);
+            let led: Vec<&Target> = told.targets.iter().filter(led).collect();
+            matches!(led[..], [Target::Organisation(_)])
+        };
+        self.seen.told_for_organisations += news.iter().filter(only_for_an_organisation).count();
         self.model.arrived.push(Arrived {
             reader: self.reader(ready.row()),
             digest: ready.row().id.0,

@@ -163,6 +163,8 @@ pub struct Seen {
     pub three_days_late: usize,
     pub unknown: usize,
     pub too_late: usize,
+    pub for_organisations: usize,
+    pub told_for_organisations: usize,
 }
 
 impl Seen {
@@ -184,6 +186,8 @@ impl Seen {
         self.three_days_late += more.three_days_late;
         self.unknown += more.unknown;
         self.too_late += more.too_late;
+        self.for_organisations += more.for_organisations;
+        self.told_for_organisations += more.told_for_organisations;
     }
 
     /// Each was met at least once.
@@ -205,6 +209,8 @@ impl Seen {
             ("late by three days", self.three_days_late),
             ("unknown endings", self.unknown),
             ("workers halted before they sent", self.too_late),
+            ("comments for organisations", self.for_organisations),
+            ("news told for an organisation alone", self.told_for_organisations),
         ] {
             assert!(count > 0, "no {what} in all of these histories: they prove too little");
         }

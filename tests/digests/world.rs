@@ -1,4 +1,5 @@
-//! A small city: two areas, three proposals, two authors who subscribe, one who does not, and two subscribers by address.
+//! A small city: two areas, three proposals, two organisations, two authors who subscribe, one who does not, and two
+//! subscribers by address.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -9,7 +10,7 @@ use folkmoot::comments::State;
 use folkmoot::db::{self, Conn, DatabaseUrl, Tx, schema};
 use folkmoot::digests::Letterhead;
 use folkmoot::error::Result;
-use folkmoot::ids::{AccountId, AreaId, CommentId, ProposalId, SubscriberId};
+use folkmoot::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId, SubscriberId};
 use folkmoot::keys::{Keys, random_token, token_hash};
 use folkmoot::policy::{Capacity, Role, Stage, Totals};
 use folkmoot::proposals::{self, Content, Draft};
@@ -23,6 +24,7 @@ pub struct World {
     pub clock: Clock,
     pub proposals: Vec<(ProposalId, AreaId)>,
     pub authors: Vec<AccountId>,
+    pub organisations: Vec<OrganisationId>,
     pub subscribers: Vec<(SubscriberId, Option<AccountId>)>,
     /// For SQLite the folder with the file as it was before the first history; for PostgreSQL its schema.
     place: Where,
@@ -74,6 +76,7 @@ impl World {
             clock: Clock::held(moment("2026-01-05 12:00")),
             proposals: Vec::new(),
             authors: Vec::new(),
+            organisations: Vec::new(),
             subscribers: Vec::new(),
             place,
         };
@@ -84,7 +87,7 @@ impl World {
     /// What does not change from one history to the next.
     fn found(&mut self) {
         let now = moment("2026-01-05 12:00");
-        (self.proposals, self.authors) = Tx::alone(&mut self.conn, |tx| {
+        (self.proposals, self.authors, self.organisations) = Tx::alone(&mut self.conn, |tx| {
             let areas = [area(tx, "air", 1, now)?, area(tx, "sleep", 2, now)?];
             let mut proposals = Vec::new();
             for (n, area) in [areas[0], areas[1], areas[0]].into_iter().enumerate() {
@@ -105,7 +108,8 @@ impl World {
                 let (role, capacity) = (Role::Member, Capacity::Resident);
                 authors.push(accounts::create_confirmed(tx, &name, &email, role, capacity, "", "-", now)?);
             }
-            Ok((proposals, authors))
+            let organisations = vec![organisation(tx, "circle", now)?, organisation(tx, "trust", now)?];
+            Ok((proposals, authors, organisations))
         })
         .expect("the city is founded");
     }
@@ -146,7 +150,7 @@ impl World {
         &mut self,
         proposal: usize,
         root: Option<CommentId>,
-        author: AccountId,
+        (author, organisation): (AccountId, Option<OrganisationId>),
         body: &str,
     ) -> (CommentId, i64) {
         use schema::comments as c;
@@ -161,6 +165,7 @@ impl World {
                     c::author_id.eq(author),
                     c::capacity.eq(Capacity::Resident),
                     c::badge.eq("resident"),
+                    c::organisation_id.eq(organisation),
                     c::body.eq(body),
                     c::body_html.eq(body),
                     c::state.eq(State::Published),
@@ -234,6 +239,25 @@ fn area(tx: &mut Tx<'_>, slug: &str, position: i32, now: folkmoot::clock::Moment
             a::updated_at.eq(now),
         ))
         .returning(a::id)
+        .get_result(&mut **tx)?)
+}
+
+fn organisation(tx: &mut Tx<'_>, slug: &str, now: folkmoot::clock::Moment) -> Result<OrganisationId> {
+    use schema::organisations as o;
+    Ok(diesel::insert_into(o::table)
+        .values((
+            o::slug.eq(slug),
+            o::name.eq(slug),
+            o::name_key.eq(slug),
+            o::kind.eq("charity"),
+            o::area.eq(""),
+            o::represents.eq(""),
+            o::size.eq(1),
+            o::evidence.eq(""),
+            o::state.eq("verified"),
+            o::created_at.eq(now),
+        ))
+        .returning(o::id)
         .get_result(&mut **tx)?)
 }
 

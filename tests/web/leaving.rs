@@ -79,7 +79,7 @@ fn words(conn: &mut Conn, sql: &str) -> Vec<String> {
 }
 
 /// All that the database keeps, as bytes: the whole file with its journal, or all that a dump holds.
-async fn everything(app: &TestApp) -> Vec<u8> {
+pub async fn everything(app: &TestApp) -> Vec<u8> {
     let url = app.app.site.config.database.url.clone();
     if let Some(path) = url.strip_prefix("sqlite:") {
         app.app.site.db.tidy().await.expect("the journal is folded back");
@@ -92,7 +92,7 @@ async fn everything(app: &TestApp) -> Vec<u8> {
     dump.stdout
 }
 
-fn holds(all: &[u8], word: &str) -> bool {
+pub fn holds(all: &[u8], word: &str) -> bool {
     // A dump writes bytes as hexadecimal.
     let hex: String = word.bytes().map(|b| format!("{b:02x}")).collect();
     [word, &hex].iter().any(|word| all.windows(word.len()).any(|some| some.eq_ignore_ascii_case(word.as_bytes())))

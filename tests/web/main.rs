@@ -25,6 +25,7 @@ mod links;
 mod marks;
 mod moderation;
 mod nasty;
+mod openid;
 mod organisations;
 mod people;
 mod privacy;

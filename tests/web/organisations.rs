@@ -1,5 +1,7 @@
 //! Organisations: registered, verified, spoken for, with people who come and go.
 
+mod following;
+
 use crate::accounts::{link_in, one_letter};
 use crate::on_both;
 use crate::support::{Page, Person, TestApp};

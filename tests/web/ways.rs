@@ -2,9 +2,10 @@
 
 use crate::accounts::{link_in, one_letter, register};
 use crate::links::invite;
-use crate::on_both;
+use crate::openid::{self, with_fake};
 use crate::support::stage::PASSWORD;
 use crate::support::{Page, Person, TestApp};
+use crate::{on_both, on_both_with};
 use chrono::Duration;
 use diesel::prelude::*;
 use folkmoot::clock::Moment;
@@ -55,6 +56,12 @@ async fn goes(app: &TestApp, way: Way, who: &Person, prepare: impl AsyncFnOnce(A
             prepare(id_of(app, ANA).await).await;
             who.post(&link, &[("name", "Ana"), ("password", PASSWORD)]).await
         }
+        Way::Provider => {
+            let id = app.account("Ana", ANA, Role::Member, Capacity::Resident, "").await;
+            openid::connected(app, id, "known-as-7").await;
+            prepare(id).await;
+            openid::goes_to(who, &openid::fake(app)).await
+        }
     }
 }
 
@@ -69,7 +76,7 @@ async fn empty(app: &TestApp) {
     app.clock.forward(Duration::minutes(10));
 }
 
-on_both! {
+on_both_with! { with_fake;
     /// V6.3.4: whichever way somebody comes, they get a session that nobody has seen before and that is not strong; the one
     /// that their browser had is over; and whoever has a second factor owes a code first.
     async fn every_way_in_has_the_same_checks(app: &TestApp) {
@@ -129,6 +136,14 @@ on_both! {
                     let link = link_in(&one_letter(app).await, "/invitation/");
                     before.post(&link, &[("csrf", &csrf), ("name", "Ana"), ("password", PASSWORD)]).await
                 }
+                Way::Provider => {
+                    let id = app.account("Ana", "ana@people.example", Role::Member, Capacity::Resident, "").await;
+                    openid::connected(app, id, "known-as-7").await;
+                    let leaves = app.visitor();
+                    let back = openid::fake(app).passes(&openid::sets_off(&leaves).await);
+                    before.set_cookie("__Host-elsewhere", &leaves.cookie("__Host-elsewhere").expect("on the way"));
+                    before.get(&back).await
+                }
             };
             page.is(303);
             before.visit("/account").await.sees("ana@people.example");
@@ -138,7 +153,9 @@ on_both! {
             empty(app).await;
         }
     }
+}
 
+on_both! {
     /// U4, V6.4: looking at the link signs nobody in; the button does, once, for a quarter of an hour.
     async fn a_link_signs_in_once_and_looking_does_nothing(app: &TestApp) {
         app.account("Ana", "ana@people.example", Role::Member, Capacity::Resident, "").await;

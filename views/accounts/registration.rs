@@ -1,5 +1,6 @@
 //! Making an account, and joining the staff.
 
+use super::elsewhere::{Elsewhere, buttons};
 use super::{Capacity, Waiting, capacity_fields, narrow, waiting};
 use crate::form::{self, Input, Problems};
 use crate::paths;
@@ -27,6 +28,8 @@ pub struct Register {
     pub next: String,
     /// What waits.
     pub waiting: Option<Waiting>,
+    /// The other sites with which one can sign in.
+    pub providers: Vec<Elsewhere>,
     /// What to put right: `name`, `email`, `password`, `capacity`, `profession`, `adult`.
     pub problems: Problems,
 }
@@ -52,6 +55,7 @@ pub fn register(view: &Register) -> Markup {
                 (form::button("Make my account"))
             }))
             (privacy())
+            (buttons(&view.providers, &view.next))
         },
     )
 }
@@ -73,7 +77,7 @@ pub fn register_anew(token: &str, view: &Register) -> Markup {
     )
 }
 
-fn privacy() -> Markup {
+pub(super) fn privacy() -> Markup {
     html! {
         p.fm-small.fm-quiet {
             "By doing this you agree to the " a href=(paths::page("house-rules")) { "house rules" } ". "
@@ -82,8 +86,20 @@ fn privacy() -> Markup {
     }
 }
 
-/// What one says of oneself, with the address, where it is not known yet, in its place.
+/// What one says of oneself and the password, with the address, where it is not known yet, in its place.
 fn fields(view: &Register, email: Markup) -> Markup {
+    let password = Input {
+        name: "password",
+        label: "Password",
+        hint: Some(PASSWORD_HINT),
+        autocomplete: Some("new-password"),
+        ..Input::default()
+    };
+    about(view, html! { (email) (form::password(&password, &view.problems)) })
+}
+
+/// What one says of oneself: the name, then `more`, then the rest.
+pub(super) fn about(view: &Register, more: Markup) -> Markup {
     let problems = &view.problems;
     let name = Input {
         name: "name",
@@ -93,17 +109,9 @@ fn fields(view: &Register, email: Markup) -> Markup {
         autocomplete: Some("nickname"),
         ..Input::default()
     };
-    let password = Input {
-        name: "password",
-        label: "Password",
-        hint: Some(PASSWORD_HINT),
-        autocomplete: Some("new-password"),
-        ..Input::default()
-    };
     html! {
         (form::text(&name, problems))
-        (email)
-        (form::password(&password, problems))
+        (more)
         (capacity_fields(view.capacity, &view.profession, problems))
         @if view.minimum_age > 0 {
             (form::checkbox("adult", "yes", &format!("I am {} or over", view.minimum_age), view.adult, problems))

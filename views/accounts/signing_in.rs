@@ -1,5 +1,6 @@
 //! Signing in, and choosing a new password.
 
+use super::elsewhere::{Elsewhere, buttons};
 use super::registration::PASSWORD_HINT;
 use super::{Waiting, narrow, waiting};
 use crate::dev::kept_here;
@@ -16,6 +17,8 @@ pub struct SignIn {
     pub next: String,
     /// What waits.
     pub waiting: Option<Waiting>,
+    /// The other sites with which one can sign in.
+    pub providers: Vec<Elsewhere>,
     /// What to put right: `email`, `password`.
     pub problems: Problems,
 }
@@ -50,6 +53,7 @@ pub fn sign_in(view: &SignIn) -> Markup {
                     a href=(paths::reset()) { "I forgot my password" }
                 }))
             }
+            (buttons(&view.providers, &view.next))
         },
     )
 }

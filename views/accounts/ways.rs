@@ -1,5 +1,6 @@
 //! How somebody can come in, and where they are signed in: a part of the page of one's own account.
 
+use super::elsewhere::{Linked, linked};
 use crate::{dates, form, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -7,6 +8,10 @@ use maud::{Markup, html};
 /// How somebody can come in, and where they have.
 #[derive(Clone, Debug, Default)]
 pub struct WaysIn {
+    /// Whether they have a password.
+    pub has_password: bool,
+    /// The other sites with which one can sign in.
+    pub elsewhere: Vec<Linked>,
     /// Since when there is a second step, if there is one.
     pub factor: Option<NaiveDateTime>,
     /// Where they are signed in, the one used last first.
@@ -31,7 +36,11 @@ pub(super) fn ways_in(view: &WaysIn) -> Markup {
     html! {
         h2 { "Signing in" }
         ul.fm-docs {
-            li { a href=(paths::account_password()) { "Change your password" } }
+            li {
+                @if view.has_password { a href=(paths::account_password()) { "Change your password" } }
+                @else { a href=(paths::reset()) { "Choose a password" } small { "You have none here." } }
+            }
+            @for one in &view.elsewhere { (linked(one)) }
             li {
                 a href=(paths::account_factor()) { "A second step with an app" }
                 small { @match view.factor {
@@ -72,7 +81,8 @@ mod tests {
     #[test]
     fn this_device_is_told_apart_and_words_are_escaped() {
         let device = |id, this| Device { id, words: "<b>".into(), seen_at: NaiveDateTime::default(), this };
-        let html = ways_in(&WaysIn { factor: None, devices: vec![device(7, true), device(8, false)] }).into_string();
+        let html =
+            ways_in(&WaysIn { devices: vec![device(7, true), device(8, false)], ..WaysIn::default() }).into_string();
         assert!(html.contains("This device") && html.contains("/account/sessions/8/ending"), "{html}");
         assert!(!html.contains("/account/sessions/7/ending") && html.contains("&lt;b&gt;"), "{html}");
     }

@@ -118,6 +118,28 @@ pub fn factor_changed(on: bool, at: NaiveDateTime, reset: &str) -> Letter {
     })
 }
 
+/// To somebody whose account was connected to signing in with this site, or disconnected, at this time in UTC.
+pub fn identity_changed(title: &str, on: bool, at: NaiveDateTime, account: &str) -> Letter {
+    let subject = format!("Signing in with {title} is {}", if on { "connected" } else { "disconnected" });
+    let what = if on { "From now on you can sign in" } else { "Nobody can sign in any more" };
+    letter(&Content {
+        preview: "If it was you, all is well.".to_owned(),
+        heading: subject.clone(),
+        subject,
+        pieces: vec![
+            Piece::Text(format!("{what} to your account with {title}. This was changed at {}.", dates::moment(at))),
+            Piece::Text(
+                "If it was you, all is well. If it was not, look at your account now, and answer this email."
+                    .to_owned(),
+            ),
+            Piece::Button("Go to your account", account),
+        ],
+        reason: "You get this whenever a way to sign in changes. It cannot be switched off, for your safety."
+            .to_owned(),
+        ..Content::default()
+    })
+}
+
 /// To somebody whose password has just changed, at this time in UTC.
 pub fn password_changed(at: NaiveDateTime, reset: &str) -> Letter {
     letter(&Content {

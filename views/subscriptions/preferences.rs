@@ -162,7 +162,7 @@ fn choices(view: &Preferences) -> Markup {
             @for area in &view.areas { (often(&format!("area-{}", area.id), &area.title, None, area.frequency)) }
             div.fm-space-s { (at_once_note()) }
             @if !view.others.is_empty() {
-                h2.fm-h3.fm-subhead { "Proposals and discussions" }
+                h2.fm-h3.fm-subhead { "Proposals, discussions and organisations" }
                 @for other in &view.others { (other_row(other)) }
             }
             h2.fm-h3.fm-subhead { "When they come" }

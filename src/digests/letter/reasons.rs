@@ -46,6 +46,7 @@ pub(super) fn reasons(dossier: &Dossier, items: &[&Item], follows: &[Follow]) ->
             let of = items.iter().find(|item| item.thread == Some(id)).and_then(|item| item.proposal)?;
             dossier.proposals.get(&of).map(|p| format!("a discussion of “{}”", p.title))
         }
+        Target::Organisation(id) => dossier.organisations.get(&id).map(|name| format!("the organisation “{name}”")),
     };
     let reason = |f: &Follow| Some(Reason { what: title(f.target)?, often: follows::view_frequency(f.frequency) });
     led_to(items, follows).into_iter().filter_map(reason).collect()

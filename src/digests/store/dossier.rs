@@ -5,7 +5,7 @@ use crate::activity::Event;
 use crate::clock::Moment;
 use crate::comments::{State, shown_badge};
 use crate::db::Conn;
-use crate::db::schema::{accounts, activity, areas, comments, proposals, subscribers};
+use crate::db::schema::{accounts, activity, areas, comments, organisations, proposals, subscribers};
 use crate::digests::by_number::{ByNumber, Numbers};
 use crate::digests::items::Items;
 use crate::digests::store::outbox::Outbox;
@@ -13,7 +13,7 @@ use crate::digests::window::Item;
 use crate::each_backend;
 use crate::error::Result;
 use crate::follows::{self, Follow};
-use crate::ids::{AreaId, CommentId, ProposalId, SubscriberId};
+use crate::ids::{AreaId, CommentId, OrganisationId, ProposalId, SubscriberId};
 use crate::markdown;
 use crate::policy::Stage;
 use crate::text::excerpt;
@@ -39,6 +39,8 @@ pub(in crate::digests) struct Dossier {
     pub back: ByNumber<CommentId, Items>,
     pub proposals: ByNumber<ProposalId, Proposal>,
     pub areas: ByNumber<AreaId, Area>,
+    /// The names of those in whose name something was said.
+    pub organisations: ByNumber<OrganisationId, String>,
 }
 
 #[derive(Debug, Clone, Queryable)]
@@ -134,6 +136,8 @@ impl Dossier {
             .load::<(AreaId, Area)>(conn)?
             .into_iter()
             .collect();
+        let speak: BTreeSet<OrganisationId> = items.values().filter_map(|item| item.organisation).collect();
+        dossier.organisations = load_organisations(conn, &speak.into_iter().collect::<Vec<_>>())?;
         dossier.items = items;
         Ok(dossier)
     }
@@ -154,6 +158,19 @@ impl Dossier {
     pub fn words(&self, id: CommentId) -> Option<Words> {
         self.words.borrow().get(&id).cloned()
     }
+}
+
+fn load_organisations(conn: &mut Conn, ids: &[OrganisationId]) -> Result<ByNumber<OrganisationId, String>> {
+    let mut found = ByNumber::default();
+    for some in ids.chunks(500) {
+        let rows: Vec<(OrganisationId, String)> = organisations::table
+            .filter(organisations::id.eq_any(some))
+            .order(organisations::id)
+            .select((organisations::id, organisations::name))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<ByNumber<SubscriberId, Reader>> {

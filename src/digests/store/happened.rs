@@ -5,7 +5,7 @@ use crate::db::Conn;
 use crate::db::schema::{activity, comments};
 use crate::digests::window::Item;
 use crate::error::Result;
-use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
+use crate::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -14,8 +14,16 @@ pub(in crate::digests) fn find_latest(conn: &mut Conn) -> Result<i64> {
     Ok(activity::table.select(diesel::dsl::max(activity::id)).first::<Option<i64>>(conn)?.unwrap_or(0))
 }
 
-type ItemColumns =
-    (i64, Event, Option<AreaId>, Option<ProposalId>, Option<CommentId>, Option<AccountId>, Option<CommentId>);
+type ItemColumns = (
+    i64,
+    Event,
+    Option<AreaId>,
+    Option<ProposalId>,
+    Option<CommentId>,
+    Option<AccountId>,
+    Option<CommentId>,
+    Option<OrganisationId>,
+);
 
 /// What happened after `from` up to `upto`, at most `most` rows, in order.
 pub(in crate::digests) fn load_after(conn: &mut Conn, from: i64, upto: i64, most: i64) -> Result<Vec<Item>> {
@@ -33,6 +41,7 @@ pub(in crate::digests) fn load_after(conn: &mut Conn, from: i64, upto: i64, most
             activity::comment_id,
             activity::actor_id,
             comments::root_id.nullable(),
+            comments::organisation_id.nullable(),
         ))
         .load(conn)?;
     with_origins(conn, rows)
@@ -54,6 +63,7 @@ pub(in crate::digests) fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Item>
                 activity::comment_id,
                 activity::actor_id,
                 comments::root_id.nullable(),
+                comments::organisation_id.nullable(),
             ))
             .load(conn)?;
         items.extend(with_origins(conn, rows)?);
@@ -76,10 +86,10 @@ fn with_origins(conn: &mut Conn, rows: Vec<ItemColumns>) -> Result<Vec<Item>> {
     }
     Ok(rows
         .into_iter()
-        .map(|(id, event, area, proposal, comment, actor, root)| {
+        .map(|(id, event, area, proposal, comment, actor, root, organisation)| {
             let first = comment.filter(|_| event == Event::CommentRestored).and_then(|c| posted.get(&c).copied());
             let (origin, actor) = first.unwrap_or((id, actor));
-            Item { id, event, area, proposal, comment, thread: root.or(comment), actor, origin }
+            Item { id, event, area, proposal, comment, thread: root.or(comment), organisation, actor, origin }
         })
         .collect())
 }

@@ -62,6 +62,7 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
     let person = visitor.person.clone().ok_or(Error::SignInFirst)?;
     let now = site.now();
     let held = rows(req, site, visitor, now).await?;
+    let here = site.clone();
     let (own, follows, waiting, ways) = site
         .db
         .read(move |conn| {
@@ -70,7 +71,7 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
                 Some(subscriber) => follows::load(conn, subscriber.id)?,
                 None => Vec::new(),
             };
-            let ways = sessions::ways_in(conn, &person, now)?;
+            let ways = sessions::ways_in(conn, &here, &person, now)?;
             Ok((own, follows, posting::shown(conn, &held, now)?, ways))
         })
         .await?;
@@ -129,8 +130,11 @@ fn signed_in(visitor: &Visitor) -> Result<&Person> {
 ///
 /// # Errors
 /// [`Error::SignInFirst`] for a stranger.
-pub async fn password_form(req: HttpRequest, visitor: Visitor) -> Answer {
-    signed_in(&visitor)?;
+pub async fn password_form(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+    let id = signed_in(&visitor)?.id;
+    if site.db.read(move |conn| accounts::password_of(conn, id)).await?.is_none() {
+        return respond(&req, StatusCode::OK, &visitor, views::accounts::no_password());
+    }
     respond(&req, StatusCode::OK, &visitor, views::accounts::password(&Problems::default()))
 }
 

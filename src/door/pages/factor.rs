@@ -63,7 +63,11 @@ async fn form(
     problems: Problems,
 ) -> Answer {
     let id = person.id;
-    let own = site.db.read(move |conn| accounts::own(conn, id)).await?;
+    let (own, password) =
+        site.db.read(move |conn| Ok((accounts::own(conn, id)?, accounts::password_of(conn, id)?))).await?;
+    if password.is_none() {
+        return respond(req, StatusCode::OK, visitor, views::accounts::no_password());
+    }
     let host = url::Url::parse(site.config.public_url()).ok().and_then(|url| url.host_str().map(str::to_owned));
     let address = fresh.address(&host.unwrap_or_default(), &own.email)?;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -12,6 +12,20 @@ const GUESSES: Rule = Rule { name: "guesses", most: 10, seconds: 900 };
 /// Wrong passwords from one place, whoever's they are.
 const MISSES: Rule = Rule { name: "misses", most: 100, seconds: 600 };
 
+/// Nothing while this place has not failed too often to come in, in whatever way.
+///
+/// # Errors
+/// [`crate::error::Error::TooMany`].
+pub(super) fn may_miss(req: &HttpRequest, site: &Site) -> Result<()> {
+    site.limits.check(MISSES, &limits::client(req, &site.config), site.now())
+}
+
+/// This place has failed to come in once more.
+pub(super) fn missed(req: &HttpRequest, site: &Site) {
+    // Over the limit it is the next try that is refused.
+    let _ = site.limits.count(MISSES, &limits::client(req, &site.config), site.now());
+}
+
 /// A password that was typed in one place for one account, counted before anybody looks whether it is right.
 pub(super) struct Guess<'a> {
     site: &'a Site,

@@ -1,6 +1,6 @@
 //! Making an account.
 
-use super::{Next, shown};
+use super::{Next, elsewhere, newcomer, shown};
 use crate::accounts::{self, New};
 use crate::config;
 use crate::consents::{Act, Who};
@@ -75,6 +75,7 @@ impl Entry {
             adult: self.adult.as_str() == "yes",
             next: safe_next(self.next.as_str()).unwrap_or_default().to_owned(),
             waiting: None,
+            providers: Vec::new(),
             problems,
         }
     }
@@ -92,7 +93,7 @@ impl Entry {
         let standing =
             accounts::standing(self.capacity.as_str(), &self.profession).map_err(|(field, m)| keep(field, m)).ok();
         if age > 0 && self.adult.as_str() != "yes" {
-            keep("adult", format!("You need to be {age} or over to take part. Tick the box if you are"));
+            keep("adult", accounts::too_young(age));
         }
         match (name, address, password, standing) {
             (Some(name), Some((email, key)), Some(password), Some((capacity, standing))) if problems.is_empty() => {
@@ -111,13 +112,17 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, ask
     if visitor.person.is_some() {
         return Ok(see(paths::account(), None));
     }
-    let entry = Entry { next: asked.0.next, ..Entry::default() };
+    // Whoever comes from another site need not type what that has said of them.
+    let (name, email) = newcomer::arrived(&req, &site).await?.map(|one| (one.name, one.email)).unwrap_or_default();
+    let (name, email) = (Text::new(&name), Text::new(&email.unwrap_or_default()));
+    let entry = Entry { name, email, next: asked.0.next, ..Entry::default() };
     form_again(&req, &site, &visitor, &entry, Problems::default()).await
 }
 
 async fn form_again(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: &Entry, problems: Problems) -> Answer {
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = Register { waiting: shown(req, site).await?, ..entry.shown(&site.config.accounts, problems) };
+    let (waiting, providers) = (shown(req, site).await?, elsewhere::buttons(site));
+    let view = Register { waiting, providers, ..entry.shown(&site.config.accounts, problems) };
     respond(req, status, visitor, views::accounts::register(&view))
 }
 

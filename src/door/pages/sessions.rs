@@ -1,6 +1,7 @@
 //! Where somebody is signed in, and ending that: one session, or all.
 
-use super::left;
+use super::{identities, left};
+use crate::accounts;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -16,7 +17,7 @@ use views::accounts::{Device, WaysIn};
 use views::paths;
 
 /// How somebody can come in, and where they have: for their own page.
-pub(super) fn ways_in(conn: &mut Conn, person: &Person, now: Moment) -> Result<WaysIn> {
+pub(super) fn ways_in(conn: &mut Conn, site: &Site, person: &Person, now: Moment) -> Result<WaysIn> {
     let sessions = session::load_of(conn, person.id, now)?;
     let device = |open: session::Open| Device {
         id: open.id,
@@ -25,6 +26,8 @@ pub(super) fn ways_in(conn: &mut Conn, person: &Person, now: Moment) -> Result<W
         this: open.id == person.session,
     };
     Ok(WaysIn {
+        has_password: accounts::password_of(conn, person.id)?.is_some(),
+        elsewhere: identities::linked(conn, site, person.id)?,
         factor: factors::of(conn, person.id)?.map(|factor| factor.since),
         devices: sessions.into_iter().map(device).collect(),
     })

@@ -3,7 +3,8 @@
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{
-    factors as f, organisation_members as m, organisations as o, profession_claims as pc, professions as p,
+    factors as f, identities as i, organisation_members as m, organisations as o, profession_claims as pc,
+    professions as p,
 };
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -81,4 +82,16 @@ pub(in crate::privacy) struct SecondStep {
 pub(in crate::privacy) fn second_steps(conn: &mut Conn, who: AccountId) -> Result<Vec<SecondStep>> {
     let own = f::table.filter(f::account_id.eq(who));
     Ok(own.select(f::created_at).load::<Moment>(conn)?.into_iter().map(|set_up_at| SecondStep { set_up_at }).collect())
+}
+
+#[derive(Serialize, Queryable)]
+pub(in crate::privacy) struct OtherSite {
+    site: String,
+    knows_you_as: String,
+    connected_at: Moment,
+}
+
+pub(in crate::privacy) fn identities(conn: &mut Conn, who: AccountId) -> Result<Vec<OtherSite>> {
+    let own = i::table.filter(i::account_id.eq(who)).order(i::id);
+    Ok(own.select((i::issuer, i::subject, i::created_at)).load(conn)?)
 }

@@ -203,7 +203,7 @@ fn view(conn: &mut Conn, who: SubscriberId, way: Way<'_>, now: Moment) -> Result
     let site = how(Target::Site);
     let others = follows
         .iter()
-        .filter(|(named, _)| matches!(named.target, Target::Proposal(_) | Target::Thread(_)))
+        .filter(|(named, _)| matches!(named.target, Target::Proposal(_) | Target::Thread(_) | Target::Organisation(_)))
         .map(|(named, how)| Other {
             kind: follows::view_kind(named.target),
             id: named.target.parts().1,

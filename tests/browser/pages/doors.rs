@@ -2,7 +2,9 @@
 
 use super::Inspector;
 use super::sights::Sights;
+use crate::openid::Real;
 use crate::site;
+use serde_json::json;
 use views::paths;
 
 const PROPOSAL: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
@@ -31,11 +33,22 @@ pub const SIGNING_IN: Sights = Sights {
     ],
     faults: &["/sign-in", "/sign-in/link", "/sign-in/code", "/reset", "/reset/{token}", "/invitation/{token}"],
 };
+pub const ELSEWHERE: Sights = Sights {
+    pages: &[
+        "/sign-in",
+        "/sign-in/with/{provider}",
+        "/sign-in/with/{provider}/back",
+        "/sign-in/with/{provider}/account",
+        "/account/identities/{provider}",
+    ],
+    faults: &["/sign-in/with/{provider}/account"],
+};
 pub const ERRORS: Sights = Sights { pages: &[], faults: &[] };
 
 tests! {
     making_an_account_has_no_faults => making_an_account();
     signing_in_has_no_faults => signing_in();
+    signing_in_elsewhere_has_no_faults => signing_in_elsewhere();
     errors_have_no_faults => errors();
 }
 
@@ -148,6 +161,49 @@ async fn signing_in() {
     anybody.person.sees("There is a problem").await;
     anybody.looks("invitation-error").await;
     anybody.leaves();
+}
+
+/// The other site has another name than ours, so that the browser takes it for one: its way back is from site to site.
+async fn signing_in_elsewhere() {
+    let site = site::shared().await;
+    let real = Real::of(&site.issuer);
+    let back = format!("{}{}", site.address, paths::sign_in_back("nhs"));
+    let claims = json!({ "email": "nora@nhs.example", "email_verified": true, "name": "Nora Nurse" });
+    real.be(json!({ "back": back, "subject": "nora", "claims": claims })).await;
+    let mut nora = Inspector::arrives(site, &ELSEWHERE).await;
+    nora.visits_by_day_and_night("elsewhere", &paths::sign_in_elsewhere("nhs")).await;
+    nora.visits("elsewhere-lost", &paths::sign_in_back("nhs")).await;
+    nora.visits_by_day_and_night("sign-in-elsewhere", paths::sign_in()).await;
+    nora.person.presses("the NHS").await;
+    nora.person.sees("You have no account here yet").await;
+    nora.looks("newcomer").await;
+    nora.person.presses("Make my account").await;
+    nora.person.sees("There is a problem").await;
+    nora.looks("newcomer-error").await;
+    nora.person.chooses("For myself, as a resident").await;
+    nora.person.chooses("I am 16 or over").await;
+    nora.person.presses("Make my account").await;
+    nora.person.sees("Your account is made, and you are signed in.").await;
+    nora.visits("account-without-password", paths::account()).await;
+    nora.visits("identity-connected", &paths::account_identity("nhs")).await;
+    nora.person.presses("Disconnect").await;
+    nora.person.sees("Nobody can sign in with it any more.").await;
+    nora.visits_by_day_and_night("identity", &paths::account_identity("nhs")).await;
+    nora.person.presses("Connect").await;
+    nora.person.sees("From now on you can sign in with it.").await;
+    nora.person.leaves().await;
+    for (name, settings, sees) in [
+        ("elsewhere-known", json!({ "subject": "another" }), "You have an account already"),
+        ("elsewhere-unconfirmed", json!({ "claims": {} }), "we ask you for one"),
+        ("elsewhere-denied", json!({ "denies": true }), "You did not sign in with the NHS"),
+    ] {
+        real.be(settings).await;
+        nora.person.visits(paths::sign_in()).await;
+        nora.person.presses("the NHS").await;
+        nora.person.sees(sees).await;
+        nora.looks(name).await;
+    }
+    nora.leaves();
 }
 
 async fn errors() {

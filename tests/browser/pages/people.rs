@@ -28,6 +28,7 @@ pub const ORGANISATIONS: Sights = Sights {
     pages: &[
         "/organisations",
         "/organisations/{slug}",
+        "/account/emails",
         "/account/organisation",
         "/account/organisation/invitation/{token}",
         "/account/organisation/leaving",
@@ -137,7 +138,12 @@ async fn organisations() {
     oli.visits_by_day_and_night("organisations", paths::organisations()).await;
     oli.person.follows("Example Carers’ Circle").await;
     oli.person.sees("Carers fill the bottles").await;
+    oli.person.presses("Follow this organisation").await;
+    oli.person.sees("You follow this organisation.").await;
     oli.visits_by_day_and_night("organisation-public", &oli.person.path().await).await;
+    oli.visits("emails-organisation", paths::account_emails()).await;
+    oli.person.leaves().await;
+    oli.visits_by_day_and_night("organisation-stranger", &paths::organisation("example-carers-circle")).await;
     oli.leaves();
 }
 

@@ -15,11 +15,12 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 14] = [
+const STORIES: [&Sights; 15] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
     &doors::SIGNING_IN,
+    &doors::ELSEWHERE,
     &doors::ERRORS,
     &emails::EMAILS,
     &members::TAKING_PART,
@@ -36,9 +37,12 @@ const STORIES: [&Sights; 14] = [
 const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 24] = [
+const NOTHING_TO_MISTYPE: [&str; 28] = [
     "/account/data",
     "/account/emails",
+    // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
+    "/account/identities/{provider}",
+    "/account/identities/{provider}/removal",
     "/account/organisation/invitation/{token}",
     "/account/organisation/leaving",
     "/account/organisation/members",
@@ -53,9 +57,11 @@ const NOTHING_TO_MISTYPE: [&str; 24] = [
     "/emails/{token}",
     "/emails/{token}/stop",
     "/follows",
+    "/organisations/{slug}/follows",
     "/pending",
     "/proposals/{slug}/follows",
     "/sign-in/link/{token}",
+    "/sign-in/with/{provider}",
     "/sign-out",
     "/staff/case-studies/{slug}/deletion",
     "/staff/emails/{id}/retry",

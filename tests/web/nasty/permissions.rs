@@ -1,7 +1,8 @@
 //! Who gets what at every address: the table of routes, asked as everybody, compared with a page that people can read.
 
 use super::say;
-use crate::on_both;
+use crate::on_both_with;
+use crate::openid::with_fake;
 use crate::support::{Person, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
@@ -65,6 +66,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{reference}", "0000-0000-0000-0000")
         .replace("{version}", "x")
         .replace("{path:.*}", "x")
+        .replace("{provider}", "nhs")
         .replace("{name}", "x")
 }
 
@@ -172,7 +174,7 @@ async fn set_back(app: &TestApp, people: &[Person]) {
     .await;
 }
 
-on_both! {
+on_both_with! { with_fake;
     async fn who_gets_what(app: &TestApp) {
         let (id, path) = app.proposal("Clean buses").await;
         let area = app.area("clean-air").await;

@@ -1,0 +1,3 @@
+DROP TABLE arrivals;
+DROP TABLE departures;
+DROP TABLE identities;
