@@ -47,13 +47,8 @@ pub struct Fake {
 }
 
 impl Fake {
-    /// Starts it at this moment, in seconds since 1970. It ends with the runtime of the test.
-    pub async fn start(now: i64) -> Self {
-        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        Self::listen(socket, now)
-    }
-
-    /// The same on a socket that is bound already, so that its address is known before.
+    /// Starts it on a socket that is bound already, so that its address is known, at this moment in seconds since 1970. It
+    /// ends with the runtime of the test.
     pub fn listen(socket: TcpListener, now: i64) -> Self {
         let issuer = format!("http://{}", socket.local_addr().expect("bound"));
         let ways = Ways {

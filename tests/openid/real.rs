@@ -92,11 +92,4 @@ impl Real {
         }
         panic!("{url} leads nowhere");
     }
-
-    /// As [`Real::passes`], where the provider shows a page of its own that says what is wrong: gives that.
-    pub async fn refuses(&self, url: &str) -> String {
-        let answer = reqwest::get(url).await.expect("it answers");
-        assert!(answer.status().is_client_error(), "{}", answer.status());
-        answer.text().await.expect("a page")
-    }
 }

@@ -46,7 +46,7 @@ fn add(config: &mut Config, name: &str, issuer: String) {
         second_factor_amr: vec!["otp".into()],
     };
     config.sign_in.providers.insert(name.to_owned(), provider);
-    config.sign_in.deadline_seconds = 2;
+    config.sign_in.deadline_seconds = 30;
 }
 
 /// With the provider that was written by others.

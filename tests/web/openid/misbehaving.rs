@@ -10,10 +10,10 @@ use folkmoot::config::Config;
 use folkmoot::policy::{Capacity, Role};
 use serde_json::{Value, json};
 
-/// With a provider that may take its time.
-fn with_patience(config: &mut Config) {
+/// With a provider that is not waited for for long.
+fn with_haste(config: &mut Config) {
     with_fake(config);
-    config.sign_in.deadline_seconds = 30;
+    config.sign_in.deadline_seconds = 3;
 }
 
 async fn nora(app: &TestApp) {
@@ -159,13 +159,6 @@ on_both_with! { with_fake;
         who.get("/account").await.is(200);
     }
 
-    async fn it_is_not_waited_for_for_long(app: &TestApp) {
-        nora(app).await;
-        let fake = fake(app);
-        fake.be(|ways| ways.hangs_at = Some("/token"));
-        goes_to(&app.visitor(), &fake).await.is(503).sees("NHS does not answer");
-    }
-
     /// Neither codes nor tokens are kept anywhere.
     async fn nothing_of_the_provider_is_kept(app: &TestApp) {
         nora(app).await;
@@ -181,9 +174,7 @@ on_both_with! { with_fake;
             assert!(!holds(&all, secret), "{secret} is kept");
         }
     }
-}
 
-on_both_with! { with_patience;
     /// Ten who wait for it keep nobody else waiting, though only two connections read: none of them holds one.
     async fn whoever_waits_for_it_holds_no_connection(app: &TestApp) {
         nora(app).await;
@@ -207,5 +198,14 @@ on_both_with! { with_patience;
             _ = wait => panic!("those who wait were answered first"),
             () = others => {}
         }
+    }
+}
+
+on_both_with! { with_haste;
+    async fn it_is_not_waited_for_for_long(app: &TestApp) {
+        nora(app).await;
+        let fake = fake(app);
+        fake.be(|ways| ways.hangs_at = Some("/token"));
+        goes_to(&app.visitor(), &fake).await.is(503).sees("NHS does not answer");
     }
 }
