@@ -28,6 +28,7 @@ pub mod markdown;
 pub mod moderation;
 pub mod notice;
 pub mod organisations;
+pub mod passkeys;
 pub mod passwords;
 pub mod policy;
 pub mod privacy;

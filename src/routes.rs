@@ -78,6 +78,8 @@ routes! { ALL, add_all:
     "/sign-in/link"                        => get Everyone door::pages::link::show, post Everyone door::pages::link::create;
     "/sign-in/link/{token}"                => get LinkHolder door::pages::link::open, post LinkHolder door::pages::link::enter_with;
     "/sign-in/code"                        => get Owing door::pages::code::show, post Owing door::pages::code::create;
+    "/sign-in/passkey"                     => get Everyone door::pages::passkey::show, post Everyone door::pages::passkey::begin;
+    "/sign-in/passkey/answer"              => post Everyone door::pages::passkey::create;
     "/sign-out"                            => post Everyone door::pages::destroy;
     "/reset"                               => get Everyone door::pages::reset::show, post Everyone door::pages::reset::create;
     "/reset/{token}"                       => get LinkHolder door::pages::reset::edit, post LinkHolder door::pages::reset::update;
@@ -103,6 +105,10 @@ routes! { ALL, add_all:
     "/account/factor"                      => get SignedIn door::pages::factor::show, post SignedIn door::pages::factor::create;
     "/account/factor/codes"                => post SignedIn door::pages::factor::renew;
     "/account/factor/removal"              => post SignedIn door::pages::factor::remove;
+    "/account/passkeys"                    => get SignedIn door::pages::passkeys::show, post SignedIn door::pages::passkeys::begin;
+    "/account/passkeys/new"                => get SignedIn door::pages::passkeys::new, post SignedIn door::pages::passkeys::create;
+    "/account/passkeys/{id}"               => get SignedIn door::pages::passkeys::one, post SignedIn door::pages::passkeys::rename;
+    "/account/passkeys/{id}/removal"       => post SignedIn door::pages::passkeys::remove;
     "/account/sessions"                    => post SignedIn door::pages::sessions::end_all;
     "/account/sessions/{id}/ending"        => post SignedIn door::pages::sessions::end;
 

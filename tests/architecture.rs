@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["keys", "passwords"],
     &["activity", "audit", "consents", "mail", "queue", "texts"],
     &["web"],
-    &["factors"],
+    &["factors", "passkeys"],
     &["access", "accounts", "app", "areas"],
     &["notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],

@@ -33,6 +33,10 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
         Job::FactorChanged { account, on } => {
             to(conn, AccountId(account), emails::factor_changed(on, now, &site(paths::reset())))
         }
+        Job::PasskeyChanged { account, added } => {
+            let own = (site(paths::account_passkeys()), site(paths::reset()));
+            to(conn, AccountId(account), emails::passkey_changed(added, now, &own.0, &own.1))
+        }
         _ => Ok(None),
     }
 }

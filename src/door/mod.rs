@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::factors::{self, challenges};
 use crate::ids::AccountId;
+use crate::passkeys;
 use crate::policy::Role;
 use crate::web::session::{self, Beginning, Lifetime, Person};
 use crate::web::{Browser, Site};
@@ -24,6 +25,8 @@ crate::words! {
         Confirmation = "confirmation",
         /// With the letter that invites a colleague.
         Invitation = "invitation",
+        /// With a passkey, which counts as both steps.
+        Passkey = "passkey",
     }
 }
 
@@ -32,12 +35,13 @@ crate::words! {
 pub enum Entered {
     /// They are signed in: the token of the session, and who they are.
     In(String, Person),
-    /// They owe a code, and are known by this token until they have given it.
+    /// They owe a code or a passkey, and are known by this token until they have given it.
     OwesCode(String),
 }
 
 /// Lets somebody in who has shown who they are. Every way in goes through here, so that all have the same checks: the
-/// address is confirmed, and whoever has a second factor owes a code first. `next` is where they go after that.
+/// address is confirmed, and whoever has a second factor owes it first, unless they came with a passkey. `next` is where
+/// they go after that.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an account that nobody may come into.
@@ -50,19 +54,23 @@ pub fn enter(
     next: &str,
     now: Moment,
 ) -> Result<Entered> {
-    if accounts::own(tx, account)?.confirmed_at.is_none() {
+    let own = accounts::own(tx, account)?;
+    if own.confirmed_at.is_none() {
         return Err(Error::NotFound);
     }
     tracing::debug!(%account, way = way.as_str(), "somebody comes in");
-    if factors::of(tx, account)?.is_some() {
-        end_sent(tx, browser, now)?;
-        let token = challenges::begin(tx, account, next, now)?;
-        if site.config.demo.mail_pages {
-            factors::add_told(tx, &site.keys, account, &token)?;
+    if way != Way::Passkey {
+        let app = factors::of(tx, account)?.is_some();
+        if app || (own.role != Role::Member && passkeys::has(tx, account)?) {
+            end_sent(tx, browser, now)?;
+            let token = challenges::begin(tx, account, next, now)?;
+            if app && site.config.demo.mail_pages {
+                factors::add_told(tx, &site.keys, account, &token)?;
+            }
+            return Ok(Entered::OwesCode(token));
         }
-        return Ok(Entered::OwesCode(token));
     }
-    let (token, person) = begin(tx, site, account, false, browser, now)?;
+    let (token, person) = begin(tx, site, account, way == Way::Passkey, browser, now)?;
     Ok(Entered::In(token, person))
 }
 

@@ -7,6 +7,8 @@ pub mod factor;
 mod guesses;
 pub mod invitation;
 pub mod link;
+pub mod passkey;
+pub mod passkeys;
 pub mod pending;
 mod proof;
 pub mod registration;
@@ -20,6 +22,7 @@ use crate::accounts::{self, Found};
 use crate::clock::Moment;
 use crate::error::{Result, broken};
 use crate::mail;
+use crate::passkeys::RelyingParty;
 use crate::passwords::{Verdict, as_typed};
 use crate::policy::Role;
 use crate::text::Text;
@@ -79,7 +82,8 @@ async fn form_again(
 ) -> Answer {
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let waiting = shown(req, site).await?;
-    let view = SignIn { email: email.to_owned(), next: next.to_owned(), waiting, problems };
+    let passkeys = RelyingParty::of(site.config.public_url()).is_some();
+    let view = SignIn { email: email.to_owned(), next: next.to_owned(), waiting, passkeys, problems };
     respond(req, status, visitor, views::accounts::sign_in(&view))
 }
 

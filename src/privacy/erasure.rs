@@ -14,7 +14,8 @@ use crate::keys::{random_token, token_hash};
 use crate::queue::{self, About, Job};
 use crate::web::Site;
 use crate::{
-    accounts, activity, comments, factors, follows, mail, moderation, organisations, professions, subscribers, votes,
+    accounts, activity, comments, factors, follows, mail, moderation, organisations, passkeys, professions, subscribers,
+    votes,
 };
 
 /// What becomes of a column that tells whose a row is.
@@ -43,6 +44,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("activity", "actor_id", Tie::Cut),
     ("archives", "account_id", Tie::Goes),
     ("audit", "actor_id", Tie::Stays("only staff act, and their number leads to nobody once they have left")),
+    ("ceremonies", "account_id", Tie::Goes),
     ("challenges", "account_id", Tie::Goes),
     ("comment_votes", "account_id", Tie::Counted),
     ("comments", "author_id", Tie::Cut),
@@ -63,6 +65,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
         "decided_by",
         Tie::Stays("only staff decide, and their number leads to nobody once they have left"),
     ),
+    ("passkeys", "account_id", Tie::Goes),
     ("profession_claims", "account_id", Tie::Goes),
     (
         "profession_claims",
@@ -118,6 +121,7 @@ pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Re
     organisations::forget(tx, who)?;
     professions::forget(tx, who)?;
     factors::forget(tx, who)?;
+    passkeys::forget(tx, who)?;
     let address = accounts::close(tx, who)?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;
     store::delete_of(tx, who)?;

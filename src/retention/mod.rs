@@ -9,7 +9,8 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
 use crate::{
-    access, accounts, digests, factors, follows, moderation, organisations, privacy, professions, queue, subscribers,
+    access, accounts, digests, factors, follows, moderation, organisations, passkeys, privacy, professions, queue,
+    subscribers,
 };
 use chrono::Duration;
 
@@ -47,6 +48,11 @@ const KINDS: &[Kind] = &[
         name: "who was asked for a code and gave none",
         hours: |_| 0,
         purge: |tx, clock| factors::purge(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "who was asked for a passkey and gave none",
+        hours: |_| 0,
+        purge: |tx, clock| passkeys::purge(tx, clock.before, clock.most),
     },
     Kind {
         name: "what waited for its author to sign in",

@@ -148,7 +148,11 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
     let now = site.now();
     let db = site.db.clone();
     db.read(move |conn| match &job {
-        Job::Link { .. } | Job::AddressKnown { .. } | Job::PasswordChanged { .. } | Job::FactorChanged { .. } => {
+        Job::Link { .. }
+        | Job::AddressKnown { .. }
+        | Job::PasswordChanged { .. }
+        | Job::FactorChanged { .. }
+        | Job::PasskeyChanged { .. } => {
             accounts::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
         Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),

@@ -1,6 +1,7 @@
 //! Signing in, and choosing a new password.
 
 use super::registration::PASSWORD_HINT;
+use super::passkeys::use_passkey;
 use super::{Waiting, narrow, waiting};
 use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
@@ -16,6 +17,8 @@ pub struct SignIn {
     pub next: String,
     /// What waits.
     pub waiting: Option<Waiting>,
+    /// Whether the address of the site is one for which browsers know passkeys.
+    pub passkeys: bool,
     /// What to put right: `email`, `password`.
     pub problems: Problems,
 }
@@ -50,6 +53,7 @@ pub fn sign_in(view: &SignIn) -> Markup {
                     a href=(paths::reset()) { "I forgot my password" }
                 }))
             }
+            @if view.passkeys { (use_passkey("Sign in with a passkey", &view.next)) }
         },
     )
 }

@@ -1,5 +1,6 @@
 //! How somebody can come in, and where they are signed in: a part of the page of one's own account.
 
+use super::passkeys::{Passkey, facts};
 use crate::{dates, form, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -9,6 +10,8 @@ use maud::{Markup, html};
 pub struct WaysIn {
     /// Since when there is a second step, if there is one.
     pub factor: Option<NaiveDateTime>,
+    /// Their passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
     /// Where they are signed in, the one used last first.
     pub devices: Vec<Device>,
 }
@@ -40,6 +43,15 @@ pub(super) fn ways_in(view: &WaysIn) -> Markup {
                 } }
             }
         }
+        h3 { "Your passkeys" }
+        @if view.passkeys.is_empty() {
+            p { "None yet. With one you sign in by your finger, your face or a PIN, without a password." }
+        } @else {
+            ul.fm-docs { @for one in &view.passkeys {
+                li { a href=(paths::account_passkey(one.id)) { bdi { (one.name) } } (facts(one)) }
+            } }
+        }
+        p { a href=(paths::account_passkeys()) { @if view.passkeys.is_empty() { "Add a passkey" } @else { "See and add passkeys" } } }
         h2 { "Where you are signed in" }
         ul.fm-docs { @for one in &view.devices { (device(one)) } }
         (form::post(paths::account_sessions(), form::secondary_button("Sign out everywhere")))
@@ -72,7 +84,7 @@ mod tests {
     #[test]
     fn this_device_is_told_apart_and_words_are_escaped() {
         let device = |id, this| Device { id, words: "<b>".into(), seen_at: NaiveDateTime::default(), this };
-        let html = ways_in(&WaysIn { factor: None, devices: vec![device(7, true), device(8, false)] }).into_string();
+        let html = ways_in(&WaysIn { devices: vec![device(7, true), device(8, false)], ..WaysIn::default() }).into_string();
         assert!(html.contains("This device") && html.contains("/account/sessions/8/ending"), "{html}");
         assert!(!html.contains("/account/sessions/7/ending") && html.contains("&lt;b&gt;"), "{html}");
     }

@@ -12,7 +12,7 @@ mod subscriptions;
 mod words;
 
 pub use accounts::{
-    Confirmation, already_registered, confirm_address, factor_changed, password_changed, reset_password, sign_in_link,
+    Confirmation, already_registered, confirm_address, factor_changed, passkey_changed, password_changed, reset_password, sign_in_link,
     staff_invitation,
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};

@@ -5,6 +5,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::factors;
+use crate::passkeys;
 use crate::web::form::id;
 use crate::web::page::{Answer, see};
 use crate::web::session::{self, Person};
@@ -26,6 +27,7 @@ pub(super) fn ways_in(conn: &mut Conn, person: &Person, now: Moment) -> Result<W
     };
     Ok(WaysIn {
         factor: factors::of(conn, person.id)?.map(|factor| factor.since),
+        passkeys: passkeys::of(conn, person.id)?.into_iter().map(super::passkeys::shown).collect(),
         devices: sessions.into_iter().map(device).collect(),
     })
 }

@@ -3,7 +3,8 @@
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{
-    factors as f, organisation_members as m, organisations as o, profession_claims as pc, professions as p,
+    factors as f, organisation_members as m, organisations as o, passkeys as k, profession_claims as pc,
+    professions as p,
 };
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -81,4 +82,19 @@ pub(in crate::privacy) struct SecondStep {
 pub(in crate::privacy) fn second_steps(conn: &mut Conn, who: AccountId) -> Result<Vec<SecondStep>> {
     let own = f::table.filter(f::account_id.eq(who));
     Ok(own.select(f::created_at).load::<Moment>(conn)?.into_iter().map(|set_up_at| SecondStep { set_up_at }).collect())
+}
+
+#[derive(Serialize, Queryable)]
+pub(in crate::privacy) struct Passkey {
+    name: String,
+    identifier: String,
+    times_used_as_it_says: i64,
+    kept_in_several_places: bool,
+    added_at: Moment,
+    last_used_at: Option<Moment>,
+}
+
+pub(in crate::privacy) fn passkeys(conn: &mut Conn, who: AccountId) -> Result<Vec<Passkey>> {
+    let own = k::table.filter(k::account_id.eq(who)).order(k::id);
+    Ok(own.select((k::name, k::credential_id, k::counter, k::backed_up, k::created_at, k::last_used_at)).load(conn)?)
 }
