@@ -57,9 +57,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// Sits down at an empty window. `site` is the address without a path: `http://127.0.0.1:8080`.
+    /// Sits down at an empty window. `site` is the address without a path: `http://localhost:8080`.
     pub async fn arrives(site: &str, way: Way) -> Self {
         Self { browser: Window::take(way.look()).await, way, site: site.to_owned() }
+    }
+
+    /// Whether their browser runs scripts.
+    pub fn runs_scripts(&self) -> bool {
+        self.way != Way::NoJavaScript
     }
 
     /// Types an address of the site, which begins with `/`.

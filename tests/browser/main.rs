@@ -16,4 +16,5 @@ mod harness;
 mod journeys;
 mod little_server;
 mod pages;
+mod passkeys;
 mod site;

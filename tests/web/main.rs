@@ -26,6 +26,7 @@ mod marks;
 mod moderation;
 mod nasty;
 mod organisations;
+mod passkeys;
 mod people;
 mod privacy;
 mod professions;

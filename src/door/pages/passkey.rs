@@ -2,7 +2,7 @@
 
 use super::code;
 use super::guesses::Guess;
-use super::{Next, come_in, own_cookie};
+use super::{come_in, own_cookie};
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::door::{Entered, Way, enter};

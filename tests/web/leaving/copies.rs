@@ -129,6 +129,10 @@ on_both! {
             ("data/consents.json", vec!["account", "What we keep, and for how long", "16"]),
             ("data/looks.json", vec!["A reported comment, with how long its author has been here", "2026-11-23T09:00:00"]),
             ("data/sessions.json", vec!["began_at"]),
+            ("data/second-step.json", vec!["set_up_at"]),
+            ("data/passkeys.json", vec![super::PASSKEY, "identifier", "added_at"]),
+            ("data/claims.json", vec![super::EMPLOYER, super::VOUCHED]),
+            ("data/organisation.json", vec!["The Ring", "member"]),
         ] {
             for word in words {
                 assert!(text(name).contains(word), "{name} lacks {word:?}:\n{}", text(name));
