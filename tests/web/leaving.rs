@@ -31,6 +31,7 @@ const PROFESSION: &str = "Campanologist of Zeal";
 const WORDS: &str = "My zygomatic remark about xylophones";
 const OLDER: &str = "My first thought about marzipan";
 const NOTE: &str = "I noted the peculiar word kumquat";
+/// What whoever leaves has said of their work, and what they call their passkey.
 const EMPLOYER: &str = "The Belfry of Quixham";
 const VOUCHED: &str = "Ask the verger about my carillon";
 const PASSKEY: &str = "Zither telephone";
@@ -339,8 +340,8 @@ on_both! {
         let all = everything(app).await;
         let passkeys = names_of_passkeys(app).await;
         assert_eq!(passkeys.len(), 3);
-        let own = [NAME, EMAIL, WORDS, OLDER, NOTE, PROFESSION, EMPLOYER, VOUCHED, PASSKEY];
-        for word in own.into_iter().chain(passkeys.iter().map(String::as_str)) {
+        let traces = [NAME, EMAIL, WORDS, OLDER, NOTE, PROFESSION, EMPLOYER, VOUCHED, PASSKEY];
+        for word in traces.into_iter().chain(passkeys.iter().map(String::as_str)) {
             assert!(holds(&all, word), "{word} is there before, or this test finds nothing");
         }
         for (table, column, tie) in TIES.iter().filter(|(_, column, tie)| *column == "account_id" && *tie == Tie::Goes) {
@@ -372,7 +373,7 @@ on_both! {
 
         // Nothing is left in the file or the dump, not even in what was deleted.
         let all = everything(app).await;
-        for word in own.into_iter().chain(["wilhelmina", "quill"]).chain(passkeys.iter().map(String::as_str)) {
+        for word in traces.into_iter().chain(["wilhelmina", "quill"]).chain(passkeys.iter().map(String::as_str)) {
             assert!(!holds(&all, word), "{word} is still there");
         }
         no_row_leads_to(app, id).await;

@@ -150,9 +150,6 @@ enum Outcome {
 /// # Errors
 /// [`Error::TooMany`] after many answers that let nobody in.
 pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Given>) -> Answer {
-    if visitor.person.is_some() {
-        return Ok(see(paths::account(), None));
-    }
     let Some((token, party)) = token_of(&req).zip(here(&site)) else {
         return Ok(see(paths::sign_in(), Some("passkey-none")));
     };
