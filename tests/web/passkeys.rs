@@ -181,6 +181,17 @@ on_both! {
         app.letters().await;
     }
 
+    /// Whoever has begun with one account can still come in as another.
+    async fn a_second_step_that_was_left_keeps_nobody_out(app: &TestApp) {
+        let (ana, device) = ana(app).await;
+        let ben = app.resident("Ben").await;
+        sets_up(app, &ben).await;
+        ana.sign_in("ben@people.example", PASSWORD).await.sees("Enter your code").lacks("Use your passkey instead");
+        enters(&ana, &device).await.sees("You are signed in");
+        ana.visit("/account").await.sees("ana@people.example");
+        app.letters().await;
+    }
+
     async fn a_passkey_takes_the_place_of_the_code(app: &TestApp) {
         let (ana, device) = (app.resident("Ana").await, Authenticator::new());
         sets_up(app, &ana).await;
@@ -305,7 +316,7 @@ on_both! {
             Ok(())
         }).await;
         enters(&ana, &device).await.is(200);
-        ana.post_own(&format!("{path}/comments"), &[("body", "Let me speak")]).await.is(403).sees("suspended");
+        ana.post_own(&format!("{path}/comments"), &[("body", "Let me speak")]).await.is(403).sees("You cannot take part until 9 am, Wednesday 2 December 2026.");
         app.visitor().visit(&path).await.lacks("Let me speak");
         ana.get("/account/data").await.is(200);
     }

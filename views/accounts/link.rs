@@ -1,7 +1,7 @@
 //! Signing in with a link by email, and the code of the second step.
 
 use super::narrow;
-use super::passkeys::use_passkey;
+use super::passkeys::second_step;
 use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
 use crate::paths;
@@ -78,7 +78,7 @@ fn passkey_alone() -> Markup {
         &Problems::default(),
         html! {
             p { "You work for this site, so your password alone is not enough. Your passkey is your second step." }
-            (use_passkey("Use my passkey", ""))
+            (second_step(form::button("Use my passkey")))
             p { a href=(paths::sign_in()) { "Start again" } }
             p.fm-small.fm-quiet { "You have ten minutes. If you have lost your passkey, ask an administrator to invite you anew." }
         },
@@ -107,7 +107,7 @@ fn with_app(view: &Code) -> Markup {
                     a href=(paths::sign_in()) { "Start again" }
                 }))
             }))
-            @if view.passkey { (use_passkey("Use your passkey instead", "")) }
+            @if view.passkey { (second_step(form::secondary_button("Use your passkey instead"))) }
             p.fm-small.fm-quiet { "You have ten minutes. Each code works once." }
         },
     )

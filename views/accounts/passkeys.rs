@@ -266,14 +266,19 @@ pub fn sign_in_passkey(view: &SignInPasskey) -> Markup {
 }
 
 /// The button that leads to [`sign_in_passkey`]. `next` is where to go afterwards.
-pub(super) fn use_passkey(label: &str, next: &str) -> Markup {
+pub(super) fn sign_in_with(next: &str) -> Markup {
     form::post(
         paths::sign_in_passkey(),
         html! {
             @if !next.is_empty() { (form::hidden("next", next)) }
-            (form::secondary_button(label))
+            (form::secondary_button("Sign in with a passkey"))
         },
     )
+}
+
+/// The same for whoever has given their password or a link.
+pub(super) fn second_step(button: Markup) -> Markup {
+    form::post(paths::sign_in_passkey(), html! { (form::hidden("second", "yes")) (button) })
 }
 
 #[cfg(test)]

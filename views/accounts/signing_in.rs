@@ -1,7 +1,7 @@
 //! Signing in, and choosing a new password.
 
 use super::registration::PASSWORD_HINT;
-use super::passkeys::use_passkey;
+use super::passkeys::sign_in_with;
 use super::{Waiting, narrow, waiting};
 use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
@@ -53,7 +53,7 @@ pub fn sign_in(view: &SignIn) -> Markup {
                     a href=(paths::reset()) { "I forgot my password" }
                 }))
             }
-            @if view.passkeys { (use_passkey("Sign in with a passkey", &view.next)) }
+            @if view.passkeys { (sign_in_with(&view.next)) }
         },
     )
 }

@@ -44,7 +44,10 @@
 
   const why = { InvalidStateError: 'known', SecurityError: 'elsewhere', NotSupportedError: 'unable' };
 
+  let waiting = false;
   const ask = async () => {
+    if (waiting) return;
+    waiting = true;
     tell('able', 'asking');
     try {
       const publicKey = question();
@@ -52,6 +55,7 @@
       form.elements.answer.value = answer(credential);
       form.submit();
     } catch (error) {
+      waiting = false;
       tell('able', why[error.name] || 'nothing');
     }
   };

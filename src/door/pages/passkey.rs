@@ -48,14 +48,15 @@ pub(super) fn forget(response: &mut HttpResponse) -> Result<()> {
     response.add_cookie(&own_cookie(COOKIE, "", 0)).map_err(broken("setting a cookie"))
 }
 
-/// The form has one button, and may say where to go.
+/// The form has one button. It says where to go afterwards, or that somebody has given their password or a link.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct Press {
     next: Text,
+    second: Text,
 }
 
-/// Asks for a passkey: of whoever has given a password or a link in this browser, or of anybody.
+/// Asks for a passkey: in place of the password, or of whoever has given one or a link in this browser.
 ///
 /// # Errors
 /// [`Error::TooMany`] from one place within ten minutes.
@@ -66,25 +67,21 @@ pub async fn begin(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, en
     if here(&site).is_none() {
         return Ok(see(paths::sign_in_passkey(), None));
     }
-    let next = safe_next(entry.0.next.as_str()).unwrap_or_default();
-    let token = asked(&req, &site, next).await?;
+    let token = asked(&req, &site, &entry.0).await?;
     let mut response = see(paths::sign_in_passkey(), None);
     keep(&mut response, &token)?;
     Ok(response)
 }
 
-async fn asked(req: &HttpRequest, site: &Site, next: &str) -> Result<String> {
+async fn asked(req: &HttpRequest, site: &Site, press: &Press) -> Result<String> {
     let now = site.now();
     site.limits.count(ASKED, &limits::client(req, &site.config), now)?;
-    let question = match code::owed(req, site).await? {
-        Some(owing) => Question {
-            purpose: Purpose::SecondStep,
-            account: Some(owing.account),
-            name: String::new(),
-            next: owing.next,
-        },
-        None => Question { purpose: Purpose::SignIn, account: None, name: String::new(), next: next.to_owned() },
+    let owing = if press.second.is_blank() { None } else { code::owed(req, site).await? };
+    let (purpose, account, next) = match owing {
+        Some(owing) => (Purpose::SecondStep, Some(owing.account), owing.next),
+        None => (Purpose::SignIn, None, safe_next(press.next.as_str()).unwrap_or_default().to_owned()),
     };
+    let question = Question { purpose, account, name: String::new(), next };
     site.db.write(move |tx| ceremonies::begin(tx, &question, now)).await
 }
 

@@ -141,7 +141,7 @@ mod tests {
             (b"\x20", Value::Int(-1)),
             (b"\x39\x03\xe7", Value::Int(-1_000)),
             (b"\x44\x01\x02\x03\x04", Value::Bytes(&[1, 2, 3, 4])),
-            (b"\x62\xc3\xbc\x61", Value::Text("üa")),
+            (b"\x62\xc3\xbc", Value::Text("ü")),
             (b"\xf5", Value::Simple(21)),
             (b"\x82\x01\x81\x02", Value::Array(vec![Value::Int(1), Value::Array(vec![Value::Int(2)])])),
             (b"\xa1\x61\x61\x01", Value::Map(vec![(Value::Text("a"), Value::Int(1))])),
