@@ -30,6 +30,7 @@ pub mod moderation;
 pub mod notice;
 pub mod openid;
 pub mod organisations;
+pub mod passkeys;
 pub mod passwords;
 pub mod policy;
 pub mod privacy;

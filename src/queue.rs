@@ -44,6 +44,13 @@ pub enum Job {
         /// Whether it is connected now.
         on: bool,
     },
+    /// A letter that says that a passkey was added or taken away.
+    PasskeyChanged {
+        /// The account.
+        account: i64,
+        /// Whether it was added.
+        added: bool,
+    },
     /// A letter to the author of a comment about a moderator's decision.
     ModerationNotice {
         /// The row in `decisions`.

@@ -82,6 +82,8 @@ routes! { ALL, add_all:
     "/sign-in/with/{provider}"             => get Everyone door::pages::elsewhere::show, post Everyone door::pages::elsewhere::leave;
     "/sign-in/with/{provider}/back"        => get Everyone door::pages::elsewhere::back;
     "/sign-in/with/{provider}/account"     => get Everyone door::pages::newcomer::show, post Everyone door::pages::newcomer::create;
+    "/sign-in/passkey"                     => get Everyone door::pages::passkey::show, post Everyone door::pages::passkey::begin;
+    "/sign-in/passkey/answer"              => post Everyone door::pages::passkey::create;
     "/sign-out"                            => post Everyone door::pages::destroy;
     "/reset"                               => get Everyone door::pages::reset::show, post Everyone door::pages::reset::create;
     "/reset/{token}"                       => get LinkHolder door::pages::reset::edit, post LinkHolder door::pages::reset::update;
@@ -109,6 +111,10 @@ routes! { ALL, add_all:
     "/account/factor/removal"              => post SignedIn door::pages::factor::remove;
     "/account/identities/{provider}"       => get SignedIn door::pages::identities::show, post SignedIn door::pages::identities::connect;
     "/account/identities/{provider}/removal" => post SignedIn door::pages::identities::remove;
+    "/account/passkeys"                    => get SignedIn door::pages::passkeys::show, post SignedIn door::pages::passkeys::begin;
+    "/account/passkeys/new"                => get SignedIn door::pages::passkeys::new, post SignedIn door::pages::passkeys::create;
+    "/account/passkeys/{id}"               => get SignedIn door::pages::passkeys::one, post SignedIn door::pages::passkeys::rename;
+    "/account/passkeys/{id}/removal"       => post SignedIn door::pages::passkeys::remove;
     "/account/sessions"                    => post SignedIn door::pages::sessions::end_all;
     "/account/sessions/{id}/ending"        => post SignedIn door::pages::sessions::end;
 

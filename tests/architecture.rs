@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["keys", "passwords"],
     &["activity", "audit", "consents", "mail", "openid", "queue", "texts"],
     &["web"],
-    &["factors", "identities"],
+    &["factors", "identities", "passkeys"],
     &["access", "accounts", "app", "areas"],
     &["notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],

@@ -5,6 +5,7 @@ mod elsewhere;
 mod factor;
 mod link;
 mod own;
+mod passkeys;
 mod password;
 mod registration;
 mod signing_in;
@@ -16,8 +17,11 @@ pub use elsewhere::{
     leaving, newcomer, no_password, unconfirmed,
 };
 pub use factor::{FactorOn, FactorSetUp, factor_on, factor_set_up, recovery_codes};
-pub use link::{code, link_ask, link_asked, link_open};
+pub use link::{Code, code, link_ask, link_asked, link_open};
 pub use own::{AccountPage, Followed, Pending, account, pending};
+pub use passkeys::{
+    NewPasskey, OnePasskey, Passkey, PasskeysPage, SignInPasskey, passkey, passkey_new, passkeys, sign_in_passkey,
+};
 pub use password::{confirm_ask, password};
 pub use registration::{Invitation, Register, invitation, register, register_anew};
 pub use signing_in::{SignIn, reset_ask, reset_asked, reset_new, sign_in};

@@ -75,6 +75,10 @@ fixed! {
     sign_in_link = "/sign-in/link";
     /// The code that whoever has a second step owes.
     sign_in_code = "/sign-in/code";
+    /// Signing in with a passkey.
+    sign_in_passkey = "/sign-in/passkey";
+    /// Where the answer of a browser is sent that was asked for one.
+    sign_in_passkey_answer = "/sign-in/passkey/answer";
     /// Signing out.
     sign_out = "/sign-out";
     /// Asking for a new password.
@@ -89,6 +93,10 @@ fixed! {
     account_factor_codes = "/account/factor/codes";
     /// Switching the second step off.
     account_factor_removal = "/account/factor/removal";
+    /// One's own passkeys.
+    account_passkeys = "/account/passkeys";
+    /// Making a new passkey.
+    account_passkey_new = "/account/passkeys/new";
     /// Where one is signed in: signing out everywhere.
     account_sessions = "/account/sessions";
     /// Which emails one gets, for those who are signed in.
@@ -229,6 +237,10 @@ named! {
 numbered! {
     /// One of one's emails, as a page.
     account_email = "/account/emails/", "";
+    /// One of one's passkeys.
+    account_passkey = "/account/passkeys/", "";
+    /// Removing a passkey.
+    account_passkey_removal = "/account/passkeys/", "/removal";
     /// Signing one device out.
     account_session_ending = "/account/sessions/", "/ending";
     /// A comment.

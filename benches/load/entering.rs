@@ -91,8 +91,7 @@ fn beside_reading(site: &Running, requests: &Arc<Vec<Vec<u8>>>, found: &mut Find
     let every = Duration::from_secs(1) * CONNECTIONS / EACH_SECOND;
     let plan = Plan { warm: site.each / 5, each: site.each, every: Some(every) };
     let (beside, entered) = std::thread::scope(|scope| {
-        let hand =
-            scope.spawn(|| drive::run((0..CONNECTIONS).map(enter).collect(), site.address, site.server(), plan));
+        let hand = scope.spawn(|| drive::run((0..CONNECTIONS).map(enter).collect(), site.address, site.server(), plan));
         let samples = reading::turn(&page, 16, site.address, site.server(), site.each)?;
         let (entered, _) = hand.join().map_err(|_| "whoever signs in panicked")??;
         Ok::<_, String>((samples, entered))
@@ -122,7 +121,12 @@ fn a_crowd(site: &Running, requests: &Arc<Vec<Vec<u8>>>, found: &mut Findings) -
         Ok::<_, String>(())
     })?;
     let took = began.elapsed().as_secs_f64();
-    found.figures.push(Figure::value(&format!("until all of {CROWD} who come at once are in"), took, "s", Target::None));
+    found.figures.push(Figure::value(
+        &format!("until all of {CROWD} who come at once are in"),
+        took,
+        "s",
+        Target::None,
+    ));
     let most = memory(site.server(), "VmHWM")?;
     found.figures.push(Figure::value("memory of the server until then, at most", most, "MB", Target::AtMost(250.0)));
     Ok(())
@@ -135,7 +139,11 @@ fn sessions(site: &Running, found: &mut Findings) -> Outcome<()> {
     let mut look = |n: u32| {
         let one = &site.signed_in[n as usize % site.signed_in.len()];
         let person = session::find(&mut conn, &one.session, now).map_err(|e| e.to_string())?;
-        if person.is_some_and(|person| person.id == one.person.0) { Ok(()) } else { Err("a session is lost".to_owned()) }
+        if person.is_some_and(|person| person.id == one.person.0) {
+            Ok(())
+        } else {
+            Err("a session is lost".to_owned())
+        }
     };
     (0..LOOKS / 10).try_for_each(&mut look)?;
     let began = Instant::now();

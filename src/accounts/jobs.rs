@@ -38,6 +38,10 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
             let letter = emails::identity_changed(title, on, now, &site(paths::account()));
             to(conn, AccountId(account), letter)
         }
+        Job::PasskeyChanged { account, added } => {
+            let own = (site(paths::account_passkeys()), site(paths::reset()));
+            to(conn, AccountId(account), emails::passkey_changed(added, now, &own.0, &own.1))
+        }
         _ => Ok(None),
     }
 }

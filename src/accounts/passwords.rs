@@ -9,6 +9,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::factors::challenges;
 use crate::ids::AccountId;
+use crate::passkeys::ceremonies;
 use crate::queue::{self, Job};
 use crate::web::session;
 use chrono::Duration;
@@ -38,6 +39,7 @@ pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, now: Moment) 
     store::use_links_of(tx, id, now)?;
     session::end_all(tx, id)?;
     challenges::end_all(tx, id)?;
+    ceremonies::end_all(tx, id)?;
     queue::enqueue(tx, &Job::PasswordChanged { account: id.0 }, now)
 }
 

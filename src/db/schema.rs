@@ -124,6 +124,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        credential_id -> Text,
+        public_key -> Binary,
+        handle -> Text,
+        name -> Text,
+        counter -> BigInt,
+        backup_eligible -> Bool,
+        backed_up -> Bool,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    ceremonies (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        purpose -> Text,
+        account_id -> Nullable<BigInt>,
+        challenge -> Text,
+        handle -> Text,
+        name -> Text,
+        next -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     identities (id) {
         id -> BigInt,
         account_id -> BigInt,

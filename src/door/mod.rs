@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::factors::{self, challenges};
 use crate::ids::AccountId;
+use crate::passkeys;
 use crate::policy::Role;
 use crate::web::session::{self, Beginning, Lifetime, Person};
 use crate::web::{Browser, Site};
@@ -26,6 +27,8 @@ crate::words! {
         Invitation = "invitation",
         /// At another site, which knows them.
         Provider = "provider",
+        /// With a passkey, which counts as both steps.
+        Passkey = "passkey",
     }
 }
 
@@ -34,12 +37,12 @@ crate::words! {
 pub enum Entered {
     /// They are signed in: the token of the session, and who they are.
     In(String, Person),
-    /// They owe a code, and are known by this token until they have given it.
+    /// They owe a code or a passkey, and are known by this token until they have given it.
     OwesCode(String),
 }
 
 /// Lets somebody in who has shown who they are. Every way in goes through here, so that all have the same checks: the
-/// address is confirmed, and whoever has a second factor owes a code first. `next` is where they go after that.
+/// address is confirmed, and whoever has a second factor owes it first. `next` is where they go after that.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an account that nobody may come into.
@@ -52,11 +55,12 @@ pub fn enter(
     next: &str,
     now: Moment,
 ) -> Result<Entered> {
-    admit(tx, account, way)?;
-    if factors::of(tx, account)?.is_some() {
+    let own = admit(tx, account, way)?;
+    let app = factors::of(tx, account)?.is_some();
+    if app || (own.role != Role::Member && passkeys::has(tx, account)?) {
         end_sent(tx, browser, now)?;
         let token = challenges::begin(tx, account, next, now)?;
-        if site.config.demo.mail_pages {
+        if app && site.config.demo.mail_pages {
             factors::add_told(tx, &site.keys, account, &token)?;
         }
         return Ok(Entered::OwesCode(token));
@@ -65,7 +69,8 @@ pub fn enter(
     Ok(Entered::In(token, person))
 }
 
-/// As [`enter`], for somebody who has given a second factor on the way: they owe no code, and their session is strong.
+/// As [`enter`], for somebody who has given a second factor on the way, as with a passkey: they owe no code, and their
+/// session is strong.
 ///
 /// # Errors
 /// As [`enter`].
@@ -83,12 +88,13 @@ pub fn enter_strong(
 }
 
 /// What is checked on every way in.
-fn admit(tx: &mut Tx<'_>, account: AccountId, way: Way) -> Result<()> {
-    if accounts::own(tx, account)?.confirmed_at.is_none() {
+fn admit(tx: &mut Tx<'_>, account: AccountId, way: Way) -> Result<accounts::Own> {
+    let own = accounts::own(tx, account)?;
+    if own.confirmed_at.is_none() {
         return Err(Error::NotFound);
     }
     tracing::debug!(%account, way = way.as_str(), "somebody comes in");
-    Ok(())
+    Ok(own)
 }
 
 /// Begins a session for an account, under a token that nobody has seen before: at the end of each way in, and anew

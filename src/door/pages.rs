@@ -10,6 +10,8 @@ pub mod identities;
 pub mod invitation;
 pub mod link;
 pub mod newcomer;
+pub mod passkey;
+pub mod passkeys;
 pub mod pending;
 mod proof;
 pub mod registration;
@@ -23,6 +25,7 @@ use crate::accounts::{self, Found};
 use crate::clock::Moment;
 use crate::error::{Result, broken};
 use crate::mail;
+use crate::passkeys::RelyingParty;
 use crate::passwords::{Verdict, as_typed};
 use crate::policy::Role;
 use crate::text::Text;
@@ -83,7 +86,8 @@ async fn form_again(
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let waiting = shown(req, site).await?;
     let providers = elsewhere::buttons(site);
-    let view = SignIn { email: email.to_owned(), next: next.to_owned(), waiting, providers, problems };
+    let passkeys = RelyingParty::of(site.config.public_url()).is_some();
+    let view = SignIn { email: email.to_owned(), next: next.to_owned(), waiting, providers, passkeys, problems };
     respond(req, status, visitor, views::accounts::sign_in(&view))
 }
 

@@ -4,6 +4,7 @@ use super::hours;
 use crate::config::{Accounts, Config};
 use crate::factors::challenges;
 use crate::identities::journeys;
+use crate::passkeys::ceremonies;
 use crate::web::{session, waiting};
 use views::notice::Cookie;
 use views::parts::count;
@@ -62,6 +63,17 @@ const KNOWN: &[Known] = &[
             )
         },
         most_seconds: |_| journeys::HERE.num_seconds(),
+    },
+    Known {
+        name: ceremonies::COOKIE,
+        what: "It is there while we wait for your passkey, when you add one or sign in with one.",
+        how_long: |_| {
+            format!(
+                "It goes after {} at the latest, or when your device has answered.",
+                count(ceremonies::LASTS.num_minutes(), "minute", "minutes")
+            )
+        },
+        most_seconds: |_| ceremonies::LASTS.num_seconds(),
     },
     Known {
         name: waiting::COOKIE,

@@ -110,6 +110,11 @@ fn kept(config: &Config) -> Vec<Kept> {
             "Until you switch the second step off or erase your account.".into(),
         ),
         line(
+            "Of each passkey: the half that anybody may know, what you call it, when it was made and last used, and whether it is kept in several places",
+            "To check that it is you. Your finger, your face or your PIN never reach us.",
+            "Until you remove the passkey or erase your account.".into(),
+        ),
+        line(
             "What you write or choose before you sign in",
             "So that you can finish.",
             format!("It is deleted after {}, or when it is posted.", hours(rules.waiting_hours)),

@@ -14,7 +14,7 @@ use crate::keys::{random_token, token_hash};
 use crate::queue::{self, About, Job};
 use crate::web::Site;
 use crate::{
-    accounts, activity, comments, factors, follows, identities, mail, moderation, organisations, professions,
+    accounts, activity, comments, factors, follows, identities, mail, moderation, organisations, passkeys, professions,
     subscribers, votes,
 };
 
@@ -48,6 +48,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("arrivals", "name", Tie::Goes),
     ("arrivals", "subject", Tie::Goes),
     ("audit", "actor_id", Tie::Stays("only staff act, and their number leads to nobody once they have left")),
+    ("ceremonies", "account_id", Tie::Goes),
     ("challenges", "account_id", Tie::Goes),
     ("comment_votes", "account_id", Tie::Counted),
     ("comments", "author_id", Tie::Cut),
@@ -71,6 +72,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
         "decided_by",
         Tie::Stays("only staff decide, and their number leads to nobody once they have left"),
     ),
+    ("passkeys", "account_id", Tie::Goes),
     ("profession_claims", "account_id", Tie::Goes),
     (
         "profession_claims",
@@ -126,6 +128,7 @@ pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Re
     organisations::forget(tx, who)?;
     professions::forget(tx, who)?;
     factors::forget(tx, who)?;
+    passkeys::forget(tx, who)?;
     let address = accounts::close(tx, who)?;
     identities::forget(tx, who, &mail::address(&address).map(|(_, key)| key).unwrap_or_default())?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;

@@ -69,6 +69,11 @@ pub(super) const SECTIONS: &[Section] = &[
         load: |c, s, _| Page::whole(standing::identities(c, s.account)?),
     },
     Section {
+        name: "passkeys",
+        title: "Your passkeys",
+        load: |c, s, _| Page::whole(standing::passkeys(c, s.account)?),
+    },
+    Section {
         name: "profession",
         title: "What you do",
         load: |c, s, _| Page::whole(standing::profession(c, s.account)?),

@@ -9,8 +9,8 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
 use crate::{
-    access, accounts, digests, factors, follows, identities, moderation, organisations, privacy, professions, queue,
-    subscribers,
+    access, accounts, digests, factors, follows, identities, moderation, organisations, passkeys, privacy, professions,
+    queue, subscribers,
 };
 use chrono::Duration;
 
@@ -53,6 +53,11 @@ const KINDS: &[Kind] = &[
         name: "who went to sign in at another site and did not finish",
         hours: |_| 0,
         purge: |tx, clock| identities::journeys::purge(tx, clock.before, clock.most),
+    },
+    Kind {
+        name: "who was asked for a passkey and gave none",
+        hours: |_| 0,
+        purge: |tx, clock| passkeys::purge(tx, clock.before, clock.most),
     },
     Kind {
         name: "what waited for its author to sign in",

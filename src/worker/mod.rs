@@ -152,7 +152,8 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         | Job::AddressKnown { .. }
         | Job::PasswordChanged { .. }
         | Job::FactorChanged { .. }
-        | Job::IdentityChanged { .. } => accounts::jobs::letter(conn, &site.keys, &site.config, &job, now),
+        | Job::IdentityChanged { .. }
+        | Job::PasskeyChanged { .. } => accounts::jobs::letter(conn, &site.keys, &site.config, &job, now),
         Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),
         Job::WorkAddress { .. } | Job::ProfessionDecided { .. } | Job::ProfessionEnding { .. } => {
             professions::jobs::letter(conn, &site.keys, &site.config, &job, now)

@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::devtools::command;
+use crate::devtools::{self, command};
 
 /// What to do when Chromium or its driver is missing.
 const INSTALL: &str =
@@ -118,6 +118,8 @@ pub struct Browser {
     /// The WebDriver session.
     pub client: Client,
     look: Cell<Look>,
+    /// The device that keeps passkeys, if it has one.
+    authenticator: Cell<Option<String>>,
     _driver: Driver,
 }
 
@@ -152,7 +154,7 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .unwrap_or_else(|e| panic!("Chromium does not start: {e}. {INSTALL}"));
-        let browser = Self { client, look: Cell::new(look), _driver: driver };
+        let browser = Self { client, look: Cell::new(look), authenticator: Cell::default(), _driver: driver };
         let listener = json!({ "source": include_str!("refused.js") });
         command(&browser.client, "Page.addScriptToEvaluateOnNewDocument", listener).await;
         if !look.javascript {
@@ -182,6 +184,18 @@ impl Browser {
     /// Forgets who was signed in and what waited, as a window at which nobody has sat yet.
     pub async fn forget(&self) {
         command(&self.client, "Network.clearBrowserCookies", json!({})).await;
+    }
+
+    /// Gives the window a device of this kind, on which passkeys are kept.
+    pub async fn add_authenticator(&self, kind: serde_json::Value) {
+        self.authenticator.set(Some(devtools::add_authenticator(&self.client, kind).await));
+    }
+
+    /// Takes the device away that was given to it, if it was.
+    pub async fn remove_authenticator(&self) {
+        if let Some(number) = self.authenticator.take() {
+            devtools::remove_authenticator(&self.client, &number).await;
+        }
     }
 
     /// Goes to this address and waits until the page has loaded.

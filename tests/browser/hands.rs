@@ -76,9 +76,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// Sits down at an empty window. `site` is the address without a path: `http://127.0.0.1:8080`.
+    /// Sits down at an empty window. `site` is the address without a path: `http://localhost:8080`.
     pub async fn arrives(site: &str, way: Way) -> Self {
         Self { browser: Window::take(way.look()).await, way, site: site.to_owned() }
+    }
+
+    /// Whether their browser runs scripts.
+    pub fn runs_scripts(&self) -> bool {
+        self.way != Way::NoJavaScript
     }
 
     /// Types an address of the site, which begins with `/`.
@@ -305,7 +310,10 @@ impl Person {
     async fn stops_before(&self, thing: &Element) -> usize {
         let thing = serde_json::to_value(thing).expect("an element is sent by its number");
         let stops = self.browser.client.execute(COUNT_STOPS, vec![thing]).await.expect("the page is counted");
-        stops.as_u64().and_then(|stops| usize::try_from(stops).ok()).map_or(0, |stops| stops.saturating_sub(1).min(TABS))
+        stops
+            .as_u64()
+            .and_then(|stops| usize::try_from(stops).ok())
+            .map_or(0, |stops| stops.saturating_sub(1).min(TABS))
     }
 
     /// Tab enters a group of radio buttons once; the arrow keys move inside it.

@@ -6,6 +6,7 @@ use tokio::sync::OnceCell;
 use views::paths;
 
 use crate::hands::{Person, Way};
+use crate::passkeys::registers;
 use crate::site::{self, IMPORTED, IMPORTED_SLUG, PASSWORD, Site};
 
 /// Proposals that are open in the starter content; one for each way.
@@ -284,24 +285,19 @@ async fn restores(person: &Person, case: &str) {
     person.sees("You are signed out.").await;
 }
 
-/// Makes an account as a resident, and opens it with the link from the letter.
-async fn registers(nia: &Person, name: &str, email: &str, password: &str) {
-    nia.visits(paths::register()).await;
-    nia.fills("Your name", name).await;
-    nia.fills("Email address", email).await;
-    nia.fills("Password", password).await;
-    nia.chooses("For myself, as a resident").await;
-    nia.chooses("I am 16 or over").await;
-    nia.presses("Make my account").await;
-    nia.sees("Check your email").await;
-    nia.opens_letter(email, "Confirm your email address").await;
-    nia.follows("/confirmation/").await;
-    nia.fills("Password", password).await;
-    nia.presses("Confirm my address").await;
-    nia.sees("Your email address is confirmed.").await;
+/// Leaves, and signs in again: with a passkey, or with the password where there are no passkeys.
+async fn comes_back(nia: &Person, email: &str) {
+    nia.leaves().await;
+    if nia.runs_scripts() {
+        return nia.signs_in_with_a_passkey().await;
+    }
+    nia.visits(paths::sign_in()).await;
+    nia.presses("Sign in with a passkey").await;
+    nia.sees("Passkeys need JavaScript").await;
+    nia.signs_in(email, "four blue umbrellas").await;
 }
 
-/// From nothing to a professional with a badge, and the owner of an organisation with one.
+/// From nothing to a professional with a badge, and the owner of an organisation with one, each signed in with a passkey.
 async fn speaks_from_work_and_for_others(way: Way) {
     let site = site::shared().await;
     let (n, proposal) = (way.number(), paths::proposal(OPEN[way.number()]));
@@ -310,6 +306,11 @@ async fn speaks_from_work_and_for_others(way: Way) {
     let ring = format!("The Ring of {way:?}");
     let nia = Person::arrives(&site.address, way).await;
     registers(&nia, &format!("Nia {n}"), &email, "four blue umbrellas").await;
+    if nia.runs_scripts() {
+        nia.has_a_device().await;
+        nia.adds_a_passkey("My telephone", "four blue umbrellas").await;
+    }
+    comes_back(&nia, &email).await;
 
     nia.visits(paths::account()).await;
     nia.follows("Your profession, and how to have it verified").await;
@@ -344,7 +345,7 @@ async fn speaks_from_work_and_for_others(way: Way) {
     nia.leaves().await;
     verifies(&nia, &ring).await;
 
-    nia.signs_in(&email, "four blue umbrellas").await;
+    comes_back(&nia, &email).await;
     nia.visits(&proposal).await;
     nia.fills("Add what you know", &theirs).await;
     nia.presses(&format!("Post it for {ring}")).await;

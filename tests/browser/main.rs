@@ -19,4 +19,5 @@ mod little_server;
 #[allow(dead_code, reason = "the browser goes its way through the provider's pages by itself")]
 mod openid;
 mod pages;
+mod passkeys;
 mod site;

@@ -4,6 +4,7 @@
 mod doors;
 mod emails;
 mod members;
+mod passkeys;
 mod people;
 mod public;
 mod sights;

@@ -29,7 +29,7 @@ exec "$@" 3<&- </dev/null"#;
 
 /// A running server with everything it writes in one temporary folder. It ends when this is dropped, or with the tests.
 pub struct Site {
-    /// The address without a path: `http://127.0.0.1:PORT`.
+    /// The address without a path: `http://localhost:PORT`.
     pub address: String,
     /// The issuer of the other site at which people can sign in for this one.
     pub issuer: String,
@@ -59,8 +59,10 @@ impl Site {
     }
 
     async fn start_in(folder: PathBuf, options: &[&str]) -> Self {
-        let bind = format!("127.0.0.1:{}", free_port());
-        let address = format!("http://{bind}");
+        let port = free_port();
+        let bind = format!("127.0.0.1:{port}");
+        // By its name: browsers know no passkeys for a number.
+        let address = format!("http://localhost:{port}");
         let inside = |name: &str| folder.join(name).display().to_string();
         let issuer = Real::new(0, "localhost").issuer;
         let log = File::create(inside("log")).expect("a file for the log");

@@ -52,6 +52,7 @@ impl Window {
         match &window.0 {
             Some(browser) => {
                 browser.forget().await;
+                browser.remove_authenticator().await;
                 browser.put_on(look).await;
             }
             None => window.0 = Some(Browser::open(look).await),

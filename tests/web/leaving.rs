@@ -3,10 +3,12 @@
 mod copies;
 
 use crate::accounts::{confirm, link_in, one_letter, register};
+use crate::factors::sets_up;
 use crate::nasty::say;
 use crate::on_both;
 use crate::support::stage::PASSWORD;
-use crate::support::{Person, TestApp};
+use crate::support::{Authenticator, Person, TestApp};
+use crate::{organisations, passkeys};
 use chrono::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -17,7 +19,7 @@ use folkmoot::db::schema::{
 use folkmoot::db::{self, Conn};
 use folkmoot::ids::AccountId;
 use folkmoot::policy::Capacity;
-use folkmoot::privacy::erasure::{NOBODYS, TIES};
+use folkmoot::privacy::erasure::{NOBODYS, TIES, Tie};
 use folkmoot::worker;
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -29,6 +31,14 @@ const PROFESSION: &str = "Campanologist of Zeal";
 const WORDS: &str = "My zygomatic remark about xylophones";
 const OLDER: &str = "My first thought about marzipan";
 const NOTE: &str = "I noted the peculiar word kumquat";
+/// What whoever leaves has said of their work, and what they call their passkey.
+const EMPLOYER: &str = "The Belfry of Quixham";
+const VOUCHED: &str = "Ask the verger about my carillon";
+const PASSKEY: &str = "Zither telephone";
+
+/// The tables in which whoever is as busy as can be has nothing all the same: only staff, people who are asked for a code just
+/// now, and people who come with something that waits.
+const NOT_BUSY_WITH: [&str; 3] = ["challenges", "staff_seen", "waiting"];
 
 /// Presses the button that erases, with this choice for comments.
 async fn erase(who: &Person, comments: &str) -> crate::support::Page {
@@ -48,13 +58,46 @@ async fn busy(app: &TestApp, path: &str) -> Person {
         .await;
     let mut quill = quill;
     quill.id = id;
+    stands_for_something(app, &quill).await;
     app.change(move |tx| folkmoot::accounts::change(tx, id, NAME, Capacity::Professional, PROFESSION)).await;
     let comment = say(app, &quill, path, OLDER).await;
     quill.post_own(&format!("/comments/{comment}/edit"), &[("body", WORDS)]).await.is(303);
     quill.post_own(&format!("{path}/votes"), &[("vote", "oppose")]).await.is(303);
     quill.post_own(&format!("{path}/follows"), &[("follow", "start"), ("frequency", "at_once")]).await.is(303);
     quill.post_own("/areas/clean-air/follows", &[("follow", "start")]).await.is(303);
+    app.letters().await;
     quill
+}
+
+/// They ask that their profession be verified, belong to one organisation and are invited to another, and have a second step
+/// and a passkey.
+async fn stands_for_something(app: &TestApp, quill: &Person) {
+    quill.post_own("/account/profession", &[("profession", "Nurse"), ("employer", EMPLOYER)]).await.is(303);
+    quill.post_own("/account/profession/vouching", &[("words", VOUCHED)]).await.is(303);
+    for (owner, name) in [("Otto", "The Ring"), ("Olga", "The Other Ring")] {
+        let owner = app.resident(owner).await;
+        organisations::founds(app, &owner, name).await;
+        organisations::invites(&owner, EMAIL, "member").await.is(200);
+        let link = link_in(&one_letter(app).await, "/account/organisation/invitation");
+        if name == "The Ring" {
+            quill.visit(&link).await.form(&link).submit().await.sees("You belong to the organisation now.");
+        }
+    }
+    sets_up(app, quill).await;
+    passkeys::adds(quill, &Authenticator::new(), PASSKEY).await.sees(PASSKEY);
+    passkeys::about_to_add(quill, "One that was not made").await;
+}
+
+/// By which names the passkeys are known, here and by their devices, and the challenges of now.
+async fn names_of_passkeys(app: &TestApp) -> Vec<String> {
+    use folkmoot::db::schema::{ceremonies as c, passkeys as p};
+    app.query(|conn| {
+        let mut all: Vec<String> = p::table.select(p::credential_id).load(conn).expect("read");
+        all.extend(p::table.select(p::handle).load::<String>(conn).expect("read"));
+        all.extend(c::table.select(c::challenge).load::<String>(conn).expect("read"));
+        all
+    })
+    .await
 }
 
 #[derive(QueryableByName)]
@@ -291,8 +334,16 @@ on_both! {
         let before = app.query(recounted).await;
         let followers = app.visitor().visit("/areas/clean-air").await.text();
         let all = everything(app).await;
-        for word in [NAME, EMAIL, WORDS, OLDER, NOTE, PROFESSION] {
+        let passkeys = names_of_passkeys(app).await;
+        assert_eq!(passkeys.len(), 3);
+        let traces = [NAME, EMAIL, WORDS, OLDER, NOTE, PROFESSION, EMPLOYER, VOUCHED, PASSKEY];
+        for word in traces.into_iter().chain(passkeys.iter().map(String::as_str)) {
             assert!(holds(&all, word), "{word} is there before, or this test finds nothing");
+        }
+        for (table, column, tie) in TIES.iter().filter(|(_, column, tie)| *column == "account_id" && *tie == Tie::Goes) {
+            let sql = format!("SELECT count(*) AS n FROM {table} WHERE {column} = {}", quill.id);
+            let n = app.query(move |conn| ask(conn, &sql)).await;
+            assert!(n > 0 || NOT_BUSY_WITH.contains(table), "{table} has nothing of theirs ({tie:?}), so this test finds nothing");
         }
         let id = quill.id;
         let kept = owned(app).await;
@@ -318,7 +369,7 @@ on_both! {
 
         // Nothing is left in the file or the dump, not even in what was deleted.
         let all = everything(app).await;
-        for word in [NAME, EMAIL, "wilhelmina", WORDS, OLDER, NOTE, PROFESSION, "quill"] {
+        for word in traces.into_iter().chain(["wilhelmina", "quill"]).chain(passkeys.iter().map(String::as_str)) {
             assert!(!holds(&all, word), "{word} is still there");
         }
         no_row_leads_to(app, id).await;

@@ -27,6 +27,7 @@ mod moderation;
 mod nasty;
 mod openid;
 mod organisations;
+mod passkeys;
 mod people;
 mod privacy;
 mod professions;

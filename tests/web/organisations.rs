@@ -49,7 +49,8 @@ pub async fn founds(app: &TestApp, who: &Person, name: &str) {
     .await;
 }
 
-async fn invites(by: &Person, email: &str, place: &str) -> Page {
+/// Invites somebody to the organisation of this owner.
+pub async fn invites(by: &Person, email: &str, place: &str) -> Page {
     by.visit(OWN).await.form(INVITATIONS).fill("email", email).fill("place", place).submit().await
 }
 

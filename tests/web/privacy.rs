@@ -72,7 +72,7 @@ on_both! {
         page.sees("It is deleted after 730 days.").sees("It is deleted after 3 days, or when it is posted.");
         page.sees("14 days after your last visit, and 90 days after you signed in").lacks("data protection officer:");
         let page = anybody.visit("/cookies").await;
-        page.is(200).sees("Three may be left by this site, and no others").sees("__Host-folkmoot").sees("__Host-waiting");
+        page.is(200).sees("Four may be left by this site, and no others").sees("__Host-folkmoot").sees("__Host-waiting");
         page.sees("after 14 days without a visit, and after 90 days in any case. For staff it is 30 minutes and 12 hours.");
         for (old, new) in [("/about/privacy", "/privacy"), ("/about/cookies", "/cookies")] {
             assert_eq!(anybody.get(old).await.header("location"), new);

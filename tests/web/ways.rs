@@ -3,8 +3,9 @@
 use crate::accounts::{link_in, one_letter, register};
 use crate::links::invite;
 use crate::openid::{self, with_fake};
+use crate::passkeys::{adds, answers, asked, question};
 use crate::support::stage::PASSWORD;
-use crate::support::{Page, Person, TestApp};
+use crate::support::{Authenticator, Page, Person, TestApp};
 use crate::{on_both, on_both_with};
 use chrono::Duration;
 use diesel::prelude::*;
@@ -14,6 +15,7 @@ use folkmoot::door::Way;
 use folkmoot::ids::AccountId;
 use folkmoot::keys::token_hash;
 use folkmoot::policy::{Capacity, Role};
+use folkmoot::web::session;
 use reqwest::Method;
 
 const COOKIE: &str = "__Host-folkmoot";
@@ -62,7 +64,21 @@ async fn goes(app: &TestApp, way: Way, who: &Person, prepare: impl AsyncFnOnce(A
             prepare(id).await;
             openid::goes_to(who, &openid::fake(app)).await
         }
+        Way::Passkey => {
+            let device = with_passkey(app).await;
+            let page = asked(who).await;
+            prepare(id_of(app, ANA).await).await;
+            answers(&page, &device).await
+        }
     }
+}
+
+/// Ana, who is not signed in any more, has a passkey on this device.
+async fn with_passkey(app: &TestApp) -> Authenticator {
+    let (ana, device) = (app.resident("Ana").await, Authenticator::new());
+    adds(&ana, &device, "My phone").await.is(200);
+    app.change(move |tx| session::end_all(tx, ana.id)).await;
+    device
 }
 
 /// Forgets everybody, for the next way.
@@ -77,8 +93,8 @@ async fn empty(app: &TestApp) {
 }
 
 on_both_with! { with_fake;
-    /// V6.3.4: whichever way somebody comes, they get a session that nobody has seen before and that is not strong; the one
-    /// that their browser had is over; and whoever has a second factor owes a code first.
+    /// V6.3.4: whichever way somebody comes, they get a session that nobody has seen before; the one that their browser had is
+    /// over; and whoever has a second factor owes a code first. A passkey alone is both: the session is strong, and no code is owed.
     async fn every_way_in_has_the_same_checks(app: &TestApp) {
         for way in Way::ALL {
             let before = app.resident("Zoe").await;
@@ -94,16 +110,20 @@ on_both_with! { with_fake;
             let (strong, device): (bool, String) = app.query(move |conn| {
                 sessions::table.filter(sessions::token_hash.eq(hash)).select((sessions::strong, sessions::device)).first(conn).expect("alive")
             }).await;
-            assert_eq!((strong, device.as_str()), (false, "Another device"), "{way:?}");
+            assert_eq!((strong, device.as_str()), (*way == Way::Passkey, "Another device"), "{way:?}");
             before.get("/account").await.is(200);
             empty(app).await;
 
             let who = app.visitor();
             let page = goes(app, *way, &who, async |id| app.factor(id).await).await;
-            assert_eq!(page.is(303).header("location"), "/sign-in/code", "{way:?}");
-            assert!(who.cookie(COOKIE).is_none(), "{way:?}");
-            let code = app.code(id_of(app, "ana@people.example").await).await;
-            who.visit("/sign-in/code").await.form("/sign-in/code").fill("code", &code).submit().await.is(200);
+            if *way == Way::Passkey {
+                assert_eq!(page.is(303).header("location"), "/?done=signed-in");
+            } else {
+                assert_eq!(page.is(303).header("location"), "/sign-in/code", "{way:?}");
+                assert!(who.cookie(COOKIE).is_none(), "{way:?}");
+                let code = app.code(id_of(app, "ana@people.example").await).await;
+                who.visit("/sign-in/code").await.form("/sign-in/code").fill("code", &code).submit().await.is(200);
+            }
             who.get("/account").await.is(200);
             empty(app).await;
             assert_ne!(Some(old), who.cookie(COOKIE));
@@ -143,6 +163,14 @@ on_both_with! { with_fake;
                     let back = openid::fake(app).passes(&openid::sets_off(&leaves).await);
                     before.set_cookie("__Host-elsewhere", &leaves.cookie("__Host-elsewhere").expect("on the way"));
                     before.get(&back).await
+                }
+                Way::Passkey => {
+                    // The question was asked before Zoe signed in, in the same browser.
+                    let (device, other) = (with_passkey(app).await, app.visitor());
+                    let asked = question(&asked(&other).await);
+                    before.set_cookie("__Host-passkey", &other.cookie("__Host-passkey").expect("asked"));
+                    let answer = device.signs(&asked, &device.honest(&app.url));
+                    before.post("/sign-in/passkey/answer", &[("csrf", &csrf), ("answer", &answer)]).await
                 }
             };
             page.is(303);

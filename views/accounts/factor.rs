@@ -46,7 +46,10 @@ pub fn factor_set_up(view: &FactorSetUp) -> Markup {
                 "After your password we then ask for a code from an app on your phone. "
                 "Somebody who has found out your password still cannot get in."
             }
-            @if view.staff { p { strong { "You work for this site, so you need a second step before you can do so." } } }
+            @if view.staff {
+                p { strong { "You work for this site, so you need a second step before you can do so." } }
+                p { "A passkey does as well, and needs no codes: " a href=(paths::account_passkeys()) { "add a passkey" } "." }
+            }
             h2.govuk-heading-m { "1. Get an app" }
             p { "Any app for sign-in codes will do. Your phone or your password manager may have one already." }
             h2.govuk-heading-m { "2. Scan this picture with the app" }

@@ -1,6 +1,7 @@
 //! Signing in with a link by email, and the code of the second step.
 
 use super::narrow;
+use super::passkeys::second_step;
 use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
 use crate::paths;
@@ -52,8 +53,39 @@ pub fn link_open(token: &str) -> Markup {
     )
 }
 
-/// The page that asks for a code, after the password or the link. `told` is the code, in the demonstration only.
-pub fn code(told: Option<&str>, problems: &Problems) -> Markup {
+/// Somebody who owes the second step.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// Whether they have an app that shows codes.
+    pub app: bool,
+    /// Whether they have a passkey.
+    pub passkey: bool,
+    /// The code, in the demonstration only.
+    pub told: Option<String>,
+    /// What to put right: `code`.
+    pub problems: Problems,
+}
+
+/// The page that asks for a code or a passkey, after the password or the link.
+pub fn code(view: &Code) -> Markup {
+    if view.app { with_app(view) } else { passkey_alone() }
+}
+
+/// For whoever has a passkey and no app.
+fn passkey_alone() -> Markup {
+    narrow(
+        "Use your passkey",
+        &Problems::default(),
+        html! {
+            p { "You work for this site, so your password alone is not enough. Your passkey is your second step." }
+            (second_step(form::button("Use my passkey")))
+            p { a href=(paths::sign_in()) { "Start again" } }
+            p.fm-small.fm-quiet { "You have ten minutes. If you have lost your passkey, ask an administrator to invite you anew." }
+        },
+    )
+}
+
+fn with_app(view: &Code) -> Markup {
     let input = Input {
         name: "code",
         label: "Code",
@@ -64,17 +96,18 @@ pub fn code(told: Option<&str>, problems: &Problems) -> Markup {
     };
     narrow(
         "Enter your code",
-        problems,
+        &view.problems,
         html! {
             p { "You have set up a second step for signing in. Open the app on your phone and enter the code that it shows." }
-            (told_here(told))
+            (told_here(view.told.as_deref()))
             (form::post(paths::sign_in_code(), html! {
-                (form::text(&input, problems))
+                (form::text(&input, &view.problems))
                 (form::button_group(html! {
                     (form::button("Go on"))
                     a href=(paths::sign_in()) { "Start again" }
                 }))
             }))
+            @if view.passkey { (second_step(form::secondary_button("Use your passkey instead"))) }
             p.fm-small.fm-quiet { "You have ten minutes. Each code works once." }
         },
     )
@@ -95,7 +128,19 @@ mod tests {
 
     #[test]
     fn a_code_is_told_in_the_demonstration_only() {
-        assert!(code(Some("123456"), &Problems::default()).into_string().contains("<strong>123456</strong>"));
-        assert!(!code(None, &Problems::default()).into_string().contains("demonstration"));
+        let mut view = Code { app: true, told: Some("123456".into()), ..Code::default() };
+        assert!(code(&view).into_string().contains("<strong>123456</strong>"));
+        view.told = None;
+        assert!(!code(&view).into_string().contains("demonstration"));
+    }
+
+    #[test]
+    fn one_is_asked_for_what_one_has() {
+        let page = |app, passkey| code(&Code { app, passkey, ..Code::default() }).into_string();
+        for (app, passkey) in [(true, false), (true, true), (false, true)] {
+            let html = page(app, passkey);
+            assert_eq!(html.contains(r#"name="code""#), app, "{html}");
+            assert_eq!(html.contains(r#"action="/sign-in/passkey""#), passkey, "{html}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in, and choosing a new password.
 
 use super::elsewhere::{Elsewhere, buttons};
+use super::passkeys::sign_in_with;
 use super::registration::PASSWORD_HINT;
 use super::{Waiting, narrow, waiting};
 use crate::dev::kept_here;
@@ -19,6 +20,8 @@ pub struct SignIn {
     pub waiting: Option<Waiting>,
     /// The other sites with which one can sign in.
     pub providers: Vec<Elsewhere>,
+    /// Whether the address of the site is one for which browsers know passkeys.
+    pub passkeys: bool,
     /// What to put right: `email`, `password`.
     pub problems: Problems,
 }
@@ -54,6 +57,7 @@ pub fn sign_in(view: &SignIn) -> Markup {
                 }))
             }
             (buttons(&view.providers, &view.next))
+            @if view.passkeys { (sign_in_with(&view.next)) }
         },
     )
 }

@@ -1,6 +1,7 @@
 //! How somebody can come in, and where they are signed in: a part of the page of one's own account.
 
 use super::elsewhere::{Linked, linked};
+use super::passkeys::{Passkey, facts};
 use crate::{dates, form, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -14,6 +15,8 @@ pub struct WaysIn {
     pub elsewhere: Vec<Linked>,
     /// Since when there is a second step, if there is one.
     pub factor: Option<NaiveDateTime>,
+    /// Their passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
     /// Where they are signed in, the one used last first.
     pub devices: Vec<Device>,
 }
@@ -49,6 +52,15 @@ pub(super) fn ways_in(view: &WaysIn) -> Markup {
                 } }
             }
         }
+        h3 { "Your passkeys" }
+        @if view.passkeys.is_empty() {
+            p { "None yet. With one you sign in by your finger, your face or a PIN, without a password." }
+        } @else {
+            ul.fm-docs { @for one in &view.passkeys {
+                li { a href=(paths::account_passkey(one.id)) { bdi { (one.name) } } (facts(one)) }
+            } }
+        }
+        p { a href=(paths::account_passkeys()) { @if view.passkeys.is_empty() { "Add a passkey" } @else { "See and add passkeys" } } }
         h2 { "Where you are signed in" }
         ul.fm-docs { @for one in &view.devices { (device(one)) } }
         (form::post(paths::account_sessions(), form::secondary_button("Sign out everywhere")))

@@ -140,6 +140,30 @@ pub fn identity_changed(title: &str, on: bool, at: NaiveDateTime, account: &str)
     })
 }
 
+/// To somebody who has a passkey more or less than before, at this time in UTC. `own` is the page of their passkeys.
+pub fn passkey_changed(added: bool, at: NaiveDateTime, own: &str, reset: &str) -> Letter {
+    let what = if added { "A passkey was added to your account" } else { "A passkey was removed from your account" };
+    letter(&Content {
+        subject: what.to_owned(),
+        preview: "If it was you, all is well.".to_owned(),
+        heading: what.to_owned(),
+        pieces: vec![
+            Piece::Text(format!(
+                "{what} at {}. You have been signed out everywhere else.",
+                dates::moment(at)
+            )),
+            Piece::Text(
+                "If it was you, all is well. If it was not, choose a new password now, look which passkeys there are, and answer this email."
+                    .to_owned(),
+            ),
+            Piece::Button("Choose a new password", reset),
+            Piece::Button("See your passkeys", own),
+        ],
+        reason: "You get this whenever your passkeys change. It cannot be switched off, for your safety.".to_owned(),
+        ..Content::default()
+    })
+}
+
 /// To somebody whose password has just changed, at this time in UTC.
 pub fn password_changed(at: NaiveDateTime, reset: &str) -> Letter {
     letter(&Content {

@@ -12,8 +12,8 @@ mod subscriptions;
 mod words;
 
 pub use accounts::{
-    Confirmation, already_registered, confirm_address, factor_changed, identity_changed, password_changed,
-    reset_password, sign_in_link, staff_invitation,
+    Confirmation, already_registered, confirm_address, factor_changed, identity_changed, passkey_changed,
+    password_changed, reset_password, sign_in_link, staff_invitation,
 };
 pub use moderation::{Act, ModerationNotice, moderation_notice};
 pub use organisations::{OrganisationDecision, organisation_decided, organisation_invitation};

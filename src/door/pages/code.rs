@@ -5,7 +5,9 @@ use super::{come_in, own_cookie};
 use crate::door::{Entered, begin};
 use crate::error::{Error, Result, broken};
 use crate::factors;
-use crate::factors::challenges::{self, COOKIE};
+use crate::factors::challenges::{self, COOKIE, Challenge};
+use crate::ids::AccountId;
+use crate::passkeys;
 use crate::text::Text;
 use crate::web::limits::Rule;
 use crate::web::page::{Answer, respond, see};
@@ -14,6 +16,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use validator::Validate;
+use views::accounts::Code;
 use views::form::Problems;
 use views::paths;
 
@@ -29,14 +32,19 @@ pub(super) fn ask(token: &str) -> Answer {
     Ok(response)
 }
 
-fn token_of(req: &HttpRequest) -> Option<String> {
+pub(super) fn token_of(req: &HttpRequest) -> Option<String> {
     req.cookie(COOKIE).map(|c| c.value().to_owned()).filter(|token| token.len() <= 128)
 }
 
-/// Who owes a code, by the cookie of a request.
-async fn owing(req: &HttpRequest, site: &Site) -> Result<challenges::Challenge> {
-    let (token, now) = (token_of(req).ok_or(Error::SignInFirst)?, site.now());
-    site.db.read(move |conn| challenges::find(conn, &token, now)).await?.ok_or(Error::SignInFirst)
+/// Who owes a code or a passkey, by the cookie of a request.
+pub(super) async fn owed(req: &HttpRequest, site: &Site) -> Result<Option<Challenge>> {
+    let Some(token) = token_of(req) else { return Ok(None) };
+    let now = site.now();
+    site.db.read(move |conn| challenges::find(conn, &token, now)).await
+}
+
+async fn owing(req: &HttpRequest, site: &Site) -> Result<Challenge> {
+    owed(req, site).await?.ok_or(Error::SignInFirst)
 }
 
 /// The page that asks for it.
@@ -47,15 +55,17 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     if visitor.person.is_some() {
         return Ok(see(paths::account(), None));
     }
-    owing(&req, &site).await?;
-    form(&req, &site, &visitor, &Problems::default())
+    let owing = owing(&req, &site).await?;
+    form(&req, &site, &visitor, owing.account, Problems::default()).await
 }
 
-fn form(req: &HttpRequest, site: &Site, visitor: &Visitor, problems: &Problems) -> Answer {
+async fn form(req: &HttpRequest, site: &Site, visitor: &Visitor, whose: AccountId, problems: Problems) -> Answer {
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (app, passkey) =
+        site.db.read(move |conn| Ok((factors::of(conn, whose)?.is_some(), passkeys::has(conn, whose)?))).await?;
     let token = token_of(req).filter(|_| site.config.demo.mail_pages);
     let told = token.map(|token| factors::told(&site.keys, &token));
-    respond(req, status, visitor, views::accounts::code(told.as_deref(), problems))
+    respond(req, status, visitor, views::accounts::code(&Code { app, passkey, told, problems }))
 }
 
 /// The code.
@@ -78,7 +88,7 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     let mut problems = Problems::default();
     if typed.is_blank() {
         problems.add("code", "Enter the code");
-        return form(&req, &site, &visitor, &problems);
+        return form(&req, &site, &visitor, owing.account, problems).await;
     }
     let guess = Guess::count(&req, &site, &format!("code of {}", owing.account))?;
     let whose = owing.account.to_string();
@@ -93,14 +103,14 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     // Over the limit it is the next code that is not taken.
     let _ = site.limits.count(WRONG, &whose, site.now());
     problems.add("code", "This code is not right, or it has been used. Wait for the next one, or use a recovery code");
-    form(&req, &site, &visitor, &problems)
+    form(&req, &site, &visitor, owing.account, problems).await
 }
 
 /// Signs them in if the code is right; else it is counted.
 async fn answered(
     req: &HttpRequest,
     site: &Site,
-    owing: &challenges::Challenge,
+    owing: &Challenge,
     typed: &str,
     app: bool,
 ) -> Result<Option<Entered>> {
@@ -121,6 +131,7 @@ async fn answered(
         .await
 }
 
-fn forget(response: &mut HttpResponse) -> Result<()> {
+/// The browser forgets who owed a code.
+pub(super) fn forget(response: &mut HttpResponse) -> Result<()> {
     response.add_cookie(&own_cookie(COOKIE, "", 0)).map_err(broken("setting a cookie"))
 }

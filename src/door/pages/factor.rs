@@ -6,6 +6,7 @@ use crate::accounts;
 use crate::door::begin;
 use crate::error::{Error, Result, broken};
 use crate::factors::{self, Fresh};
+use crate::passkeys;
 use crate::policy::Role;
 use crate::text::Text;
 use crate::web::page::{Answer, respond, see};
@@ -215,7 +216,8 @@ pub async fn remove(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
             factors::remove(tx, person.id)?;
             factors::tell(tx, person.id, false, now)?;
             session::end_all(tx, person.id)?;
-            begin(tx, &here, person.id, false, &browser, now)
+            let strong = person.strong && passkeys::has(tx, person.id)?;
+            begin(tx, &here, person.id, strong, &browser, now)
         })
         .await?;
     let mut response = see(paths::account(), Some("factor-off"));

@@ -6,6 +6,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::factors;
+use crate::passkeys;
 use crate::web::form::id;
 use crate::web::page::{Answer, see};
 use crate::web::session::{self, Person};
@@ -29,6 +30,7 @@ pub(super) fn ways_in(conn: &mut Conn, site: &Site, person: &Person, now: Moment
         has_password: accounts::password_of(conn, person.id)?.is_some(),
         elsewhere: identities::linked(conn, site, person.id)?,
         factor: factors::of(conn, person.id)?.map(|factor| factor.since),
+        passkeys: passkeys::of(conn, person.id)?.into_iter().map(super::passkeys::shown).collect(),
         devices: sessions.into_iter().map(device).collect(),
     })
 }

@@ -3,8 +3,8 @@
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{
-    factors as f, identities as i, organisation_members as m, organisations as o, profession_claims as pc,
-    professions as p,
+    factors as f, identities as i, organisation_members as m, organisations as o, passkeys as k,
+    profession_claims as pc, professions as p,
 };
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -94,4 +94,19 @@ pub(in crate::privacy) struct OtherSite {
 pub(in crate::privacy) fn identities(conn: &mut Conn, who: AccountId) -> Result<Vec<OtherSite>> {
     let own = i::table.filter(i::account_id.eq(who)).order(i::id);
     Ok(own.select((i::issuer, i::subject, i::created_at)).load(conn)?)
+}
+
+#[derive(Serialize, Queryable)]
+pub(in crate::privacy) struct Passkey {
+    name: String,
+    identifier: String,
+    times_used_as_it_says: i64,
+    kept_in_several_places: bool,
+    added_at: Moment,
+    last_used_at: Option<Moment>,
+}
+
+pub(in crate::privacy) fn passkeys(conn: &mut Conn, who: AccountId) -> Result<Vec<Passkey>> {
+    let own = k::table.filter(k::account_id.eq(who)).order(k::id);
+    Ok(own.select((k::name, k::credential_id, k::counter, k::backed_up, k::created_at, k::last_used_at)).load(conn)?)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use folkmoot::routes::{ALL, DEMO};
 
-use super::{doors, emails, members, people, public, staff};
+use super::{doors, emails, members, passkeys, people, public, staff};
 
 /// The routes at which a story looks; whoever inspects is held to them.
 pub struct Sights {
@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 15] = [
+const STORIES: [&Sights; 17] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
@@ -26,6 +26,8 @@ const STORIES: [&Sights; 15] = [
     &members::TAKING_PART,
     &members::ACCOUNT,
     &members::LEAVING,
+    &passkeys::PASSKEYS,
+    &passkeys::SECOND_STEP,
     &people::PROFESSIONS,
     &people::ORGANISATIONS,
     &staff::MODERATORS_DESK,
@@ -37,7 +39,7 @@ const STORIES: [&Sights; 15] = [
 const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 28] = [
+const NOTHING_TO_MISTYPE: [&str; 30] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -47,6 +49,7 @@ const NOTHING_TO_MISTYPE: [&str; 28] = [
     "/account/organisation/leaving",
     "/account/organisation/members",
     "/account/profession/letter/{token}",
+    "/account/passkeys/new",
     "/account/sessions",
     "/account/sessions/{id}/ending",
     "/areas/{slug}/follows",
@@ -62,6 +65,7 @@ const NOTHING_TO_MISTYPE: [&str; 28] = [
     "/proposals/{slug}/follows",
     "/sign-in/link/{token}",
     "/sign-in/with/{provider}",
+    "/sign-in/passkey",
     "/sign-out",
     "/staff/case-studies/{slug}/deletion",
     "/staff/emails/{id}/retry",

@@ -1,6 +1,6 @@
 //! The copy of all that is kept about oneself.
 
-use super::{NAME, OLDER, WORDS, busy};
+use super::{EMPLOYER, NAME, OLDER, PASSKEY, VOUCHED, WORDS, busy};
 use crate::nasty::say;
 use crate::on_both;
 use crate::support::{Person, TestApp};
@@ -129,6 +129,10 @@ on_both! {
             ("data/consents.json", vec!["account", "What we keep, and for how long", "16"]),
             ("data/looks.json", vec!["A reported comment, with how long its author has been here", "2026-11-23T09:00:00"]),
             ("data/sessions.json", vec!["began_at"]),
+            ("data/second-step.json", vec!["set_up_at"]),
+            ("data/passkeys.json", vec![PASSKEY, "identifier", "added_at"]),
+            ("data/claims.json", vec![EMPLOYER, VOUCHED]),
+            ("data/organisation.json", vec!["The Ring", "member"]),
         ] {
             for word in words {
                 assert!(text(name).contains(word), "{name} lacks {word:?}:\n{}", text(name));

@@ -55,7 +55,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
         r if r.starts_with("/staff/emails") => numbers.email,
-        r if r.starts_with("/account/sessions") => 999_999,
+        r if r.starts_with("/account/sessions") || r.starts_with("/account/passkeys") => 999_999,
         _ => numbers.comment,
     };
     route
@@ -98,10 +98,12 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 5] = [
+const NOTHING_THERE: [&str; 7] = [
     "/account/data/copy.zip",
     "/account/emails/{id}",
     "/account/organisation/invitation/{token}",
+    "/account/passkeys/{id}",
+    "/account/passkeys/{id}/removal",
     "/account/profession/letter/{token}",
     "/account/sessions/{id}/ending",
 ];

@@ -1,11 +1,13 @@
 //! A running site for one test, and the people who visit it.
 
+pub mod authenticator;
 pub mod databases;
 pub mod page;
 pub mod person;
 pub mod queries;
 pub mod stage;
 
+pub use authenticator::Authenticator;
 pub use page::Page;
 pub use person::Person;
 pub use stage::TestApp;
