@@ -285,6 +285,8 @@ async fn among_others(app: &TestApp, path: &str, ana: &Person, quill: &Person, o
     let mo = app.moderator("Mo").await;
     let case = mo.visit("/staff/queue").await.one("a[href*='/staff/cases/']").attr("href");
     mo.visit(&case).await.form("/decisions").fill("act", "keep").submit().await.is(200);
+    let claim = mo.visit("/staff/professions").await.one("a[href*='/staff/professions/']").attr("href");
+    mo.visit(&claim).await.sees(VOUCHED);
     own
 }
 

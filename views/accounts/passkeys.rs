@@ -75,7 +75,7 @@ pub fn passkeys(view: &PasskeysPage) -> Markup {
             }
             h2 { "Add a passkey" }
             @if !view.possible {
-                p { "This is not possible here. Browsers know passkeys only for sites that have a name of their own, not just a number." }
+                (impossible())
             } @else if full {
                 p { "You have " (view.most) " passkeys. Remove one before you add another." }
             } @else {
@@ -111,6 +111,12 @@ fn called(name: &str) -> Input<'_> {
 
 fn current(label: &'static str) -> Input<'static> {
     Input { name: "current", label, autocomplete: Some("current-password"), ..Input::default() }
+}
+
+fn impossible() -> Markup {
+    html! {
+        p { "This is not possible here. Browsers know passkeys only for sites that have a name of their own, not just a number." }
+    }
 }
 
 fn needs_scripts() -> Markup {
@@ -223,11 +229,23 @@ pub fn passkey(view: &OnePasskey) -> Markup {
     )
 }
 
+/// What a browser is asked for that is to give a passkey.
+#[derive(Clone, Debug, Default)]
+pub enum Asked {
+    /// This question, as JSON.
+    Now(String),
+    /// Nothing, or too long ago.
+    #[default]
+    Nothing,
+    /// Nothing, since browsers know no passkeys for the address of the site.
+    Impossible,
+}
+
 /// Somebody who wants to sign in with a passkey.
 #[derive(Clone, Debug, Default)]
 pub struct SignInPasskey {
-    /// The question to the browser, as JSON; nothing where browsers know no passkeys for the address of the site.
-    pub question: Option<String>,
+    /// What their browser is asked for.
+    pub asked: Asked,
     /// The address at which the site knows its passkeys.
     pub site: String,
     /// Whether they have given their password or a link before.
@@ -242,7 +260,7 @@ pub fn sign_in_passkey(view: &SignInPasskey) -> Markup {
         "Sign in with a passkey",
         &view.problems,
         html! {
-            @if let Some(question) = &view.question {
+            @match &view.asked { Asked::Now(question) => {
                 p { "Your browser asks you for your passkey. Unlock it as you unlock your device." }
                 (asking(&Asking {
                     kind: "known",
@@ -252,9 +270,10 @@ pub fn sign_in_passkey(view: &SignInPasskey) -> Markup {
                     site: &view.site,
                     at_once: view.problems.is_empty(),
                 }))
-            } @else {
-                p { "This is not possible here. Browsers know passkeys only for sites that have a name of their own, not just a number." }
-            }
+            } Asked::Nothing => {
+                p { "There is nothing to answer any more: it was answered before, or it took too long. Please begin again." }
+                (sign_in_with(""))
+            } Asked::Impossible => (impossible()) }
             h2.govuk-heading-m { "Other ways" }
             ul {
                 @if view.second { li { a href=(paths::sign_in_code()) { "Go back to the second step" } } }

@@ -8,14 +8,14 @@ fn one(name: &str) -> Passkey {
 
 #[test]
 fn names_and_questions_are_escaped() {
-    let list = PasskeysPage { passkeys: vec![one("<b>")], most: 10, possible: true, ..PasskeysPage::default() };
+    let list = PasskeysPage { passkeys: vec![one("<i>")], most: 10, possible: true, ..PasskeysPage::default() };
     let html = passkeys(&list).into_string();
-    assert!(html.contains("&lt;b&gt;") && html.contains("/account/passkeys/7") && html.contains("Two are better"));
+    assert!(html.contains("&lt;i&gt;") && !html.contains("<i>") && html.contains("/account/passkeys/7") && html.contains("Two are better"));
     assert!(html.contains("Not used yet. Kept on one device only."), "{html}");
-    let view = NewPasskey { name: "<b>".into(), question: r#"{"a":"'<"}"#.into(), site: "https://a.example".into() };
+    let view = NewPasskey { name: "<i>".into(), question: r#"{"a":"'<"}"#.into(), site: "https://a.example".into() };
     let html = passkey_new(&view).into_string();
     assert!(html.contains(r#"data-question="{&quot;a&quot;:&quot;'&lt;&quot;}""#), "{html}");
-    assert!(!html.contains("data-at-once") && !html.contains("<b>"), "{html}");
+    assert!(!html.contains("data-at-once") && !html.contains("<i>"), "{html}");
 }
 
 #[test]
@@ -30,11 +30,15 @@ fn nobody_adds_more_than_they_may_or_where_it_is_not_possible() {
 
 #[test]
 fn a_browser_is_asked_at_once_unless_something_went_wrong() {
-    let mut view = SignInPasskey { question: Some("{}".into()), ..SignInPasskey::default() };
+    let mut view = SignInPasskey { asked: Asked::Now("{}".into()), ..SignInPasskey::default() };
     let html = sign_in_passkey(&view).into_string();
     assert!(html.contains("data-at-once") && html.contains("<noscript>") && html.contains("your password"), "{html}");
     view.problems.add("passkey", "Try again");
     view.second = true;
     let html = sign_in_passkey(&view).into_string();
     assert!(!html.contains("data-at-once") && html.contains("/sign-in/code"), "{html}");
+    for (asked, form) in [(Asked::Nothing, true), (Asked::Impossible, false)] {
+        let html = sign_in_passkey(&SignInPasskey { asked, ..SignInPasskey::default() }).into_string();
+        assert!(!html.contains("data-question") && html.contains(r#"action="/sign-in/passkey""#) == form, "{html}");
+    }
 }

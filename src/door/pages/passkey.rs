@@ -18,7 +18,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use validator::Validate;
-use views::accounts::SignInPasskey;
+use views::accounts::{Asked, SignInPasskey};
 use views::form::Problems;
 use views::paths;
 
@@ -93,34 +93,32 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     if visitor.person.is_some() {
         return Ok(see(paths::account(), None));
     }
-    if here(&site).is_none() {
-        return page(&req, &site, &visitor, None, Problems::default()).await;
-    }
     let now = site.now();
     let asked = match token_of(&req) {
         Some(token) => site.db.read(move |conn| ceremonies::find(conn, &token, now)).await?,
         None => None,
     };
-    match asked.filter(|asked| asked.question.purpose != Purpose::Add) {
-        Some(asked) => page(&req, &site, &visitor, Some(asked), Problems::default()).await,
-        None => Ok(see(paths::sign_in(), Some("passkey-none"))),
-    }
+    let asked = asked.filter(|asked| asked.question.purpose != Purpose::Add);
+    page(&req, &site, &visitor, StatusCode::OK, asked, Problems::default()).await
 }
 
 async fn page(
     req: &HttpRequest,
     site: &Site,
     visitor: &Visitor,
+    status: StatusCode,
     asked: Option<Ceremony>,
     problems: Problems,
 ) -> Answer {
     let second = asked.as_ref().is_some_and(|asked| asked.question.purpose == Purpose::SecondStep);
-    let question = match here(site).zip(asked) {
-        Some((party, asked)) => Some(site.db.read(move |conn| passkeys::for_signing_in(conn, &party, &asked)).await?),
-        None => None,
+    let asked = match (here(site), asked) {
+        (None, _) => Asked::Impossible,
+        (_, None) => Asked::Nothing,
+        (Some(party), Some(asked)) => {
+            Asked::Now(site.db.read(move |conn| passkeys::for_signing_in(conn, &party, &asked)).await?)
+        }
     };
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = SignInPasskey { question, site: site.config.public_url().to_owned(), second, problems };
+    let view = SignInPasskey { asked, site: site.config.public_url().to_owned(), second, problems };
     respond(req, status, visitor, views::accounts::sign_in_passkey(&view))
 }
 
@@ -146,7 +144,7 @@ enum Outcome {
 /// [`Error::TooMany`] after many answers that let nobody in.
 pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Given>) -> Answer {
     let Some((token, party)) = token_of(&req).zip(here(&site)) else {
-        return Ok(see(paths::sign_in(), Some("passkey-none")));
+        return nothing(&req, &site, &visitor).await;
     };
     // Each question has its own count, since it is answered once; what is limited is how often a place is wrong.
     let guess = Guess::count(&req, &site, &format!("passkey {token}"))?;
@@ -167,8 +165,13 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
             tracing::info!(?refusal, "an answer with a passkey let nobody in");
             again(&req, &site, &visitor, question).await
         }
-        Outcome::NotAsked => Ok(see(paths::sign_in(), Some("passkey-none"))),
+        Outcome::NotAsked => nothing(&req, &site, &visitor).await,
     }
+}
+
+/// The page for an answer to nothing.
+async fn nothing(req: &HttpRequest, site: &Site, visitor: &Visitor) -> Answer {
+    page(req, site, visitor, StatusCode::UNPROCESSABLE_ENTITY, None, Problems::default()).await
 }
 
 fn answered(
@@ -216,7 +219,7 @@ async fn again(req: &HttpRequest, site: &Site, visitor: &Visitor, question: Ques
         .await?;
     let mut problems = Problems::default();
     problems.add("passkey", NOT_IN);
-    let mut response = page(req, site, visitor, asked, problems).await?;
+    let mut response = page(req, site, visitor, StatusCode::UNPROCESSABLE_ENTITY, asked, problems).await?;
     keep(&mut response, &token)?;
     Ok(response)
 }

@@ -73,7 +73,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
 /// What the answer means, in a word.
 fn word(page: &crate::support::Page) -> String {
     match page.status {
-        303 if page.header("location").starts_with("/sign-in") => "sign in".into(),
+        303 if page.header("location").split('?').next() == Some("/sign-in") => "sign in".into(),
         303 => "303".into(),
         status => status.to_string(),
     }
