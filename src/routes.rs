@@ -103,8 +103,8 @@ routes! { ALL, add_all:
 
     // For people who are signed in
     "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
-    "/account/emails"                      => get Speaker subscriptions::pages::preferences::own, post Speaker subscriptions::pages::preferences::update_own;
-    "/account/emails/{id}"                 => get Speaker subscriptions::pages::preferences::own_copy;
+    "/account/emails"                      => get Confirmed subscriptions::pages::preferences::own, post Confirmed subscriptions::pages::preferences::update_own;
+    "/account/emails/{id}"                 => get Confirmed subscriptions::pages::preferences::own_copy;
     "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
     "/account/factor"                      => get SignedIn door::pages::factor::show, post SignedIn door::pages::factor::create;
     "/account/factor/codes"                => post SignedIn door::pages::factor::renew;

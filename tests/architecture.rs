@@ -224,6 +224,22 @@ fn http_is_spoken_in_pages() {
     judge("actix_web belongs in app, routes, server, dev, web and files of pages", found, &excused);
 }
 
+/// Nobody can make us fetch what they name, because nothing but mail (and the database) opens a connection.
+#[test]
+fn only_mail_opens_connections() {
+    let words = ["TcpStream", "TcpSocket", "UdpSocket", "lookup_host", "ToSocketAddrs", "UnixStream"];
+    let found = breaches(|file| {
+        let word = words.iter().find(|word| file.says(word))?;
+        (file.room() != "mail").then(|| format!("says {word}"))
+    });
+    judge("Connections are opened in mail", found, &[]);
+    let toml: toml::Table = read("Cargo.toml").parse().expect("TOML");
+    let known = toml["dependencies"].as_table().expect("a table");
+    for client in ["reqwest", "ureq", "awc", "hyper", "curl", "isahc", "surf", "attohttpc"] {
+        assert!(!known.contains_key(client), "{client} fetches: the program fetches nothing");
+    }
+}
+
 #[test]
 fn markup_is_written_in_views() {
     let found = breaches(|file| {

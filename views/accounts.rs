@@ -20,7 +20,8 @@ pub use factor::{FactorOn, FactorSetUp, factor_on, factor_set_up, recovery_codes
 pub use link::{Code, code, link_ask, link_asked, link_open};
 pub use own::{AccountPage, Followed, Pending, account, pending};
 pub use passkeys::{
-    Asked, NewPasskey, OnePasskey, Passkey, PasskeysPage, SignInPasskey, passkey, passkey_new, passkeys, sign_in_passkey,
+    Asked, NewPasskey, OnePasskey, Passkey, PasskeysPage, SignInPasskey, passkey, passkey_new, passkeys,
+    sign_in_passkey,
 };
 pub use password::{confirm_ask, password};
 pub use registration::{Invitation, Register, invitation, register, register_anew};

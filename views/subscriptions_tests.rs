@@ -33,6 +33,7 @@ fn view() -> Preferences {
         hour: 12,
         weekday: 4,
         paused_until: None,
+        held_until: None,
         stopped: false,
         silenced: None,
         next: Some(at(26)),
@@ -141,6 +142,9 @@ fn whoever_hears_nothing_is_told_why_and_finds_the_way_back() {
     let html = shown(&Preferences { paused_until: Some(at(30)), ..view() });
     assert!(html.contains("paused until") && html.contains(r#"value="resume""#), "{html}");
     assert!(!html.contains(r#"value="pause""#) && !html.contains("your next email"), "{html}");
+    let html = shown(&Preferences { held_until: Some(at(30)), ..view() });
+    assert!(html.contains("You cannot take part until") && html.contains(r#"value="stop""#), "{html}");
+    assert!(!html.contains("your next email"), "{html}");
     let html = shown(&Preferences { stopped: true, ..view() });
     assert!(html.contains(r#"value="start">Start again"#) && !html.contains(r#"value="stop""#), "{html}");
     let silenced = Some(Silenced { at: at(2), reason: "no such <mailbox>".into() });

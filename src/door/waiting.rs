@@ -96,7 +96,7 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
         Act::Follow { kind, target, frequency } => {
             let named = followed(tx, kind, *target)?;
             let how = frequency.parse().unwrap_or(named.target.usual());
-            follows::by_account(tx, by, named.target, Some(how), now)?;
+            follows::start(tx, by, named.target, how, now)?;
             Ok(placed(named.path, "followed"))
         }
     }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId, SubscriberId};
 use crate::subscribers::rhythm::Rhythm;
 use crate::subscribers::{self, Frequency};
-use crate::web::Speaker;
+use crate::web::{Confirmed, Speaker};
 
 /// Something that can be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -172,13 +172,24 @@ pub fn set(tx: &mut Tx<'_>, who: SubscriberId, target: Target, how: Option<Frequ
     subscribers::set_rhythm(tx, who, rhythm, now)
 }
 
-/// As [`set`], for somebody who is signed in.
+/// Somebody who is signed in follows at this frequency.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn by_account(tx: &mut Tx<'_>, by: &Speaker, target: Target, how: Option<Frequency>, now: Moment) -> Result<()> {
+pub fn start(tx: &mut Tx<'_>, by: &Speaker, target: Target, how: Frequency, now: Moment) -> Result<()> {
     let who = subscribers::of_account(tx, by.id(), now)?;
-    set(tx, who, target, how, now)
+    set(tx, who, target, Some(how), now)
+}
+
+/// Somebody who is signed in stops following, also while they may not take part. For whoever follows nothing, nothing changes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn stop(tx: &mut Tx<'_>, by: &Confirmed, target: Target, now: Moment) -> Result<()> {
+    match subscribers::find_of_account(tx, by.id())? {
+        Some(found) => set(tx, found.id, target, None, now),
+        None => Ok(()),
+    }
 }
 
 fn rhythm(follows: &[Follow]) -> Rhythm {

@@ -1,6 +1,6 @@
 //! Following and stopping, at the press of a button.
 
-use super::{Target, by_account};
+use super::{Target, start, stop};
 use crate::areas;
 use crate::comments;
 use crate::error::{Error, Result};
@@ -120,11 +120,17 @@ async fn follow(
         let ((kind, id), frequency) = (target.parts(), how.unwrap_or(target.usual()).as_str().to_owned());
         return waiting::keep(req, site, Act::Follow { kind: kind.into(), target: id, frequency }).await;
     }
-    let now = site.now();
+    let (now, allow) = (site.now(), |who| limits::allow(req, site, Doing::Follow, Some(who)));
+    let Some(how) = how else {
+        let reader = visitor.confirmed()?;
+        allow(reader.id())?;
+        site.db.write(move |tx| stop(tx, &reader, target, now)).await?;
+        return Ok(see(back, Some("unfollowed")));
+    };
     let speaker = visitor.speaker(now)?;
-    limits::allow(req, site, Doing::Follow, Some(speaker.id()))?;
-    site.db.write(move |tx| by_account(tx, &speaker, target, how, now)).await?;
-    Ok(see(back, Some(if how.is_some() { "followed" } else { "unfollowed" })))
+    allow(speaker.id())?;
+    site.db.write(move |tx| start(tx, &speaker, target, how, now)).await?;
+    Ok(see(back, Some("followed")))
 }
 
 /// How often, or nothing for stopping. A form without a frequency means the usual one.

@@ -187,6 +187,11 @@ pub async fn decide(
         return Ok(see(paths::staff_queue(), Some("decided")));
     }
     let mut view = seen(&site, by, case, now).await?;
+    if view.acts.is_empty() {
+        return Err(Error::Conflict(
+            "There is nothing to be decided about this comment any more, or it is your own.".into(),
+        ));
+    }
     view.act = act.map(shown::act);
     view.rule = entry.rule.into_string();
     view.reasons = entry.reasons.into_string();

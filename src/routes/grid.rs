@@ -57,7 +57,13 @@ fn words(page: &mut String) {
     head(page, &names);
     for who in Who::ALL {
         let answers = people().map(|(_, role)| {
-            answer(who.answer(Caller { role, takes_part: role.is_some(), strong: true, owns: false }))
+            answer(who.answer(Caller {
+                role,
+                confirmed: role.is_some(),
+                takes_part: role.is_some(),
+                strong: true,
+                owns: false,
+            }))
         });
         row(page, std::iter::once(who.as_str()).chain(answers));
     }

@@ -16,6 +16,8 @@ crate::words! {
         Owing = "owing",
         /// Whoever is signed in, also with an address that is not confirmed, and while suspended.
         SignedIn = "signed_in",
+        /// Whoever is signed in and has confirmed their address, also while suspended.
+        Confirmed = "confirmed",
         /// Whoever may take part: signed in, with a confirmed address, not suspended.
         Speaker = "speaker",
         /// Whoever may take part, where the thing is their own.
@@ -40,6 +42,8 @@ crate::words! {
 pub struct Caller {
     /// Their role; nothing for a stranger.
     pub role: Option<Role>,
+    /// Whether they have confirmed their address.
+    pub confirmed: bool,
     /// Whether they have confirmed their address and are not suspended.
     pub takes_part: bool,
     /// Whether they have given a second factor, without which nobody acts for the staff.
@@ -77,6 +81,9 @@ impl Who {
             Self::SignedIn => {
                 "Anybody who is signed in, even while their address is not confirmed or they are suspended."
             }
+            Self::Confirmed => {
+                "Anybody who is signed in and has confirmed their address, even while they are suspended."
+            }
             Self::Speaker => "Anybody who is signed in, has confirmed their address and is not suspended.",
             Self::Author => "Whoever may take part and wrote the thing, or owns it. For others there is no such page.",
             Self::Staff => {
@@ -101,7 +108,8 @@ impl Who {
             Self::Everyone | Self::StrangerWaits | Self::LinkHolder | Self::Machine => return Answer::Enters,
             Self::Owing => return if caller.role.is_some() { Answer::LedOn } else { Answer::SignsInFirst },
             Self::SignedIn => return if caller.role.is_some() { Answer::Enters } else { Answer::SignsInFirst },
-            Self::Speaker => true,
+            Self::Confirmed if caller.role.is_some() && caller.confirmed => return Answer::Enters,
+            Self::Confirmed | Self::Speaker => true,
             Self::Author => caller.owns,
             Self::Staff => caller.role.is_some_and(|role| role != Role::Member),
             Self::Moderator => policy::moderates(caller.role),
@@ -121,6 +129,6 @@ impl Who {
     }
 
     fn is_for_staff(self) -> bool {
-        matches!(self, Self::Staff | Self::Moderator | Self::Editor | Self::Administrator)
+        matches!(self, Self::Staff | Self::Moderator | Self::Verifier | Self::Editor | Self::Administrator)
     }
 }

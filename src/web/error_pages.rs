@@ -51,9 +51,9 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     let status = error.status_code();
     let reference = random_token()[..10].to_owned();
     if status.is_server_error() {
-        tracing::error!(%reference, path = %plain_path(req), method = %req.method(), status = status.as_u16(), %error, "a request failed");
+        tracing::error!(%reference, path = %plain_path(req.path()), method = %req.method(), status = status.as_u16(), %error, "a request failed");
     } else {
-        tracing::debug!(%reference, path = %plain_path(req), status = status.as_u16(), %error, "a request was refused");
+        tracing::debug!(%reference, path = %plain_path(req.path()), status = status.as_u16(), %error, "a request was refused");
     }
     // When the database is away, the page is made without asking it who this is.
     let visitor = if status.is_server_error() {
@@ -86,21 +86,28 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     response
 }
 
+/// How the paths of links from letters begin: what comes after that is as good as a key.
+const KEYS_FOLLOW: [&str; 9] = [
+    "/confirmation/",
+    "/reset/",
+    "/invitation/",
+    "/sign-in/link/",
+    "/subscriptions/confirmation/",
+    "/emails/",
+    "/erasures/",
+    "/account/profession/letter/",
+    "/account/organisation/invitation/",
+];
+
+/// The beginning of a path that goes on with the secret half of a link from a letter; nothing for any other path.
+pub(super) fn before_the_key(path: &str) -> Option<&'static str> {
+    KEYS_FOLLOW.into_iter().find(|start| path.starts_with(start))
+}
+
 /// The path for the log: the secret half of a link in a letter is left out.
-fn plain_path(req: &HttpRequest) -> String {
-    let secret = [
-        "/confirmation/",
-        "/reset/",
-        "/invitation/",
-        "/sign-in/link/",
-        "/subscriptions/confirmation/",
-        "/account/profession/letter/",
-        "/account/organisation/invitation/",
-    ];
-    match secret.iter().find(|start| req.path().starts_with(**start)) {
-        Some(start) => format!("{start}…"),
-        None => req.path().to_owned(),
-    }
+#[must_use]
+pub fn plain_path(path: &str) -> String {
+    before_the_key(path).map_or_else(|| path.to_owned(), |start| format!("{start}…"))
 }
 
 /// The way to the door; past a page with the words, if somebody wrote some while their session ended.

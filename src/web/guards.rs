@@ -106,7 +106,7 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "body",
     "note",
     "change",
@@ -123,6 +123,7 @@ const WORDS: [&str; 16] = [
     "about",
     "who_runs_this",
     "step_text",
+    "caveat",
 ];
 
 /// What somebody typed, so that an error page can give it back; never a password.
@@ -301,10 +302,9 @@ const EVERY_ANSWER: [(header::HeaderName, &str); 6] = [
 
 /// The headers of every answer, whatever its status.
 fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let secret =
-        ["/confirmation", "/reset", "/invitation", "/sign-in/link", "/sign-in/with", "/subscriptions", "/emails"]
-            .iter()
-            .any(|p| response.request().path().starts_with(p));
+    let path = response.request().path();
+    // What another site sends somebody back with stands in the address, too.
+    let holds_a_key = error_pages::before_the_key(path).is_some() || path.starts_with("/sign-in/with/");
     let headers = response.headers_mut();
     for (name, value) in EVERY_ANSWER {
         // The letters of the demonstration have a policy of their own, since their styles are in them.
@@ -312,7 +312,7 @@ fn with_headers(site: &Site, mut response: ServiceResponse<BoxBody>) -> ServiceR
             headers.insert(name, header::HeaderValue::from_static(value));
         }
     }
-    let referrer = if secret { "no-referrer" } else { "same-origin" };
+    let referrer = if holds_a_key { "no-referrer" } else { "same-origin" };
     headers.insert(header::REFERRER_POLICY, header::HeaderValue::from_static(referrer));
     if let Some(value) = &site.hsts {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value.clone());

@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub use browser::Browser;
 pub use form::{Entry, Form};
 pub use page::{Answer, Notice};
-pub use visitor::{Administrator, Editor, Moderator, Speaker, Verifier, Visitor};
+pub use visitor::{Administrator, Confirmed, Editor, Moderator, Speaker, Verifier, Visitor};
 
 /// What a handler works with; cheap to clone, shared by all threads.
 #[derive(Clone)]

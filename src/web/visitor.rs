@@ -20,6 +20,11 @@ pub struct Visitor {
     pub csrf: String,
 }
 
+/// Proof: signed in, address confirmed. It is enough for what is about nobody but oneself, such as one's emails, and holds
+/// also while one may not take part.
+#[derive(Debug, Clone)]
+pub struct Confirmed(Person);
+
 /// Proof: signed in, address confirmed, not suspended.
 #[derive(Debug, Clone)]
 pub struct Speaker(Person);
@@ -57,7 +62,7 @@ macro_rules! proof {
         }
     )+ };
 }
-proof!(Speaker, Moderator, Verifier, Editor, Administrator);
+proof!(Confirmed, Speaker, Moderator, Verifier, Editor, Administrator);
 
 impl Speaker {
     /// The capacity in which they speak now; it is stored with what they say.
@@ -87,24 +92,33 @@ impl Visitor {
         self.person.as_ref().map(|p| p.role)
     }
 
-    /// Proof that this person may take part at `now`.
+    /// Proof that this person has confirmed their address.
     ///
     /// # Errors
-    /// [`Error::SignInFirst`] for a stranger; [`Error::NotAllowed`] with the reason for anybody else who may not.
-    pub fn speaker(&self, now: Moment) -> Result<Speaker> {
+    /// [`Error::SignInFirst`] for a stranger; [`Error::NotAllowed`] for somebody whose address is not confirmed.
+    pub fn confirmed(&self) -> Result<Confirmed> {
         let person = self.person.as_ref().ok_or(Error::SignInFirst)?;
         if person.confirmed_at.is_none() {
             return Err(Error::NotAllowed(
                 "Confirm your email address first: we sent you an email with a link when you made your account.".into(),
             ));
         }
+        Ok(Confirmed(person.clone()))
+    }
+
+    /// Proof that this person may take part at `now`.
+    ///
+    /// # Errors
+    /// [`Error::SignInFirst`] for a stranger; [`Error::NotAllowed`] with the reason for anybody else who may not.
+    pub fn speaker(&self, now: Moment) -> Result<Speaker> {
+        let Confirmed(person) = self.confirmed()?;
         if let Some(until) = person.suspended_until.filter(|until| *until > now) {
             return Err(Error::NotAllowed(format!(
                 "You cannot take part until {}. The email that we sent you says why.",
                 views::dates::moment(until)
             )));
         }
-        Ok(Speaker(person.clone()))
+        Ok(Speaker(person))
     }
 
     /// Proof that this person may act for the staff, in a role that is `allowed`.
@@ -204,6 +218,16 @@ impl FromRequest for Visitor {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move { find(&req).await })
+    }
+}
+
+impl FromRequest for Confirmed {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { find(&req).await?.confirmed() })
     }
 }
 

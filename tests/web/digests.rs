@@ -521,7 +521,7 @@ on_both! {
     }
 }
 
-async fn stopped(app: &TestApp) -> i64 {
+pub async fn stopped(app: &TestApp) -> i64 {
     app.query(|conn| {
         subscribers::table.filter(subscribers::stopped_at.is_not_null()).count().get_result(conn).expect("counted")
     })

@@ -13,7 +13,7 @@ use folkmoot::policy::{Capacity, Role};
 use reqwest::Method;
 
 /// Every token that differs from this one in a single place, and a few that are wrong in other ways.
-fn spoilt(token: &str) -> Vec<String> {
+pub fn spoilt(token: &str) -> Vec<String> {
     let mut all: Vec<String> = (0..token.len())
         .flat_map(|at| {
             (0..7).filter_map(move |bit| {

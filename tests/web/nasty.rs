@@ -32,17 +32,24 @@
 //! `tests/faults`. Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload).
 
 mod away;
+mod caches;
+mod choices;
 mod clocks;
 mod everywhere;
+mod fields;
+mod forms;
 mod inputs;
 mod late;
+mod origins;
 mod permissions;
 mod rows;
 mod settings;
 mod slow;
 mod together;
+mod tokens;
 mod trouble;
 mod twice;
+mod unseen;
 mod wire;
 
 pub use rows::dump;

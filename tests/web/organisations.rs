@@ -310,7 +310,8 @@ on_both! {
         let page = app.visitor().visit("/organisations/the-circle").await;
         page.is(200).sees("not verified any more").sees("As the circle.").lacks("It was dissolved.");
         app.visitor().visit("/organisations").await.lacks("The Circle");
-        mo.post_own(&format!("{QUEUE}/1"), &[("act", "verify")]).await.is(422);
+        let late = mo.post_own(&format!("{QUEUE}/1"), &[("act", "refuse"), ("reason", "Nobody answers.")]).await;
+        late.is(409).sees("This was decided meanwhile").sees("Nobody answers.");
     }
 
     async fn it_is_registered_once(app: &TestApp) {

@@ -251,13 +251,14 @@ on_both! {
         page.sees("12A3456E").sees("A hospital").sees("Look it up in the register of the Nursing and Midwifery Council (NMC)");
         assert_eq!(page.one("dd a").attr("href"), "https://www.nmc.org.uk/registration/search-register/");
         mo.post_own(&format!("{QUEUE}/1"), &[]).await.is(422).sees("Choose what you decide");
-        mo.post_own(&format!("{QUEUE}/1"), &[("act", "withdraw"), ("reason", "x")]).await.is(422);
+        mo.post_own(&format!("{QUEUE}/1"), &[("act", "withdraw"), ("reason", "x")]).await.is(409);
         assert!(!is_verified(&ana).await);
         decides(&mo, 1, "confirm", "").await.is(200).sees("Your decision is in force.").sees("0 claims wait");
         let letter = one_letter(app).await;
         assert_eq!((letter.to.as_str(), letter.subject.as_str()), ("ana@people.example", "Your profession is verified"));
         assert!(is_verified(&ana).await);
-        mo.post_own(&format!("{QUEUE}/1"), &[("act", "confirm")]).await.is(422);
+        let late = mo.post_own(&format!("{QUEUE}/1"), &[("act", "refuse"), ("reason", "No such number.")]).await;
+        late.is(409).sees("This was decided meanwhile").sees("No such number.");
         let acts: Vec<(Option<i64>, String, String)> = app.query(|conn| audit::table.select((audit::actor_id, audit::act, audit::subject)).load(conn).expect("read")).await;
         assert_eq!(acts, [(Some(mo.id.0), "profession.confirm".into(), "claim 1".into())]);
 

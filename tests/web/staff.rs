@@ -112,6 +112,22 @@ on_both! {
         page.fill("closes_time", "17:00").fill("announce", "yes").submit().await.is(422).sees("It must close after it opens");
     }
 
+    async fn a_letter_or_a_tick_alone_is_not_dropped_in_silence(app: &TestApp) {
+        app.area("clean-air").await;
+        let ed = app.editor("Ed").await;
+        for (field, value) in [("option_letter", "C"), ("option_preferred", "0")] {
+            let form = write(&ed, &format!("With {field}")).await;
+            let action = form.path.split('?').next().expect("a path").to_owned();
+            let page = form.form(&action).fill(field, value).submit().await;
+            page.is(422).sees("There is a problem").sees("Enter a title for the option. To leave the option out, clear its letter");
+            assert_eq!(page.one(".govuk-error-summary a").attr("href"), "#option_title-1");
+            assert!(page.one("#option_title-1").attr("aria-describedby").contains("option_title-1-error"));
+            assert!(field != "option_letter" || page.one("#option_letter-1").attr("value") == "C");
+            assert!(field != "option_preferred" || page.one("#option_preferred-1").has("checked"));
+            page.form(&action).fill("option_title", "Do nothing").submit().await.is(200).sees("Saved.");
+        }
+    }
+
     async fn nobody_overwrites_what_they_have_not_seen(app: &TestApp) {
         let (id, path) = app.proposal("Plant more trees").await;
         let (ed, edie) = (app.editor("Ed").await, app.editor("Edie").await);

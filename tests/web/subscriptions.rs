@@ -6,7 +6,7 @@ use crate::privacy::gone;
 use crate::support::TestApp;
 use chrono::Duration;
 use diesel::prelude::*;
-use folkmoot::db::schema::{follows, subscribers};
+use folkmoot::db::schema::{accounts, follows, subscribers};
 
 async fn confirmed(app: &TestApp) -> i64 {
     app.query(|conn| {
@@ -97,6 +97,33 @@ on_both! {
         assert_eq!(statuses.iter().filter(|s| **s == 303).count(), 50, "a hundred an hour from one place");
         assert_eq!(statuses.last(), Some(&429));
         assert_eq!(app.letters().await.len(), 50);
+    }
+
+    /// Whoever may not take part for a while decides about the emails that come to them all the same.
+    async fn whoever_is_suspended_stops_their_emails(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let (ana, area) = (app.resident("Ana").await, "/areas/clean-air/follows");
+        ana.post_own(&format!("{path}/follows"), &[("follow", "start")]).await.is(303);
+        ana.post_own(area, &[("follow", "start")]).await.is(303);
+        let until = app.now() + Duration::days(7);
+        app.change(move |tx| {
+            diesel::update(accounts::table.find(ana.id.0)).set(accounts::suspended_until.eq(until)).execute(&mut **tx)?;
+            Ok(())
+        }).await;
+        // One thing, by the button on the account page; but following is taking part.
+        let button = ana.visit("/account").await.form(&format!("{path}/follows"));
+        button.fill("follow", "stop").submit().await.is(200).sees("You do not follow this any more.");
+        ana.post_own(&format!("{path}/follows"), &[("follow", "start")]).await.is(403).sees("You cannot take part until");
+        let page = ana.visit("/account/emails").await;
+        page.is(200).sees("You cannot take part until").sees("until then we send you no emails").lacks("your next email comes");
+        // All of them.
+        let stopped = page.form("/account/emails").fill("act", "stop").submit().await;
+        stopped.is(200).sees("You get no emails from us: you stopped them.");
+        let left: i64 = app.query(|conn| follows::table.count().get_result(conn).expect("counted")).await;
+        assert_eq!((left, crate::digests::stopped(app).await), (1, 1));
+        app.clock.forward(Duration::days(8));
+        assert!(app.emails().await.is_empty());
+        ana.visit("/account/emails").await.is(200).lacks("You cannot take part");
     }
 
     async fn a_mistake_is_said_and_kept(app: &TestApp) {

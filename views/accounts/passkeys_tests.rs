@@ -10,7 +10,12 @@ fn one(name: &str) -> Passkey {
 fn names_and_questions_are_escaped() {
     let list = PasskeysPage { passkeys: vec![one("<i>")], most: 10, possible: true, ..PasskeysPage::default() };
     let html = passkeys(&list).into_string();
-    assert!(html.contains("&lt;i&gt;") && !html.contains("<i>") && html.contains("/account/passkeys/7") && html.contains("Two are better"));
+    assert!(
+        html.contains("&lt;i&gt;")
+            && !html.contains("<i>")
+            && html.contains("/account/passkeys/7")
+            && html.contains("Two are better")
+    );
     assert!(html.contains("Not used yet. Kept on one device only."), "{html}");
     let view = NewPasskey { name: "<i>".into(), question: r#"{"a":"'<"}"#.into(), site: "https://a.example".into() };
     let html = passkey_new(&view).into_string();

@@ -65,6 +65,8 @@ pub struct Preferences {
     pub weekday: u8,
     /// Until when emails are paused, in UTC; nothing when they are not.
     pub paused_until: Option<NaiveDateTime>,
+    /// Until when nothing comes because the reader may not take part, in UTC.
+    pub held_until: Option<NaiveDateTime>,
     /// Whether all emails are stopped.
     pub stopped: bool,
     /// Whether we stopped because mail came back.
@@ -92,7 +94,7 @@ pub fn preferences(view: &Preferences) -> Markup {
             div.fm-main { div.fm-wrap { div.fm-flow {
                 (form::summary(&view.problems))
                 h1.fm-h2 { "Your emails" }
-                p.fm-prose { "Your address: " strong.fm-whole { bdi { (shown) } } ". " (next(view)) }
+                p.fm-prose { "Your address: " span.fm-whole { strong { bdi { (shown) } } "." } " " (next(view)) }
                 (state(view))
                 (choices(view))
                 (pause(view))
@@ -107,7 +109,7 @@ pub fn preferences(view: &Preferences) -> Markup {
 }
 
 fn next(view: &Preferences) -> Markup {
-    let quiet = view.stopped || view.silenced.is_some() || view.paused_until.is_some();
+    let quiet = view.stopped || view.silenced.is_some() || view.paused_until.or(view.held_until).is_some();
     html! {
         @if let (Some(at), false) = (view.next, quiet) {
             "If something has happened by then, your next email comes at about " (dates::time(at, &dates::on_day(at))) "."
@@ -141,6 +143,12 @@ fn state(view: &Preferences) -> Markup {
                 ", because your mail server refused our emails"
                 @if silenced.reason.is_empty() { "." } @else { " (" bdi { (silenced.reason) } ")." }
             }, act("retry", "Try again")))
+        }
+        @if let (Some(until), false) = (view.held_until, view.stopped) {
+            (banner("No emails for now", html! {
+                "You cannot take part until " (dates::time(until, &dates::on_day(until)))
+                ", and until then we send you no emails about what you follow."
+            }, html! {}))
         }
         @if view.stopped {
             (banner("Emails are stopped", html! { "You get no emails from us: you stopped them. What you follow is kept." }, act("start", "Start again")))

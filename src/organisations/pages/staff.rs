@@ -2,7 +2,7 @@
 
 use super::about;
 use crate::access::{self, What, Whom};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::OrganisationId;
 use crate::organisations::{self, Act, Member, Organisation, PAGE, State, WORDS};
 use crate::text::Text;
@@ -29,7 +29,7 @@ pub struct From {
 /// `GET /staff/organisations`: what waits, and what is verified, the oldest first.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for whoever verifies nobody, and for a place that is none.
+/// [`Error::NotFound`] for whoever verifies nobody, and for a place that is none.
 pub async fn index(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, _: Verifier, at: Query<From>) -> Answer {
     let From { after, beyond } = at.0;
     let (waiting, verified) = site
@@ -87,18 +87,24 @@ fn acts(one: &Organisation) -> &'static [Act] {
 
 impl Decision {
     /// What was decided. What is wrong is added to `problems`.
-    fn read(&self, one: &Organisation, problems: &mut Problems) -> Option<Act> {
-        let act = self.act.as_str().parse::<Act>().ok().filter(|act| acts(one).contains(act));
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for what could be decided when the page was opened, and cannot be any more.
+    fn read(&self, one: &Organisation, problems: &mut Problems) -> Result<Option<Act>> {
+        let (act, possible) = (self.act.as_str().parse::<Act>().ok(), acts(one));
+        if possible.is_empty() || act.is_some_and(|act| !possible.contains(&act)) {
+            return Err(Error::Conflict("This was decided meanwhile, or nobody speaks for it any more.".into()));
+        }
         let Some(act) = act else {
             problems.add("act", "Choose what you decide");
-            return None;
+            return Ok(None);
         };
         if act != Act::Verify && self.reason.is_blank() {
             problems.add("reason", "Enter a reason");
         } else if self.reason.characters() > WORDS {
             problems.add("reason", format!("This must be {} characters or fewer", views::parts::number(WORDS as i64)));
         }
-        problems.is_empty().then_some(act)
+        Ok(problems.is_empty().then_some(act))
     }
 }
 
@@ -128,7 +134,7 @@ async fn seen(site: &Site, by: &Verifier, path: &str) -> Result<Seen> {
 /// `GET /staff/organisations/{id}`: one with what is needed to decide.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`].
+/// [`Error::NotFound`].
 pub async fn show(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -185,7 +191,7 @@ pub async fn decide(
     let seen = seen(&site, &by, &path).await?;
     let entry = form.0;
     let mut problems = Problems::default();
-    let Some(act) = entry.read(&seen.one, &mut problems) else {
+    let Some(act) = entry.read(&seen.one, &mut problems)? else {
         return page(&req, &site, &visitor, seen, &entry, problems);
     };
     let (id, now, reason) = (seen.one.id, site.now(), entry.reason.into_string());

@@ -3,7 +3,7 @@
 use super::super::{Act, Claim, Evidence, State, WORDS};
 use super::shown;
 use crate::access::{self, What, Whom};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::ClaimId;
 use crate::professions;
 use crate::text::Text;
@@ -100,11 +100,17 @@ fn acts(claim: &Claim) -> &'static [Act] {
 
 impl Decision {
     /// What was decided. What is wrong is added to `problems`: a reason is needed for all but a number that was found.
-    fn read(&self, claim: &Claim, problems: &mut Problems) -> Option<Act> {
-        let act = self.act.as_str().parse::<Act>().ok().filter(|act| acts(claim).contains(act));
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for what could be decided when the page was opened, and cannot be any more.
+    fn read(&self, claim: &Claim, problems: &mut Problems) -> Result<Option<Act>> {
+        let (act, possible) = (self.act.as_str().parse::<Act>().ok(), acts(claim));
+        if possible.is_empty() || act.is_some_and(|act| !possible.contains(&act)) {
+            return Err(Error::Conflict("This was decided meanwhile, or its owner took it back.".into()));
+        }
         let Some(act) = act else {
             problems.add("act", "Choose what you decide");
-            return None;
+            return Ok(None);
         };
         let needed = act != Act::Confirm || claim.evidence == Evidence::Vouching;
         if needed && self.reason.is_blank() {
@@ -112,7 +118,7 @@ impl Decision {
         } else if self.reason.characters() > WORDS {
             problems.add("reason", format!("This must be {} characters or fewer", views::parts::number(WORDS as i64)));
         }
-        problems.is_empty().then_some(act)
+        Ok(problems.is_empty().then_some(act))
     }
 }
 
@@ -212,7 +218,7 @@ pub async fn decide(
     let claim = seen(&site, &by, &path).await?;
     let entry = form.0;
     let mut problems = Problems::default();
-    let Some(act) = entry.read(&claim, &mut problems) else {
+    let Some(act) = entry.read(&claim, &mut problems)? else {
         return page(&req, &site, &visitor, &by, claim, &entry, problems);
     };
     let (here, now, reason) = (site.clone(), site.now(), entry.reason.into_string());

@@ -140,7 +140,7 @@ impl Entry {
         self.reason.as_str().to_owned()
     }
 
-    /// The groups in which something was typed. A letter that was left out is the next of the alphabet.
+    /// The groups in which something was typed or ticked. A letter that was left out is the next of the alphabet.
     fn options(&self, problems: &mut Problems) -> Vec<Choice> {
         let groups = self.option_letter.len().max(self.option_title.len()).max(self.option_body.len());
         let mut options: Vec<Choice> = Vec::new();
@@ -148,7 +148,7 @@ impl Entry {
             let body = self.option_body.get(n).map_or_else(String::new, |text| text.as_str().to_owned());
             let (letter, title) = (line(&self.option_letter, n), line(&self.option_title, n));
             let preferred = self.option_preferred.iter().any(|text| text.as_str() == n.to_string());
-            if title.is_empty() && body.is_empty() {
+            if letter.is_empty() && title.is_empty() && body.is_empty() && !preferred {
                 continue;
             }
             let letter = if letter.is_empty() { letter_at(options.len()) } else { letter };
@@ -191,7 +191,12 @@ fn check_option(options: &[Choice], problems: &mut Problems) {
     if option.letter.is_empty() || option.letter.chars().count() > 3 {
         tell("option_letter", "Enter a letter for the option");
     }
-    if option.title.is_empty() || option.title.chars().count() > 200 {
+    if option.title.is_empty() && option.body.is_empty() {
+        tell(
+            "option_title",
+            "Enter a title for the option. To leave the option out, clear its letter and its tick too",
+        );
+    } else if option.title.is_empty() || option.title.chars().count() > 200 {
         tell("option_title", "Enter a title for the option, of at most 200 characters");
     }
     if option.body.chars().count() > 4_000 {
@@ -240,6 +245,14 @@ mod tests {
         let seen: Vec<(&str, &str, bool)> =
             content.options.iter().map(|o| (o.letter.as_str(), o.title.as_str(), o.preferred)).collect();
         assert_eq!(seen, [("A", "Calls", true), ("B", "Nothing", false)]);
+    }
+
+    #[test]
+    fn a_letter_or_a_tick_alone_is_not_dropped() {
+        for form in ["option_letter=C&option_title=&option_body=", "option_title=&option_body=&option_preferred=0"] {
+            let (content, problems) = content(form);
+            assert_eq!((content.options.len(), problems), (1, vec!["option_title-1".to_owned()]), "{form}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::subscribers::{self, Frequency};
 use crate::subscriptions::links::{self, Holder};
 use crate::text::Text;
 use crate::web::page::{Answer, respond, see};
-use crate::web::{Form, Site, Visitor, form};
+use crate::web::{Confirmed, Form, Site, Visitor, form};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use chrono::Duration;
@@ -71,13 +71,13 @@ pub async fn update(
     }
 }
 
-/// The page of somebody who is signed in.
+/// The page of somebody who is signed in, also while they may not take part.
 ///
 /// # Errors
 /// [`Error::SignInFirst`] for a stranger.
-pub async fn own(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
-    let now = site.now();
-    let id = visitor.speaker(now)?.id();
+pub async fn own(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, reader: Confirmed) -> Answer {
+    let (now, id) = (site.now(), reader.id());
+    let held_until = reader.person().suspended_until.filter(|until| *until > now);
     let view = site
         .db
         .read(move |conn| match subscribers::find_of_account(conn, id)? {
@@ -85,6 +85,7 @@ pub async fn own(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> A
             None => view_of_nobody(conn, id, now),
         })
         .await?;
+    let view = Preferences { held_until, ..view };
     respond(&req, StatusCode::OK, &visitor, preferences(&view))
 }
 
@@ -92,9 +93,8 @@ pub async fn own(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> A
 ///
 /// # Errors
 /// [`Error::SignInFirst`] for a stranger; as [`act`].
-pub async fn update_own(site: web::Data<Site>, visitor: Visitor, entry: Form<Fields>) -> Answer {
-    let now = site.now();
-    let id = visitor.speaker(now)?.id();
+pub async fn update_own(site: web::Data<Site>, reader: Confirmed, entry: Form<Fields>) -> Answer {
+    let (now, id) = (site.now(), reader.id());
     site.db
         .write(move |tx| {
             let who = subscribers::of_account(tx, id, now)?;
@@ -108,10 +108,14 @@ pub async fn update_own(site: web::Data<Site>, visitor: Visitor, entry: Form<Fie
 ///
 /// # Errors
 /// [`Error::SignInFirst`] for a stranger; [`Error::NotFound`] for somebody else's.
-pub async fn own_copy(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, id: web::Path<String>) -> Answer {
-    let id = DigestId(form::id(&id)?);
-    let now = site.now();
-    let account = visitor.speaker(now)?.id();
+pub async fn own_copy(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    reader: Confirmed,
+    id: web::Path<String>,
+) -> Answer {
+    let (id, now, account) = (DigestId(form::id(&id)?), site.now(), reader.id());
     let (head, keys) = (Letterhead::of(&site), site.keys.clone());
     let digest = site
         .db
@@ -229,6 +233,7 @@ fn view(conn: &mut Conn, who: SubscriberId, way: Way<'_>, now: Moment) -> Result
         hour: u8::try_from(row.hour).unwrap_or(7),
         weekday: u8::try_from(row.weekday).unwrap_or(4),
         paused_until: row.paused_until.filter(|until| *until > now),
+        held_until: None,
         stopped: row.stopped_at.is_some(),
         silenced,
         next: row.due_at,
@@ -255,6 +260,7 @@ fn view_of_nobody(conn: &mut Conn, id: AccountId, now: Moment) -> Result<Prefere
         hour: 7,
         weekday: 4,
         paused_until: None,
+        held_until: None,
         stopped: false,
         silenced: None,
         next: None,

@@ -90,7 +90,38 @@ async fn the_moderators_desk() {
     mo.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
     mo.visits_by_day_and_night("staff-access", paths::staff_access()).await;
     mo.visits("proposal-hidden-comment", &paths::proposal(OPEN)).await;
+    words_without_end(&mut mo).await;
     mo.leaves();
+}
+
+/// Titles of one word that is longer than any telephone is wide, wherever titles stand. The site is nobody else's.
+async fn words_without_end(ada: &mut Inspector<'_>) {
+    let title = format!("{} and on", "improve".repeat(20));
+    let person = &ada.person;
+    person.visits(&paths::staff_area("childhood-obesity")).await;
+    person.fills("Title", &title).await;
+    person.presses("Save").await;
+    person.sees("Saved.").await;
+    person.visits(paths::staff_proposals()).await;
+    person.follows("Edit Make every state primary a water-only school").await;
+    person.fills("Title", &title).await;
+    person.fills("Why do you change it?", "To see how it looks.").await;
+    person.presses("Save the proposal").await;
+    person.sees("Saved.").await;
+    person.visits(&paths::proposal(OPEN)).await;
+    person.presses("Follow this proposal").await;
+    person.sees("You follow this proposal.").await;
+    for (name, path) in [
+        ("proposal", paths::proposal(OPEN)),
+        ("versions", paths::versions(OPEN)),
+        ("area", paths::area("childhood-obesity")),
+        ("home", paths::home().into()),
+        ("account", paths::account().into()),
+        ("emails", paths::account_emails().into()),
+        ("staff-proposals", paths::staff_proposals().into()),
+    ] {
+        ada.visits(&format!("{name}-long-words"), &path).await;
+    }
 }
 
 /// A comment with a reply, which somebody without an account reports.

@@ -82,7 +82,14 @@ fn word(page: &crate::support::Page) -> String {
 /// What the word beside a method of a route promises to this person, and the answer that breaks it.
 fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) -> Option<String> {
     let (name, role, _, takes_part) = person;
-    let promised = who.answer(Caller { role, takes_part, strong: name != WEAK, owns: name == "author" });
+    let caller = Caller {
+        role,
+        confirmed: role.is_some() && name != "unconfirmed",
+        takes_part,
+        strong: name != WEAK,
+        owns: name == "author",
+    };
+    let promised = who.answer(caller);
     let kept = match promised {
         Answer::SignsInFirst => word == "sign in",
         Answer::LedOn => word == "303",

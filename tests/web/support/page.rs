@@ -111,31 +111,37 @@ impl Page {
 }
 
 /// A form being filled in.
+#[derive(Clone)]
 pub struct Form {
     person: Person,
     action: String,
     method: Method,
     fields: Vec<(String, String)>,
     unchosen: Vec<(String, String)>,
+    buttons: Vec<(String, String)>,
+    kinds: Vec<(String, String)>,
 }
 
 impl Form {
     fn read(person: Person, form: ElementRef<'_>) -> Self {
-        let (mut fields, mut unchosen) = (Vec::new(), Vec::new());
-        for input in form.select(&selector("input, textarea, select")) {
+        let (mut fields, mut unchosen, mut buttons, mut kinds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for input in form.select(&selector("input, textarea, select, button")) {
             let attr = |name: &str| input.value().attr(name).map(str::to_owned);
             let Some(name) = attr("name") else { continue };
             let kind = attr("type").unwrap_or_default();
-            match (input.value().name(), kind.as_str()) {
+            let element = input.value().name();
+            kinds.push((name.clone(), if element == "input" { kind.clone() } else { element.to_owned() }));
+            match (element, kind.as_str()) {
+                ("button", _) => buttons.push((name, attr("value").unwrap_or_default())),
                 ("textarea", _) => fields.push((name, input.text().collect::<String>())),
                 ("select", _) => {
-                    let chosen = input
-                        .select(&selector("option[selected]"))
-                        .next()
-                        .or_else(|| input.select(&selector("option")).next());
                     let value =
-                        chosen.map(|o| o.value().attr("value").map_or_else(|| o.text().collect(), str::to_owned));
-                    fields.push((name, value.unwrap_or_default()));
+                        |o: ElementRef<'_>| o.value().attr("value").map_or_else(|| o.text().collect(), str::to_owned);
+                    let options: Vec<String> = input.select(&selector("option")).map(value).collect();
+                    let chosen = input.select(&selector("option[selected]")).next().map(value);
+                    let chosen = chosen.or_else(|| options.first().cloned()).unwrap_or_default();
+                    unchosen.extend(options.into_iter().filter(|o| *o != chosen).map(|o| (name.clone(), o)));
+                    fields.push((name, chosen));
                 }
                 (_, "radio" | "checkbox") if attr("checked").is_none() => {
                     unchosen.push((name, attr("value").unwrap_or_default()));
@@ -150,7 +156,29 @@ impl Form {
             method: if method == "post" { Method::POST } else { Method::GET },
             fields,
             unchosen,
+            buttons,
+            kinds,
         }
+    }
+
+    /// What is filled in.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// What could be chosen or ticked and is not.
+    pub fn unchosen(&self) -> &[(String, String)] {
+        &self.unchosen
+    }
+
+    /// The buttons that have a name.
+    pub fn buttons(&self) -> &[(String, String)] {
+        &self.buttons
+    }
+
+    /// What a field is: the type of an input, or `textarea`, `select`, `button`.
+    pub fn kind(&self, name: &str) -> &str {
+        self.kinds.iter().find(|(n, _)| n == name).map_or("", |(_, kind)| kind.as_str())
     }
 
     /// Where it is sent, if sending it may change something.

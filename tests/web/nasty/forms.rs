@@ -1,0 +1,230 @@
+//! Every form there is, as it stands on some page, with somebody before it who may send it: found by going to every page
+//! as everybody. A new form is found by itself; where none stands for a route, [`all`] fails.
+
+use super::everywhere::everywhere;
+use super::rows::dump;
+use super::{fields, origins, say};
+use crate::accounts::register;
+use crate::on_both_with;
+use crate::support::page::Form;
+use crate::support::person::serialize;
+use crate::support::stage::PASSWORD;
+use crate::support::{Page, Person, TestApp};
+use folkmoot::config::Config;
+use folkmoot::policy::{Capacity, Role};
+use folkmoot::routes;
+use folkmoot::web::{session, visitor};
+use reqwest::Method;
+use std::collections::BTreeSet;
+
+/// A form, its route, and who stands before it.
+pub(super) struct Found {
+    pub route: &'static str,
+    pub action: String,
+    pub who: Person,
+    /// The fields as the page has them, but for the token; of what can be chosen, one is.
+    pub fields: Vec<(String, String)>,
+    form: Form,
+}
+
+impl Found {
+    /// What a field is: the type of an input, or `textarea`, `select`, `button`.
+    pub fn kind(&self, name: &str) -> &str {
+        self.form.kind(name)
+    }
+
+    /// The fields in which one types, and that the page shows again.
+    pub fn typed(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.fields.iter().map(|(name, _)| name.clone()).collect();
+        names.dedup();
+        let shown = |name: &String| matches!(self.kind(name), "" | "text" | "email" | "tel" | "url" | "textarea");
+        names.into_iter().filter(shown).collect()
+    }
+
+    /// The fields filled in well; `n` makes what must be unlike all others so.
+    pub fn good(&self, n: usize) -> Vec<(String, String)> {
+        let fill = |(name, value): &(String, String)| {
+            let first = || self.form.unchosen().iter().find(|(other, choice)| other == name && !choice.is_empty());
+            let new = match self.kind(name) {
+                "select" if value.is_empty() => first().map(|(_, choice)| choice.clone()),
+                kind => good(name, kind, value, n),
+            };
+            (name.clone(), new.unwrap_or_else(|| value.clone()))
+        };
+        self.fields.iter().map(fill).collect()
+    }
+
+    /// Sends these fields with the token of this browser, which is signed in as whoever stands before the form.
+    pub async fn send(&self, app: &TestApp, who: &Person, fields: &[(String, String)]) -> Page {
+        self.send_raw(who, &token(app, who), &serialize(fields.iter().cloned())).await
+    }
+
+    /// The same with a body that is encoded already.
+    pub async fn send_raw(&self, who: &Person, token: &str, body: &str) -> Page {
+        self.send_from(who, &[("sec-fetch-site", "same-origin")], token, body).await
+    }
+
+    /// The same with what the browser says about where it comes from.
+    pub async fn send_from(&self, who: &Person, headers: &[(&str, &str)], token: &str, body: &str) -> Page {
+        let body = if token.is_empty() { body.to_owned() } else { format!("csrf={token}&{body}") };
+        who.send(Method::POST, &self.action, headers, Some(body)).await
+    }
+
+    /// The browser of whoever stands before the form; of somebody with an account in a session of its own, so that it
+    /// does not matter what became of others.
+    pub async fn browser(&self, app: &TestApp) -> Person {
+        if self.who.id.0 == 0 {
+            return self.who.clone();
+        }
+        let mut who = app.visitor();
+        who.id = self.who.id;
+        who.set_cookie(session::COOKIE, &app.session(self.who.id, true).await);
+        who
+    }
+}
+
+/// The token of the forms of a browser; empty for a stranger.
+pub(super) fn token(app: &TestApp, who: &Person) -> String {
+    who.cookie(session::COOKIE).map(|cookie| visitor::csrf_for(&app.app.site, &cookie)).unwrap_or_default()
+}
+
+/// What one would type into a field of this name; nothing where what the page has is good.
+fn good(name: &str, kind: &str, value: &str, n: usize) -> Option<String> {
+    let new = match name {
+        "email" => format!("person{n}@people.example"),
+        "password" | "current" => PASSWORD.to_owned(),
+        "new" | "new_password" => "another three words".to_owned(),
+        "code" => "123456".to_owned(),
+        // So that what one may say besides counts.
+        "capacity" => "professional".to_owned(),
+        "profession" if kind == "select" => "other".to_owned(),
+        "opens_date" => "2026-12-10".to_owned(),
+        "closes_date" => "2027-01-20".to_owned(),
+        "opens_time" | "closes_time" => "17:00".to_owned(),
+        "figure_url" | "source_url" | "document_url" => "https://a.example/".to_owned(),
+        "size" => "1,200".to_owned(),
+        "number" => "1234567".to_owned(),
+        "option_letter" => "A".to_owned(),
+        _ if kind == "textarea" => format!("Words for {name}, {n}."),
+        _ if matches!(kind, "" | "text") && value.is_empty() => format!("Line for {name} {n}"),
+        _ => return None,
+    };
+    Some(new)
+}
+
+/// The route that takes what is sent to this path; as in the router, the first that fits.
+pub(super) fn route_of(path: &str) -> Option<&'static str> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let fits = |route: &str| {
+        let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
+        route.len() == path.len() && route.iter().zip(&path).all(|(part, given)| part == given || part.starts_with('{'))
+    };
+    routes::ALL.iter().map(|(route, _)| *route).find(|route| fits(route))
+}
+
+/// A form as it was found, if it changes something.
+fn found(who: &Person, form: Form) -> Option<Found> {
+    let action = form.posts_to()?.to_owned();
+    let route = route_of(&action).unwrap_or_else(|| panic!("a form leads to {action}, which is nowhere"));
+    let mut fields: Vec<(String, String)> = form.fields().iter().filter(|(name, _)| name != "csrf").cloned().collect();
+    for (name, value) in form.unchosen().iter().chain(form.buttons().iter().take(1)) {
+        if !fields.iter().any(|(known, _)| known == name) {
+            fields.push((name.clone(), value.clone()));
+        }
+    }
+    Some(Found { route, action, who: who.clone(), fields, form })
+}
+
+/// People and pages besides those of [`everywhere`]: each has a form that stands for them alone.
+async fn besides(app: &TestApp, ana: &Person, mona: &Person, root: &Person) -> Vec<(Person, String)> {
+    let path = "/proposals/clean-buses";
+    let (new, olga) = (say(app, ana, path, "New words").await, app.visitor());
+    crate::audit::parked(app).await;
+    olga.sign_in("olga@people.example", PASSWORD).await;
+    let newcomer = app.visitor();
+    register(&newcomer, "Another", "another@people.example").await;
+    newcomer.visit(path).await.form("/comments").fill("body", "From a newcomer").submit().await;
+    let owing = app.visitor();
+    let id = app.account("Theo", "theo@people.example", Role::Member, Capacity::Resident, "").await;
+    app.factor(id).await;
+    owing.sign_in("theo@people.example", PASSWORD).await;
+    app.factor(root.id).await;
+    app.letters().await;
+    let mut all: Vec<(Person, String)> =
+        ["edit", "deletion"].map(|end| (ana.clone(), format!("/comments/{new}/{end}"))).into();
+    all.extend(["", "/leaving"].map(|end| (olga.clone(), format!("/account/organisation{end}"))));
+    all.push((newcomer, "/pending".into()));
+    all.push((owing, "/sign-in/code".into()));
+    let ending = format!("/staff/people/{}/ending", mona.id);
+    all.extend(["/staff/organisations/2", "/staff/emails", &ending].map(|at| (root.clone(), at.into())));
+    all
+}
+
+/// Ends somebody's session, or what they are: sent after all others.
+fn ends(route: &str) -> bool {
+    let lasting = ["/account/emails", "/staff/cases/{id}/decisions", "/comments/{id}/replies"];
+    !lasting.contains(&route)
+        && (route.ends_with("/deletion")
+            || route.ends_with("/ending")
+            || route.ends_with("/leaving")
+            || ["/reset/{token}", "/sign-out", "/account/password", "/account/sessions", "/account/erasure"]
+                .contains(&route))
+}
+
+/// Every form there is, one of each kind, those that end something last.
+pub(super) async fn all(app: &TestApp) -> Vec<Found> {
+    let (people, addresses) = everywhere(app).await;
+    let (visitor, ana, root) = (&people[0], &people[1], &people[4]);
+    let mut pages: Vec<(Person, String)> = besides(app, ana, &people[2], root).await;
+    for (_, _, at) in addresses.iter().filter(|(_, methods, _)| methods.contains(&"get")) {
+        pages.extend(people.iter().map(|who| (who.clone(), at.clone())));
+    }
+    pages.push((visitor.clone(), "/emails/none".into()));
+    let (mut forms, mut seen) = (Vec::new(), BTreeSet::new());
+    for (who, at) in pages {
+        for form in who.get(&at).await.forms() {
+            let Some(found) = found(&who, form) else { continue };
+            let names: BTreeSet<String> = found.fields.iter().map(|(name, _)| name.clone()).collect();
+            if seen.insert((found.route, names)) {
+                forms.push(found);
+            }
+        }
+    }
+    let there: BTreeSet<&str> = forms.iter().map(|form| form.route).collect();
+    for (route, methods) in routes::ALL {
+        let takes_forms = methods.iter().any(|(method, _)| *method == "post");
+        assert!(
+            !takes_forms || there.contains(route),
+            "say in `besides` on which page the form of {route} stands, and for whom"
+        );
+    }
+    forms.sort_by_key(|form| ends(form.route));
+    forms
+}
+
+/// The limits have stories of their own.
+fn generous(config: &mut Config) {
+    let limits = &mut config.limits;
+    (limits.comments_per_hour, limits.follows_per_hour, limits.reports_per_hour) = (10_000, 10_000, 10_000);
+}
+
+on_both_with! { generous;
+    /// All that may be wrong with what a form is sent. One site for all of it: what must change nothing comes first.
+    async fn every_form_withstands(app: &TestApp) {
+        let forms = all(app).await;
+        let before = app.query(dump).await;
+        origins::foreign_forms_are_refused(app, &forms).await;
+        fields::what_comes_twice_is_refused(app, &forms).await;
+        let after = app.query(dump).await;
+        let changed: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
+        assert!(changed.is_empty() && before.len() == after.len(), "{changed:#?}");
+        fields::what_is_far_too_long_is_refused_and_kept(app, &forms).await;
+        fields::what_is_no_text_or_of_another_kind_does_no_harm(app, &forms).await;
+        app.letters().await;
+    }
+
+    async fn every_form_takes_its_own_fields_alone(app: &TestApp) {
+        fields::fields_that_no_form_has_change_nothing(app, &all(app).await).await;
+        app.letters().await;
+    }
+}
