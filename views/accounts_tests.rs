@@ -24,6 +24,7 @@ fn a_registration_at_fault_keeps_what_was_typed() {
         minimum_age: 16,
         next: "/proposals/a".into(),
         waiting: Some(waiting_comment()),
+        providers: vec![Elsewhere { name: "nhs".into(), title: "<b>NHS".into() }],
         problems,
     };
     let html = register(&view).into_string();
@@ -34,6 +35,7 @@ fn a_registration_at_fault_keeps_what_was_typed() {
     assert!(html.contains(r#"autocomplete="new-password""#) && html.contains("12 characters or more"), "{html}");
     assert!(html.contains(r#"type="hidden" name="next" value="/proposals/a""#), "{html}");
     assert!(html.contains("First &lt;line&gt;</p><p>second"), "{html}");
+    assert!(html.contains(r#"action="/sign-in/with/nhs""#) && html.contains("&lt;b&gt;NHS"), "{html}");
 }
 
 #[test]
@@ -147,4 +149,25 @@ fn posting_as_says_in_which_capacity() {
     assert!(posting_as("A", &Badge::Resident, Some("<i>")).into_string().contains(r#"name="as" value="organisation""#));
     assert!(posting_as("A", &badge, None).into_string().contains("for <bdi>Circle</bdi>, not yet verified"));
     assert!(posting_as_visitor().into_string().contains("You can write first."));
+}
+
+#[test]
+fn the_way_to_another_site_is_written_so_that_it_stays_one() {
+    let html = leaving("NHS", "https://id.example/auth?a=1&b=\"><script>").into_string();
+    assert!(
+        html.contains(r#"href="https://id.example/auth?a=1&amp;b=&quot;&gt;&lt;script&gt;" rel="noreferrer""#),
+        "{html}"
+    );
+    for why in [Astray::Lost, Astray::Denied, Astray::Refused, Astray::Away, Astray::Taken] {
+        assert!(astray("NHS", why, false).into_string().contains(r#"href="/sign-in""#));
+        assert!(astray("NHS", why, true).into_string().contains(r#"href="/account""#));
+    }
+}
+
+#[test]
+fn who_has_neither_a_password_nor_an_app_has_no_form() {
+    let view = |proof| Connecting { title: "NHS".into(), action: "/x".into(), proof, ..Connecting::default() };
+    assert!(!disconnect(&view(Proof::SignInAnew)).into_string().contains("<form"));
+    assert!(disconnect(&view(Proof::Typed)).into_string().contains(r#"type="password""#));
+    assert!(!connect(&view(Proof::Fresh)).into_string().contains(r#"type="password""#));
 }
