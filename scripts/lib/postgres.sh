@@ -17,11 +17,10 @@ free_port() {
 # Passwords are checked by md5: SCRAM takes tens of milliseconds a connection, and each test opens seven.
 #
 # Starts the server and exports FOLKMOOT_TEST_POSTGRES, the address of an empty database whose owner is no superuser.
-# fsync is off: only this machine's power cut could lose anything, and the data lives for minutes. So are the cleaner of tables
-# and frequent checkpoints: each test has a database of its own for a second or two. `start_postgres durable` leaves all of it on,
-# as it must be where speed is measured.
+# fsync is off: only this machine's power cut could lose anything, and the data lives for minutes. Checkpoints
+# are rare for the same reason. `start_postgres durable` leaves all of it on, as it must be where speed is measured.
 start_postgres() {
-  local bin port password try hasty="-c fsync=off -c full_page_writes=off -c autovacuum=off -c max_wal_size=8GB"
+  local bin port password try hasty="-c fsync=off -c full_page_writes=off -c max_wal_size=8GB"
   if [ "${1:-}" = durable ]; then hasty=""; fi
   bin=$(postgres_folder)
   pg_home=$(mktemp -d "${TMPDIR:-/tmp}/folkmoot-pg.XXXXXX")

@@ -138,6 +138,7 @@ on_both! {
 
 mod slow {
     use super::*;
+    use std::net::SocketAddr;
     use std::time::Duration;
 
     /// A body that stalls is cut off at the idle limit, one that drips at the whole limit; others are served meanwhile.
@@ -218,7 +219,8 @@ mod slow {
     async fn deaf(host: &str) -> TcpStream {
         let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
         socket.set_recv_buffer_size(4_096).expect("a small buffer");
-        socket.connect(host.parse().expect("an address")).await.expect("connected")
+        let address = tokio::net::lookup_host(host).await.expect("looked up").find(SocketAddr::is_ipv4);
+        socket.connect(address.expect("an address")).await.expect("connected")
     }
 
     #[actix_web::test]

@@ -17,6 +17,8 @@ use folkmoot::db::schema::{
     proposal_votes, proposals, sessions, subscribers,
 };
 use folkmoot::db::{self, Conn};
+use folkmoot::identities;
+use folkmoot::identities::journeys::{self, Leaving};
 use folkmoot::ids::AccountId;
 use folkmoot::policy::Capacity;
 use folkmoot::privacy::erasure::{NOBODYS, TIES, Tie};
@@ -35,6 +37,8 @@ const NOTE: &str = "I noted the peculiar word kumquat";
 const EMPLOYER: &str = "The Belfry of Quixham";
 const VOUCHED: &str = "Ask the verger about my carillon";
 const PASSKEY: &str = "Zither telephone";
+/// By what another site knows them.
+const SUBJECT: &str = "quixotic-7-at-the-belfry";
 
 /// The tables in which whoever is as busy as can be has nothing all the same: only staff, people who are asked for a code just
 /// now, and people who come with something that waits.
@@ -86,6 +90,25 @@ async fn stands_for_something(app: &TestApp, quill: &Person) {
     sets_up(app, quill).await;
     passkeys::adds(quill, &Authenticator::new(), PASSKEY).await.sees(PASSKEY);
     passkeys::about_to_add(quill, "One that was not made").await;
+    goes_elsewhere(app, quill.id).await;
+}
+
+/// Another site knows them, and they are on the way to connect one more.
+async fn goes_elsewhere(app: &TestApp, id: AccountId) {
+    let now = app.now();
+    app.change(move |tx| {
+        identities::connect(tx, id, ("https://id.example", SUBJECT), "nhs", now)?;
+        let leaving = Leaving {
+            provider: "nhs".into(),
+            state: "state".into(),
+            nonce: "nonce".into(),
+            verifier: "verifier".into(),
+            next: String::new(),
+            account: Some(id),
+        };
+        journeys::depart(tx, &leaving, now)
+    })
+    .await;
 }
 
 /// By which names the passkeys are known, here and by their devices, and the challenges of now.
@@ -300,6 +323,29 @@ async fn a_stranger_comes(app: &TestApp, path: &str) {
     again.visit(path).await.lacks("Your vote is saved");
 }
 
+/// Otherwise a search that finds nothing afterwards would prove nothing.
+async fn each_table_has_something_of(app: &TestApp, who: AccountId) {
+    for (table, column, tie) in TIES.iter().filter(|(_, column, tie)| *column == "account_id" && *tie == Tie::Goes) {
+        let sql = format!("SELECT count(*) AS n FROM {table} WHERE {column} = {who}");
+        let n = app.query(move |conn| ask(conn, &sql)).await;
+        assert!(n > 0 || NOT_BUSY_WITH.contains(table), "{table} has nothing of theirs ({tie:?})");
+    }
+}
+
+/// The words went, because the proposal is open; what others said about them stands.
+async fn others_keep_what_they_said(app: &TestApp, path: &str, own: &str) {
+    let page = app.visitor().visit(path).await;
+    page.sees("A reply to somebody").lacks(WORDS);
+    let history = app.visitor().get(&format!("/comments/{own}/history")).await;
+    assert!(history.status == 404 || !history.text().contains(OLDER), "{}", history.text());
+}
+
+/// The record of the staff still verifies.
+fn the_record_holds(app: &TestApp) {
+    let mut conn = db::connect(&app.app.site.config.database_url().expect("an address")).expect("a connection");
+    folkmoot::audit::verify(&mut conn, None, &mut |_, _| {}).expect("read").expect("the chain holds");
+}
+
 on_both! {
     /// A new table, or a new column that names somebody, has a place in the list of what becomes of it.
     async fn every_tie_to_a_person_is_known(app: &TestApp) {
@@ -338,15 +384,11 @@ on_both! {
         let all = everything(app).await;
         let passkeys = names_of_passkeys(app).await;
         assert_eq!(passkeys.len(), 3);
-        let traces = [NAME, EMAIL, WORDS, OLDER, NOTE, PROFESSION, EMPLOYER, VOUCHED, PASSKEY];
+        let traces = [NAME, EMAIL, WORDS, OLDER, NOTE, PROFESSION, EMPLOYER, VOUCHED, PASSKEY, SUBJECT];
         for word in traces.into_iter().chain(passkeys.iter().map(String::as_str)) {
             assert!(holds(&all, word), "{word} is there before, or this test finds nothing");
         }
-        for (table, column, tie) in TIES.iter().filter(|(_, column, tie)| *column == "account_id" && *tie == Tie::Goes) {
-            let sql = format!("SELECT count(*) AS n FROM {table} WHERE {column} = {}", quill.id);
-            let n = app.query(move |conn| ask(conn, &sql)).await;
-            assert!(n > 0 || NOT_BUSY_WITH.contains(table), "{table} has nothing of theirs ({tie:?}), so this test finds nothing");
-        }
+        each_table_has_something_of(app, quill.id).await;
         let id = quill.id;
         let kept = owned(app).await;
         // A letter that was asked for and has not left.
@@ -385,14 +427,8 @@ on_both! {
         assert_eq!((owned(app).await, former), ((kept.0 - 1, kept.1 - 1), (vec![1], vec![1])));
         let now = app.visitor().visit("/areas/clean-air").await.text();
         assert_eq!(followers.matches("follower").count(), now.matches("follower").count());
-        // The words went, because the proposal is open; what others said about them stands.
-        let page = app.visitor().visit(&path).await;
-        page.sees("A reply to somebody").lacks(WORDS);
-        let history = app.visitor().get(&format!("/comments/{own}/history")).await;
-        assert!(history.status == 404 || !history.text().contains(OLDER), "{}", history.text());
-        // The record of the staff still holds.
-        let mut conn = db::connect(&app.app.site.config.database_url().expect("an address")).expect("a connection");
-        folkmoot::audit::verify(&mut conn, None, &mut |_, _| {}).expect("read").expect("the chain holds");
+        others_keep_what_they_said(app, &path, &own.to_string()).await;
+        the_record_holds(app);
         let left = app.query(|conn| erasures::table.select((erasures::account_id, erasures::address)).load::<(Option<i64>, Option<String>)>(conn).expect("read")).await;
         assert_eq!(left, [(None, None)]);
 

@@ -156,7 +156,7 @@ on_both! {
 
     async fn an_invitation_is_good_for_one_address_once(app: &TestApp) {
         let (_, path) = app.proposal("Clean buses").await;
-        let (oli, ben, mut eve) = (app.resident("Oli").await, app.resident("Ben").await, app.resident("Eve").await);
+        let (oli, ben, eve) = (app.resident("Oli").await, app.resident("Ben").await, app.resident("Eve").await);
         founds(app, &oli, "The Circle").await;
         let wrong = invites(&oli, "nobody", "king").await;
         wrong.is(422).sees("Choose what they may do");

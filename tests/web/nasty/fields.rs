@@ -71,7 +71,7 @@ impl Wrong {
     }
 
     /// The end of the way.
-    pub fn is_nothing(self) {
+    pub fn end(self) {
         let Self(mut all) = self;
         all.dedup();
         assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
@@ -116,7 +116,7 @@ pub(super) async fn what_comes_twice_is_refused(app: &TestApp, forms: &[Found]) 
             wrong.unless_well_answered(form, &page, &fields, &name);
         }
     }
-    wrong.is_nothing();
+    wrong.end();
 }
 
 /// D1: ten times as much as there is room for.
@@ -134,7 +134,7 @@ pub(super) async fn what_is_far_too_long_is_refused_and_kept(app: &TestApp, form
             wrong.unless_well_answered(form, &page, &sent, if typed { "" } else { &name });
         }
     }
-    wrong.is_nothing();
+    wrong.end();
     let stored = app.query(dump).await;
     let long = "w".repeat(20_001);
     assert!(!stored.iter().any(|line| line.contains(&long)), "it is stored");
@@ -180,7 +180,7 @@ pub(super) async fn what_is_no_text_or_of_another_kind_does_no_harm(app: &TestAp
         let page = form.send(app, &who, &[]).await;
         wrong.unless_well_answered(form, &page, &[], "");
     }
-    wrong.is_nothing();
+    wrong.end();
     let good = |c: char| !c.is_control() || c == '\n' || c == '\t';
     for line in app.query(dump).await {
         assert!(line.chars().all(good), "a control character is stored: {line:?}");
@@ -252,7 +252,7 @@ pub(super) async fn fields_that_no_form_has_change_nothing(app: &TestApp, forms:
         );
         wrong.unless_well_answered(form, &page, &form.good(n + forms.len()), "");
     }
-    wrong.is_nothing();
+    wrong.end();
     assert!(done > 30, "{done} of {} did what they do", forms.len());
     for line in app.query(dump).await {
         assert!(!line.contains(NUMBER) && !line.contains("1970-01-02"), "{line}");

@@ -40,5 +40,5 @@ pub(super) async fn foreign_forms_are_refused(app: &TestApp, forms: &[Found]) {
             wrong.unless_it_keeps_the_words(form, &page, &fields);
         }
     }
-    wrong.is_nothing();
+    wrong.end();
 }

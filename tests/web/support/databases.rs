@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use folkmoot::db::{self, DatabaseUrl};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// A SQLite file with all tables.
 pub fn template() -> &'static PathBuf {
@@ -49,8 +50,16 @@ impl Copy {
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        // The site of the test may still hold connections.
-        administer(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        // The site of the test may still hold connections, which FORCE ends; the cleaner of tables it may not end, but that
+        // is soon done. What stays all the same goes with the throwaway PostgreSQL.
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        for _ in 0..50 {
+            let admin = PgConnection::establish(&postgres_url());
+            if admin.is_ok_and(|mut admin| admin.batch_execute(&drop).is_ok()) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
     }
 }
 
