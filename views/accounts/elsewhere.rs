@@ -3,7 +3,7 @@
 use super::narrow;
 use super::registration::{self, Register};
 use crate::form::{self, Input, Problems};
-use crate::{dates, paths};
+use crate::{dates, parts, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
@@ -20,18 +20,18 @@ pub struct Elsewhere {
 pub(super) fn buttons(sites: &[Elsewhere], next: &str) -> Markup {
     html! {
         @if !sites.is_empty() {
-            h2.govuk-heading-m { "Or sign in with" }
-            div.govuk-button-group { @for site in sites { (button(site, next, &site.title)) } }
+            h2.fm-h3 { "Or use a sign-in that you have already" }
+            div.govuk-button-group { @for site in sites { (button(site, next)) } }
         }
     }
 }
 
-fn button(site: &Elsewhere, next: &str, label: &str) -> Markup {
+fn button(site: &Elsewhere, next: &str) -> Markup {
     form::post(
         &paths::sign_in_elsewhere(&site.name),
         html! {
             @if !next.is_empty() { (form::hidden("next", next)) }
-            (form::secondary_button(label))
+            (form::secondary_button(&format!("Sign in with {}", site.title)))
         },
     )
 }
@@ -44,7 +44,7 @@ pub fn elsewhere(site: &Elsewhere, next: &str) -> Markup {
         &Problems::default(),
         html! {
             p { "You sign in there, and come back here. It tells us your name and your email address, and nothing else." }
-            (button(site, next, &title))
+            (button(site, next))
             p { a href=(paths::sign_in()) { "Other ways to sign in" } }
         },
     )
@@ -94,7 +94,7 @@ pub fn astray(title: &str, why: Astray, signed_in: bool) -> Markup {
             format!("What {title} told us does not fit. Please begin again. If it happens once more, write to us."),
         ),
         Astray::Away => (
-            format!("{title} does not answer"),
+            format!("{} does not answer", parts::sentence(title)),
             "Please try again in a few minutes, or sign in another way. Everything else on this site works.".to_owned(),
         ),
         Astray::Taken => (
@@ -170,7 +170,7 @@ pub fn unconfirmed(title: &str) -> Markup {
         "Confirm your email address",
         &Problems::default(),
         html! {
-            p { (title) " did not tell us an email address that we can rely on. So we ask you for one, and send you an email to confirm it." }
+            p { (parts::sentence(title)) " did not tell us an email address that we can rely on. So we ask you for one, and send you an email to confirm it." }
             p { "When you have done that, you can connect your account, and from then on " (title) " is enough." }
             div.govuk-button-group {
                 a.govuk-button href=(paths::register()) { "Make an account" }

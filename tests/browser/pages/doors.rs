@@ -174,7 +174,13 @@ async fn signing_in_elsewhere() {
     nora.visits_by_day_and_night("elsewhere", &paths::sign_in_elsewhere("nhs")).await;
     nora.visits("elsewhere-lost", &paths::sign_in_back("nhs")).await;
     nora.visits_by_day_and_night("sign-in-elsewhere", paths::sign_in()).await;
-    nora.person.presses("the NHS").await;
+    real.be(json!({ "denies": true })).await;
+    nora.person.presses("Sign in with the NHS").await;
+    nora.person.sees("You did not sign in with the NHS").await;
+    nora.looks("elsewhere-denied").await;
+    real.be(json!({ "denies": false })).await;
+    nora.person.visits(paths::sign_in()).await;
+    nora.person.presses("Sign in with the NHS").await;
     nora.person.sees("You have no account here yet").await;
     nora.looks("newcomer").await;
     nora.person.presses("Make my account").await;
@@ -195,11 +201,10 @@ async fn signing_in_elsewhere() {
     for (name, settings, sees) in [
         ("elsewhere-known", json!({ "subject": "another" }), "You have an account already"),
         ("elsewhere-unconfirmed", json!({ "claims": {} }), "we ask you for one"),
-        ("elsewhere-denied", json!({ "denies": true }), "You did not sign in with the NHS"),
     ] {
         real.be(settings).await;
         nora.person.visits(paths::sign_in()).await;
-        nora.person.presses("the NHS").await;
+        nora.person.presses("Sign in with the NHS").await;
         nora.person.sees(sees).await;
         nora.looks(name).await;
     }

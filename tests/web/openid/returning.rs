@@ -140,7 +140,7 @@ on_both_with! { with_real;
             let landed = who.get(&back).await.is(303).header("location");
             assert_eq!(landed.split('?').next(), Some(to), "{next}");
         }
-        app.visitor().get("/sign-in?next=/areas").await.sees("Or sign in with");
+        app.visitor().get("/sign-in?next=/areas").await.sees("Sign in with NHS");
     }
 
     /// It gets a session that nobody has seen before; what the browser sent is over.

@@ -7,7 +7,7 @@ on_both! {
     async fn without_a_provider_there_is_no_button_and_no_page(app: &TestApp) {
         let (stranger, ana) = (app.visitor(), app.resident("Ana").await);
         for page in ["/sign-in", "/register"] {
-            stranger.visit(page).await.is(200).lacks("Or sign in with");
+            stranger.visit(page).await.is(200).lacks("Sign in with");
         }
         for path in [START, "/sign-in/with/nhs/back?state=x&code=y", "/sign-in/with/nhs/account", "/account/identities/nhs"] {
             ana.get(path).await.is(404);
