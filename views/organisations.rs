@@ -149,11 +149,15 @@ pub fn public(view: &Public) -> Markup {
                 h1.fm-h2 { bdi { (name) } }
                 p { (own_badge(view.about.state)) }
                 (facts(&view.about, html! {}))
-                @if let Some(button) = &view.follow { section { h2 { "Follow" } (button) } }
-                h2 { "What it has said" }
-                @if view.said.is_empty() { p { "Nothing yet." } }
-                @else { ol.fm-thread { @for one in &view.said { li { (said(one, view.now)) } } } }
-                (paging::nav(&view.pages, "Pages of comments"))
+                @if let Some(button) = &view.follow {
+                    section.fm-space.fm-flow { h2.fm-h3 { "Follow" } (button) }
+                }
+                section.fm-space.fm-flow {
+                    h2 { "What it has said" }
+                    @if view.said.is_empty() { p { "Nothing yet." } }
+                    @else { ol.fm-thread { @for one in &view.said { li { (said(one, view.now)) } } } }
+                    (paging::nav(&view.pages, "Pages of comments"))
+                }
             } } }
         },
     )

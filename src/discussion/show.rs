@@ -58,10 +58,11 @@ pub(super) async fn read_reader(req: &HttpRequest, facts: &Facts) -> Result<(vis
 /// The page again with a form that needs something put right: nothing typed is lost.
 ///
 /// # Errors
-/// As [`show`].
+/// As [`show`]; [`Error::Closed`] where the page has no such form, because nobody takes part now.
 pub(super) async fn again(req: &HttpRequest, site: &Site, slug: String, typed: String, problems: Problems) -> Answer {
     let fresh = fresh(site, slug, Sort::Oldest, None, Some((typed, problems.clone()))).await?;
     let facts = fresh.facts.downcast_ref::<Facts>().ok_or_else(|| Error::Broken("a page of another kind".into()))?;
+    facts.stage.takes_part(facts.opens_at, facts.closes_at).map_err(Error::Closed)?;
     let (visitor, reader) = read_reader(req, facts).await?;
     let mut part = Part::new(facts, visitor.person.as_ref(), reader);
     part.problems = problems;

@@ -104,10 +104,14 @@ pub(super) fn before_the_key(path: &str) -> Option<&'static str> {
     KEYS_FOLLOW.into_iter().find(|start| path.starts_with(start))
 }
 
-/// The path for the log: the secret half of a link in a letter is left out.
+/// The path for the log: the secret half of a link in a letter is left out, and so is what follows an escape, behind
+/// which a path may hide (`/%65mails/…` leads to where `/emails/…` does).
 #[must_use]
 pub fn plain_path(path: &str) -> String {
-    before_the_key(path).map_or_else(|| path.to_owned(), |start| format!("{start}…"))
+    match (before_the_key(path), path.split_once('%')) {
+        (Some(start), _) | (None, Some((start, _))) => format!("{start}…"),
+        (None, None) => path.to_owned(),
+    }
 }
 
 /// The way to the door; past a page with the words, if somebody wrote some while their session ended.

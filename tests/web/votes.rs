@@ -276,6 +276,13 @@ on_both! {
             ana.post_own(&format!("/comments/{id}/votes"), &[("vote", "agree")]).await.is(404);
         }
         assert_eq!(rows(app, id).await, 0);
+        // Where the form is not on the page any more, nothing can be put right in it.
+        app.clock.forward(Duration::days(60));
+        let late = app.resident("Zoe").await;
+        for (form, sent) in [("votes", ("vote", "yes")), ("comments", ("body", " "))] {
+            let page = late.post_own(&format!("{path}/{form}"), &[sent]).await;
+            page.is(409).sees("takes no more votes or comments").lacks("There is a problem");
+        }
     }
 
     async fn everybody_is_counted_once_where_they_first_took_part(app: &TestApp) {

@@ -89,7 +89,7 @@ pub fn account(view: &AccountPage) -> Markup {
 fn follows(follows: &[Followed]) -> Markup {
     html! {
         @if follows.is_empty() {
-            p { "Nothing yet. Proposals, areas and discussions have a button for it." }
+            p { "Nothing yet. Proposals, areas, discussions and organisations have a button for it." }
         } @else {
             ul.fm-docs {
                 @for one in follows {

@@ -3,9 +3,10 @@
 use super::world::World;
 use crate::database::{Database, Server as Site};
 use crate::mail_server::{Fault, Received, Server};
+use chrono::Timelike;
 use diesel::prelude::*;
 use folkmoot::app::App;
-use folkmoot::clock::Clock;
+use folkmoot::clock::{Clock, to_london};
 use folkmoot::config::{Config, Transport};
 use folkmoot::db::schema::{digests, follows, subscribers};
 use folkmoot::digests::{Memory, run};
@@ -77,6 +78,10 @@ impl Town {
         diesel::update(follows::table).set(follows::frequency.eq("daily")).execute(&mut world.conn).expect("set");
         world.comments();
         let clock = Clock::held(Clock::system().now());
+        // Nobody's next email is due in the two hours that pass here, whenever the test is run.
+        let hour = to_london(clock.now() + chrono::Duration::hours(12)).hour();
+        let hour = i32::try_from(hour).expect("an hour");
+        diesel::update(subscribers::table).set(subscribers::hour.eq(hour)).execute(&mut world.conn).expect("set");
         let mut cases: Vec<Case> = Vec::new();
         for (n, (fault, states)) in faults.into_iter().enumerate() {
             let server = Server::start(fault).await;

@@ -91,7 +91,7 @@ on_both! {
             if !methods.contains(&"get") || route.starts_with("/assets") {
                 continue;
             }
-            // A change, so that each page is made anew, first for somebody who is signed in.
+            // Those who are signed in are first at the page: nothing of what they see may stay for the stranger.
             let mut pages = join_all(people.iter().rev().map(|who| asks(who, at, &[]))).await;
             pages.reverse();
             for (n, page) in pages.iter().enumerate() {

@@ -5,16 +5,18 @@ use super::everywhere::everywhere;
 use super::rows::dump;
 use super::{fields, origins, say};
 use crate::accounts::register;
-use crate::on_both_with;
+use crate::support::Authenticator;
 use crate::support::page::Form;
 use crate::support::person::serialize;
 use crate::support::stage::PASSWORD;
 use crate::support::{Page, Person, TestApp};
+use crate::{on_both_with, openid, passkeys};
 use folkmoot::config::Config;
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes;
 use folkmoot::web::{session, visitor};
 use reqwest::Method;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// A form, its route, and who stands before it.
@@ -93,7 +95,6 @@ fn good(name: &str, kind: &str, value: &str, n: usize) -> Option<String> {
     let new = match name {
         "email" => format!("person{n}@people.example"),
         "password" | "current" => PASSWORD.to_owned(),
-        "new" | "new_password" => "another three words".to_owned(),
         "code" => "123456".to_owned(),
         // So that what one may say besides counts.
         "capacity" => "professional".to_owned(),
@@ -103,6 +104,7 @@ fn good(name: &str, kind: &str, value: &str, n: usize) -> Option<String> {
         "opens_time" | "closes_time" => "17:00".to_owned(),
         "figure_url" | "source_url" | "document_url" => "https://a.example/".to_owned(),
         "size" => "1,200".to_owned(),
+        "figure_number" => "7".to_owned(),
         "number" => "1234567".to_owned(),
         "option_letter" => "A".to_owned(),
         _ if kind == "textarea" => format!("Words for {name}, {n}."),
@@ -157,7 +159,33 @@ async fn besides(app: &TestApp, ana: &Person, mona: &Person, root: &Person) -> V
     all.push((owing, "/sign-in/code".into()));
     let ending = format!("/staff/people/{}/ending", mona.id);
     all.extend(["/staff/organisations/2", "/staff/emails", &ending].map(|at| (root.clone(), at.into())));
+    all.extend(at_another_site(app).await);
+    all.extend(with_passkeys(app).await);
     all
+}
+
+/// Somebody who has just come from another site, and somebody who can.
+async fn at_another_site(app: &TestApp) -> Vec<(Person, String)> {
+    let (fake, now) = (openid::fake(app), app.now().and_utc().timestamp());
+    let claims = json!({ "iat": now, "exp": now + 3_600, "email": "nora@nhs.example", "email_verified": true });
+    fake.be(|ways| ways.claims = claims);
+    let stranger = app.visitor();
+    assert_eq!(openid::goes_to(&stranger, &fake).await.is(303).header("location"), openid::NEWCOMER);
+    let connie = app.resident("Connie").await;
+    openid::connected(app, connie.id, "known-as-8").await;
+    vec![(stranger, openid::NEWCOMER.into()), (connie, "/account/identities/nhs".into())]
+}
+
+/// Somebody who has a passkey and is adding another, and somebody who is asked for one.
+async fn with_passkeys(app: &TestApp) -> Vec<(Person, String)> {
+    let (pia, asked) = (app.resident("Pia").await, app.visitor());
+    passkeys::adds(&pia, &Authenticator::new(), "My phone").await;
+    let own = passkeys::about_to_add(&pia, "My computer").await;
+    passkeys::asked(&asked).await;
+    app.letters().await;
+    let list = pia.visit("/account/passkeys").await;
+    let one = list.one("main a[href^='/account/passkeys/']").attr("href");
+    vec![(pia.clone(), own.path), (pia, one), (asked, "/sign-in/passkey".into())]
 }
 
 /// Ends somebody's session, or what they are: sent after all others.
@@ -167,6 +195,7 @@ fn ends(route: &str) -> bool {
         && (route.ends_with("/deletion")
             || route.ends_with("/ending")
             || route.ends_with("/leaving")
+            || route.ends_with("/removal")
             || ["/reset/{token}", "/sign-out", "/account/password", "/account/sessions", "/account/erasure"]
                 .contains(&route))
 }
@@ -202,8 +231,9 @@ pub(super) async fn all(app: &TestApp) -> Vec<Found> {
     forms
 }
 
-/// The limits have stories of their own.
+/// The limits have stories of their own. There is another site at which one can sign in.
 fn generous(config: &mut Config) {
+    openid::with_fake(config);
     let limits = &mut config.limits;
     (limits.comments_per_hour, limits.follows_per_hour, limits.reports_per_hour) = (10_000, 10_000, 10_000);
 }

@@ -167,4 +167,6 @@ fn no_key_is_logged() {
             assert_eq!(told, at, "{route}");
         }
     }
+    // The router understands escapes, so that a key may stand behind one.
+    assert_eq!(error_pages::plain_path(&format!("/%65mails/{key}")), "/…");
 }
