@@ -7,10 +7,12 @@ use diesel::prelude::*;
 use folkmoot::db::{Conn, schema};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 const KILLS: usize = 50;
+/// What is acknowledged in each life at least, however busy the machine is.
+const EACH: usize = 20;
 
 async fn story(world: World) {
     let world = Arc::new(world);
@@ -18,11 +20,19 @@ async fn story(world: World) {
     let mut all = Acknowledged::default();
     for round in 0..KILLS {
         let mut server = world.start();
+        let before = turn.load(Ordering::Relaxed);
         let clients: Vec<_> = (0..PEOPLE)
             .map(|who| tokio::spawn(go_on(world.clone(), who, server.address.clone(), turn.clone())))
             .collect();
         // Different moments in different rounds, without chance: 100 to 395 ms.
         tokio::time::sleep(Duration::from_millis(100 + (round as u64 * 37) % 300)).await;
+        for _ in 0..3_000 {
+            // Each client has sent one that may not be answered yet.
+            if turn.load(Ordering::Relaxed) > before + EACH + PEOPLE {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         server.program.kill();
         for client in clients {
             let done = client.await.expect("no client met anything but an answer or silence");
