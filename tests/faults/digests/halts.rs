@@ -29,6 +29,13 @@ async fn story(database: Database) {
         world.everybody_is_due();
     }
     everything_is_sent(&mut world).await;
+    // On a busy machine a second is not always enough for an email: what is not known to have come is told again.
+    for _day in 0..10 {
+        if world.pending() > 0 {
+            world.everybody_is_due();
+            everything_is_sent(&mut world).await;
+        }
+    }
     let before = sink.count();
     sleeper.go_on();
     // Longer than an email may take: what would still come has come.
@@ -55,7 +62,7 @@ async fn everything_is_sent(world: &mut World) {
             return;
         }
     }
-    panic!("after five minutes {:?} are due and open", world.waiting());
+    panic!("after five minutes {}", world.troubles());
 }
 
 #[tokio::test(flavor = "multi_thread")]

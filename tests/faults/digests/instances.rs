@@ -40,7 +40,7 @@ async fn wait(world: &mut World) {
             return;
         }
     }
-    panic!("after five minutes {:?} are due and open", world.waiting());
+    panic!("after five minutes {}", world.troubles());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -124,7 +124,7 @@ async fn settle(world: &mut World, sink: &Sink) {
         }
         world.everybody_is_due();
     }
-    panic!("after five minutes {:?} are due and open, {} are pending", world.waiting(), world.pending());
+    panic!("after five minutes {}", world.troubles());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ use folkmoot::policy::{Capacity, Role, Stage, Totals};
 use folkmoot::proposals::{self, Content, Draft};
 use folkmoot::queue::{self, Job};
 use folkmoot::subscribers::{self, Frequency};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::time::Duration;
 
@@ -120,6 +121,20 @@ impl World {
         let ended: i64 =
             d::table.filter(d::ended_at.is_not_null()).count().get_result(&mut self.conn).expect("counted");
         usize::try_from(ended).expect("a count")
+    }
+
+    /// How far all has come, and what the programs complained of: for whoever waits in vain.
+    pub fn troubles(&mut self) -> String {
+        use schema::digests as d;
+        let ((due, open), pending) = (self.waiting(), self.pending());
+        let states: Vec<String> = d::table.order(d::id).select(d::state).load(&mut self.conn).expect("read");
+        let mut ends: BTreeMap<String, usize> = BTreeMap::new();
+        states.into_iter().for_each(|state| *ends.entry(state).or_default() += 1);
+        let logs = (1..=self.started).map(|n| self.database.folder.path().join(format!("work-{n}.log")));
+        let said: Vec<String> = logs.filter_map(|log| std::fs::read_to_string(log).ok()).collect();
+        let bad = said.iter().flat_map(|log| log.lines()).filter(|l| l.contains("WARN") || l.contains("ERROR"));
+        let bad: Vec<&str> = bad.take(20).collect();
+        format!("{due} are due, {open} open, {pending} pending; {ends:?}\n{}", bad.join("\n"))
     }
 
     /// How many have something to hear that is in no email yet.

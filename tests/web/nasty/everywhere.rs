@@ -169,10 +169,8 @@ on_both! {
         }
         let mut asked = 0;
         for at in &shown {
-            let each = names.iter().flat_map(|name| {
-                [(visitor, PAYLOAD), (root, PAYLOAD), (root, "-1")].map(|(who, value)| (who, query([name], value)))
-            });
-            let together = WILD.iter().flat_map(|value| [visitor, root].map(|who| (who, query(&names, value))));
+            let each = names.iter().map(|name| (root, query([name], PAYLOAD)));
+            let together = WILD.iter().chain([&PAYLOAD, &"-1"]).flat_map(|value| [visitor, root].map(|who| (who, query(&names, value))));
             let twice = names.iter().take(1).map(|name| (root, query([name, name], "1")));
             let queries: Vec<_> = each.chain(together).chain(twice).collect();
             asked += queries.len();
