@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn dates_count_from_today_in_london() {
-        let now = Moment::parse_from_str("2026-03-20 23:30", "%Y-%m-%d %H:%M").unwrap();
+        let now = Moment::parse_from_str("2026-03-20 23:30", "%Y-%m-%d %H:%M").expect("a date in the test");
         let text = |at: Moment| at.format("%Y-%m-%d %H:%M").to_string();
         assert_eq!(text(day(now, 11, CLOSES)), "2026-03-31 16:00", "summer time by then");
         assert_eq!(text(day(now, 0, OPENS)), "2026-03-20 09:00");

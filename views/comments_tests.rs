@@ -8,7 +8,10 @@ use crate::proposals::ProposalLink;
 use chrono::NaiveDate;
 
 fn at(hour: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, 3).unwrap().and_hms_opt(hour, 12, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 3)
+        .expect("a day of the calendar")
+        .and_hms_opt(hour, 12, 0)
+        .expect("a time of day")
 }
 
 fn comment(id: i64, depth: u8) -> Comment {
@@ -41,7 +44,8 @@ fn replies_nest_two_levels() {
     let html = html(&[comment(1, 0), comment(2, 1), comment(3, 2), comment(4, 2), comment(5, 1), comment(6, 0)]);
     assert_eq!(html.matches(r#"<ol class="fm-thread"#).count(), 3, "{html}");
     assert_eq!(html.matches("<ol").count(), html.matches("</ol>").count());
-    let inside = html.find(r#"<li id="c3">"#).unwrap()..html.find(r#"<li id="c5">"#).unwrap();
+    let inside = html.find(r#"<li id="c3">"#).expect("the comment is on the page")
+        ..html.find(r#"<li id="c5">"#).expect("the comment is on the page");
     assert!(html[inside].contains(r#"<li id="c4">"#), "{html}");
     assert!(html.ends_with("</li></ol>"), "{html}");
     assert_eq!(thread(&[], at(20)).into_string(), "");

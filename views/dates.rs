@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn utc(text: &str) -> NaiveDateTime {
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a date in the test")
     }
 
     #[test]

@@ -93,7 +93,10 @@ mod tests {
 
     #[test]
     fn a_closed_proposal_says_when_its_outcome_is_due() {
-        let at = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(17, 0, 0).unwrap();
+        let at = NaiveDate::from_ymd_opt(2026, 12, 4)
+            .expect("a day of the calendar")
+            .and_hms_opt(17, 0, 0)
+            .expect("a time of day");
         let row = ProposalRow {
             slug: "texts".into(),
             title: "Texts".into(),

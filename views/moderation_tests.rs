@@ -5,7 +5,10 @@ use crate::proposals::ProposalLink;
 use chrono::{NaiveDate, NaiveDateTime};
 
 fn at(hour: u32, minute: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, 3).unwrap().and_hms_opt(hour, minute, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 3)
+        .expect("a day of the calendar")
+        .and_hms_opt(hour, minute, 0)
+        .expect("a time of day")
 }
 
 fn proposal() -> ProposalLink {

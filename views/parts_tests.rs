@@ -4,7 +4,10 @@ use super::*;
 use chrono::{NaiveDate, NaiveDateTime};
 
 fn utc(year: i32, month: u32, day: u32, hour: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap().and_hms_opt(hour, 0, 0).unwrap()
+    NaiveDate::from_ymd_opt(year, month, day)
+        .expect("a day of the calendar")
+        .and_hms_opt(hour, 0, 0)
+        .expect("a time of day")
 }
 
 fn row(stage: Stage) -> ProposalRow {

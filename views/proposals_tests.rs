@@ -7,7 +7,10 @@ use crate::parts::ProposalRow;
 use chrono::NaiveDate;
 
 fn utc(month: u32, day: u32, hour: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, month, day).unwrap().and_hms_opt(hour, 0, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, month, day)
+        .expect("a day of the calendar")
+        .and_hms_opt(hour, 0, 0)
+        .expect("a time of day")
 }
 
 fn view(stage: Stage) -> ProposalPage {

@@ -5,7 +5,7 @@ use crate::follows::FollowKind;
 use chrono::NaiveDate;
 
 fn at(day: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(8, 0, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, day).expect("a day of the calendar").and_hms_opt(8, 0, 0).expect("a time of day")
 }
 
 fn topic() -> Topic {
@@ -180,7 +180,7 @@ fn each_email_says_what_became_of_it_and_why_it_came() {
 fn long_lists_are_cut() {
     let names = |n: usize| (0..n).map(|n| n.to_string()).collect::<Vec<_>>();
     assert_eq!(listed(&names(0)), None);
-    assert_eq!(listed(&names(1)).unwrap(), "0");
-    assert_eq!(listed(&names(3)).unwrap(), "0, 1 and 2");
-    assert_eq!(listed(&names(4)).unwrap(), "0, 1 and 2 more");
+    assert_eq!(listed(&names(1)).expect("some names"), "0");
+    assert_eq!(listed(&names(3)).expect("some names"), "0, 1 and 2");
+    assert_eq!(listed(&names(4)).expect("some names"), "0, 1 and 2 more");
 }

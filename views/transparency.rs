@@ -154,7 +154,10 @@ mod tests {
     use chrono::NaiveDate;
 
     fn view() -> Transparency {
-        let at = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(17, 0, 0).unwrap();
+        let at = NaiveDate::from_ymd_opt(2026, 12, 4)
+            .expect("a day of the calendar")
+            .and_hms_opt(17, 0, 0)
+            .expect("a time of day");
         let about = Some(("/proposals/a".to_owned(), "<i>A</i>".to_owned()));
         let line = ActLine { number: 1_412, what: "A proposal was opened", about, at };
         Transparency {

@@ -4,7 +4,12 @@ use super::*;
 use chrono::NaiveDate;
 
 fn close() -> Option<NaiveDateTime> {
-    Some(NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(17, 0, 0).unwrap())
+    Some(
+        NaiveDate::from_ymd_opt(2026, 12, 4)
+            .expect("a day of the calendar")
+            .and_hms_opt(17, 0, 0)
+            .expect("a time of day"),
+    )
 }
 
 fn tally(capacity: Capacity, support: i64, unsure: i64, oppose: i64) -> Tally {

@@ -160,7 +160,7 @@ text = "T"
 
 /// A small content folder in which each file is right.
 fn small() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a temporary folder");
     for (name, text) in [
         ("site.toml", SITE),
         ("areas/01-air.md", AREA),
@@ -175,8 +175,8 @@ fn small() -> tempfile::TempDir {
 
 fn write(dir: &Path, name: &str, text: &str) {
     let path = dir.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
+    std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("the folder can be made");
+    std::fs::write(path, text).expect("the file can be written");
 }
 
 /// The mistake that loading tells when `name` holds `text`, with the folder's own path left out.
@@ -197,7 +197,7 @@ fn mistake(name: &str, good: &str, bad: &str) -> String {
         ("case-studies/once.md", STUDY),
         ("pages/rules.md", PAGE),
     ];
-    let (_, text) = texts.iter().find(|(n, _)| *n == name).unwrap();
+    let (_, text) = texts.iter().find(|(n, _)| *n == name).expect("a text of this name");
     assert!(text.contains(good), "{good}");
     mistake_with(name, &text.replacen(good, bad, 1))
 }
@@ -207,7 +207,7 @@ fn a_small_folder_is_read_as_it_stands() {
     let dir = small();
     write(dir.path(), "README.md", "For those who write here.");
     write(dir.path(), "areas/.hidden", "An editor's file.");
-    let content = load(dir.path()).unwrap();
+    let content = load(dir.path()).expect("good content");
     assert_eq!(content.site.name, "N");
     assert_eq!(content.areas[0].body, "Why it matters.");
     assert_eq!(content.areas[0].who_decides, None);
@@ -222,7 +222,7 @@ fn a_small_folder_is_read_as_it_stands() {
 fn line_ends_and_a_byte_order_mark_of_other_systems_do_no_harm() {
     let dir = small();
     write(dir.path(), "proposals/air--texts.md", &format!("\u{feff}{}", PROPOSAL.replace('\n', "\r\n")));
-    assert_eq!(load(dir.path()).unwrap().proposals[0].why, "A reason.");
+    assert_eq!(load(dir.path()).expect("good content").proposals[0].why, "A reason.");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn reading_order_goes_by_position_and_opening() {
             .replace("opens_in_days = -3", &format!("opens_in_days = {opens}"));
         write(dir.path(), &format!("proposals/{area}--{slug}.md"), &text);
     }
-    let content = load(dir.path()).unwrap();
+    let content = load(dir.path()).expect("good content");
     let slugs: Vec<&str> = content.proposals.iter().map(|p| p.slug.as_str()).collect();
     assert_eq!(slugs, ["b", "texts", "c", "a"]);
 }
@@ -290,11 +290,11 @@ fn a_mistake_in_the_form_of_a_file_is_told() {
         assert!(said.starts_with(told), "{name}: {said:?}");
     }
     let dir = small();
-    std::fs::write(dir.path().join("pages/rules.md"), b"+++\n\xff").unwrap();
+    std::fs::write(dir.path().join("pages/rules.md"), b"+++\n\xff").expect("the file can be written");
     assert!(
         load(dir.path()).expect_err("not text").to_string().ends_with("pages/rules.md: the file is not UTF-8 text")
     );
-    std::fs::remove_dir_all(dir.path().join("pages")).unwrap();
+    std::fs::remove_dir_all(dir.path().join("pages")).expect("the folder can be removed");
     assert!(load(dir.path()).expect_err("no folder").to_string().contains("pages: the folder cannot be read"));
     let nowhere = load(Path::new("/nowhere/at/all")).expect_err("no folder").to_string();
     assert!(nowhere.starts_with("/nowhere/at/all: the folder cannot be read"), "{nowhere}");
@@ -328,7 +328,7 @@ fn a_mistake_in_a_proposal_is_told() {
     assert_eq!(proposal("letter = \"B\"", "letter = \"C\""), at("10: the options must be lettered A, B, C and so on"));
     let said = proposal("body = \"As now.\"", "body = \"As now.\"\npreferred = true");
     assert_eq!(said, at("10: only one option can be preferred"));
-    let one = PROPOSAL.split("\n[[options]]\nletter = \"B\"").next().unwrap().to_owned();
+    let one = PROPOSAL.split("\n[[options]]\nletter = \"B\"").next().expect("a split has a first part").to_owned();
     let said =
         mistake_with("proposals/air--texts.md", &format!("{one}+++\n## What would change\n\nx\n\n## Why\n\ny\n"));
     assert_eq!(said, at("10: a proposal needs at least two options"));

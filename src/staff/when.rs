@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn summer_is_an_hour_ahead_and_comes_back_as_it_was_typed() {
         assert_eq!(read("1 July 2026", "5 pm").as_deref(), Ok("2026-07-01 16:00"));
-        let at = Moment::parse_from_str("2026-07-01 16:00", "%Y-%m-%d %H:%M").unwrap();
+        let at = Moment::parse_from_str("2026-07-01 16:00", "%Y-%m-%d %H:%M").expect("a date in the test");
         assert_eq!(Typed::of(Some(at)), Typed { date: "2026-07-01".into(), time: "17:00".into() });
         assert_eq!(Typed::of(None), Typed::default());
     }

@@ -179,7 +179,7 @@ mod tests {
             life_stages: vec![LifeStageText { key: LifeStage::Age, label: "L".into(), description: "D".into() }],
             ..Texts::default()
         };
-        let mut stored = write(&texts).unwrap();
+        let mut stored = write(&texts).expect("texts can be written down");
         let mut keys = [Part::Home.keys(), Part::Frame.keys()].concat();
         keys.sort_unstable();
         stored.sort();
@@ -187,12 +187,12 @@ mod tests {
         stored.retain(|(key, _)| key != "about");
         stored.push(("weather".into(), "\"of a newer program\"".into()));
         stored.push(("about".into(), "null".into()));
-        assert_eq!(read(stored.into_iter()).unwrap(), texts);
+        assert_eq!(read(stored.into_iter()).expect("what was written can be read"), texts);
     }
 
     #[test]
     fn an_empty_site_has_empty_texts() {
-        assert_eq!(read(std::iter::empty()).unwrap(), Texts::default());
+        assert_eq!(read(std::iter::empty()).expect("what was written can be read"), Texts::default());
         assert!(read([("name".into(), "not JSON".into())].into_iter()).is_err());
     }
 }

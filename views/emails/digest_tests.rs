@@ -5,7 +5,10 @@ use super::*;
 use chrono::NaiveDate;
 
 fn at(day: u32, hour: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 12, day).unwrap().and_hms_opt(hour, 0, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 12, day)
+        .expect("a day of the calendar")
+        .and_hms_opt(hour, 0, 0)
+        .expect("a time of day")
 }
 
 fn line(what: DateKind, day: u32, title: &str) -> DateLine {
@@ -131,7 +134,7 @@ fn flood() -> Digest {
 
 /// What a reader of the HTML part sees, one string for each stretch of text between two tags.
 fn seen(html: &str) -> Vec<String> {
-    let body = html.split_once("<main").unwrap().1;
+    let body = html.split_once("<main").expect("the page has a main part").1;
     let text = |piece: &str| {
         let text = piece
             .split_once('>')?
@@ -147,7 +150,10 @@ fn seen(html: &str) -> Vec<String> {
 }
 
 fn links(html: &str) -> Vec<String> {
-    html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect()
+    html.split("href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().expect("a split has a first part").replace("&amp;", "&"))
+        .collect()
 }
 
 fn plain(text: &str) -> String {
@@ -205,7 +211,7 @@ fn a_flood_stays_small_and_says_how_much_more_there_is() {
     assert!(shown > 3 && letter.text.contains(&format!("\n{} more dates:\nhttps://", 300 - shown)), "{}", letter.text);
     let left: usize = (letter.text.lines())
         .filter_map(|line| line.strip_suffix(" more proposals with news in this area:"))
-        .map(|n| n.parse::<usize>().unwrap())
+        .map(|n| n.parse::<usize>().expect("a number"))
         .sum();
     let here = plain(&letter.text).matches("…: 90 new comments").count();
     assert!(here > 0 && left + here == 14 * 200, "{here} shown, {left} left");

@@ -23,7 +23,10 @@ fn topic(title: &str) -> Topic {
 }
 
 fn all() -> Vec<Letter> {
-    let at = NaiveDate::from_ymd_opt(2026, 12, 4).unwrap().and_hms_opt(17, 0, 0).unwrap();
+    let at = NaiveDate::from_ymd_opt(2026, 12, 4)
+        .expect("a day of the calendar")
+        .and_hms_opt(17, 0, 0)
+        .expect("a time of day");
     vec![
         confirm_address(&Confirmation { link: LINK, hours: 24, waiting: Some("Your comment") }),
         already_registered(LINK, LINK),
@@ -60,7 +63,7 @@ fn every_letter_is_whole() {
 fn both_parts_hold_every_link() {
     for letter in all() {
         for piece in letter.html.split("href=\"").skip(1) {
-            let href = piece.split('"').next().unwrap().replace("&amp;", "&");
+            let href = piece.split('"').next().expect("a split has a first part").replace("&amp;", "&");
             assert!(letter.text.contains(&format!("\n{href}\n")), "{href} is missing from\n{}", letter.text);
         }
     }

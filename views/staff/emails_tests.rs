@@ -4,7 +4,10 @@ use super::*;
 use chrono::{Duration, NaiveDate};
 
 fn at(hour: u32, minute: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, 25).unwrap().and_hms_opt(hour, minute, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 25)
+        .expect("a day of the calendar")
+        .and_hms_opt(hour, minute, 0)
+        .expect("a time of day")
 }
 
 fn trouble(state: EmailState) -> Trouble {

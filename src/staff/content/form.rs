@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     fn entry(form: &str) -> AreaEntry {
-        serde_html_form::from_str(form).unwrap()
+        serde_html_form::from_str(form).expect("a form as a browser sends it")
     }
 
     #[test]
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_mark_is_read_back_to_the_microsecond() {
-        let at = DateTime::from_timestamp_micros(1_796_000_000_123_456).unwrap().naive_utc();
+        let at = DateTime::from_timestamp_micros(1_796_000_000_123_456).expect("a moment in range").naive_utc();
         assert_eq!(read_mark(&Text::new(&mark(at))), at);
         assert_eq!(read_mark(&Text::new("nonsense")), Moment::default());
     }

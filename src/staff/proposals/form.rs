@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn content(form: &str) -> (Content, Vec<String>) {
-        let entry: Entry = serde_html_form::from_str(form).unwrap();
+        let entry: Entry = serde_html_form::from_str(form).expect("a form as a browser sends it");
         let mut problems = Problems::default();
         let content = entry.content(&mut problems);
         (content, problems.0.into_iter().map(|p| p.field).collect())
