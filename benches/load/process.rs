@@ -1,6 +1,7 @@
 //! Other processes: starting one, stopping it, and what the kernel says about its time and memory.
 
 use crate::Outcome;
+use rustix::process::{Pid, Signal, kill_process};
 use std::process::{Child, Command};
 
 /// A process that ends with this value.
@@ -14,6 +15,13 @@ impl Process {
     /// Its number.
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// Halts it, or lets it go on (signal(7): SIGSTOP, SIGCONT).
+    pub fn halt(&self, halted: bool) -> Outcome<()> {
+        let signal = if halted { Signal::STOP } else { Signal::CONT };
+        let id = i32::try_from(self.id()).ok().and_then(Pid::from_raw).ok_or("a process has no number")?;
+        kill_process(id, signal).map_err(|e| format!("halting a process: {e}"))
     }
 
     /// What it prints, when it was started so.

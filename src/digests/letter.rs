@@ -145,7 +145,7 @@ fn choose<'a>(
     follows: &[Follow],
     now: Moment,
 ) -> Result<Chosen<'a>> {
-    let mut seen: Numbers<CommentId> = Numbers::default();
+    let mut seen: Numbers<CommentId> = Numbers::with_capacity_and_hasher(row.items.ids().len(), Default::default());
     let since: ByNumber<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
     for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {

@@ -15,6 +15,7 @@ pub mod lease;
 mod letter;
 pub mod pages;
 pub mod past;
+mod pile;
 pub mod plan;
 mod prepare;
 pub mod preview;

@@ -98,16 +98,19 @@ fn fastest(item: &Item, follows: &[Follow]) -> Option<Frequency> {
 }
 
 /// What is in the window and new to somebody with these follows who has seen all up to `after`, each item once, in order, with
-/// the frequency that [`fastest`] gives: found by walking along each follow, not by asking each item about all of them.
-fn news<'a>(follows: &[Follow], window: &'a Window, after: i64) -> Vec<(&'a Item, Frequency)> {
-    let mut found: Vec<(&Item, Frequency)> = Vec::new();
+/// the frequency that [`fastest`] gives. Each follow marks what it is about, and the marks are read in order at the end: nothing
+/// is sorted, and no item is asked about all the follows.
+fn news<'a>(follows: &[Follow], window: &'a Window, after: i64) -> impl Iterator<Item = (&'a Item, Frequency)> {
+    let items = window.items();
+    let mut marks: Vec<Option<Frequency>> = vec![None; items.len()];
     for follow in follows {
-        let about = window.about(follow.target, after.max(follow.since));
-        found.extend(about.filter(|item| item.origin > follow.since).map(|item| (item, follow.frequency)));
+        for (place, item) in window.about(follow.target, after.max(follow.since)) {
+            if let Some(mark) = marks.get_mut(place).filter(|_| item.origin > follow.since) {
+                *mark = Some(mark.map_or(follow.frequency, |fastest| fastest.min(follow.frequency)));
+            }
+        }
     }
-    found.sort_unstable_by_key(|(item, frequency)| (item.id, *frequency));
-    found.dedup_by_key(|(item, _)| item.id);
-    found
+    items.iter().zip(marks).filter_map(|(item, mark)| Some((item, mark?)))
 }
 
 fn look(due: &Due, follows: &[Follow], window: &Window, kept: &HashMap<i64, Item>, now: Moment) -> Found {
@@ -132,7 +135,7 @@ fn look(due: &Due, follows: &[Follow], window: &Window, kept: &HashMap<i64, Item
     };
     let waited = due.pending.ids().iter().filter_map(|id| window.find(*id).or_else(|| kept.get(id)));
     waited.for_each(|item| sort(item, fastest(item, follows)));
-    news(follows, window, due.covered_until).into_iter().for_each(|(item, frequency)| sort(item, Some(frequency)));
+    news(follows, window, due.covered_until).for_each(|(item, frequency)| sort(item, Some(frequency)));
     let (items, pending): (Items, Items) = (items.into_iter().collect(), pending.into_iter().collect());
     let consumed = [due.at_once_at, due.daily_at, due.weekly_at].into_iter().flatten().filter(|at| *at <= now).min();
     let period_end = after(consumed.unwrap_or(now), due.last_period);

@@ -1,17 +1,16 @@
-//! Planned emails become letters, made from what is true now; one that cannot be made keeps no other back.
+//! Planned emails become letters, made from what is true now.
 
 use super::items::Items;
 use super::letter::{self, Links, Made, Told};
-use super::store::dossier::{Dossier, Memory};
+use super::store::dossier::Dossier;
 use super::store::outbox::{Departure, Outbox};
 use super::{Ending, Letterhead};
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::CommentId;
 use crate::keys::{random_token, token_hash};
 use crate::mail::{Bulk, Post, bounce};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use views::{emails, paths};
 
@@ -35,54 +34,26 @@ pub enum Prepared {
     Nothing(Outbox, Ending),
 }
 
-/// Makes the emails from what the database says now. One that cannot be made is parked and keeps no other back.
+/// Makes these emails, or none if one of them cannot be made.
 ///
 /// # Errors
-/// When the database refuses, and when not one of several can be made: then the fault is not theirs, and they wait.
-pub fn prepare(
+/// When the database refuses, and when one of them cannot be made.
+pub(super) fn make_all(
     conn: &mut Conn,
     head: &Letterhead,
-    rows: Vec<Outbox>,
-    memory: &Memory,
-    now: Moment,
-) -> Result<Vec<Prepared>> {
-    let why = match make_all(conn, head, &rows, memory, now) {
-        Err(Error::Broken(why)) => why,
-        made => return made,
-    };
-    let several = rows.len() > 1;
-    let mut prepared = Vec::new();
-    for row in rows {
-        match make_all(conn, head, std::slice::from_ref(&row), memory, now) {
-            Err(Error::Broken(why)) => prepared.push(Prepared::Nothing(row, Ending::Parked(why))),
-            made => prepared.extend(made?),
-        }
-    }
-    let is_parked = |one: &Prepared| matches!(one, Prepared::Nothing(_, Ending::Parked(_)));
-    if several && prepared.iter().all(is_parked) { Err(Error::Broken(why)) } else { Ok(prepared) }
-}
-
-/// Makes the emails, or none if one of them cannot be made.
-fn make_all(
-    conn: &mut Conn,
-    head: &Letterhead,
+    dossier: &Dossier,
     rows: &[Outbox],
-    memory: &Memory,
     now: Moment,
 ) -> Result<Vec<Prepared>> {
-    let all = || {
-        let dossier = Dossier::read(conn, rows, memory)?;
-        rows.iter()
-            .map(|row| {
-                let tokens = Tokens::new(row);
-                Ok(match letter::make(conn, &dossier, row, &tokens.links(head), now)? {
-                    Made::Told(told) => Prepared::Ready(Arc::new(ready(head, &dossier, row, *told, &tokens))),
-                    Made::Nothing(ending) => Prepared::Nothing(row.clone(), ending),
-                })
+    rows.iter()
+        .map(|row| {
+            let tokens = Tokens::new(row);
+            Ok(match letter::make(conn, dossier, row, &tokens.links(head), now)? {
+                Made::Told(told) => Prepared::Ready(Arc::new(ready(head, dossier, row, *told, &tokens))),
+                Made::Nothing(ending) => Prepared::Nothing(row.clone(), ending),
             })
-            .collect()
-    };
-    catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|_| Err(Error::Broken("making it panicked: see the log".into())))
+        })
+        .collect()
 }
 
 /// The two secrets of an email: one stops all emails, the other opens the page where they are changed. They are kept as

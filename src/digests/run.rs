@@ -3,24 +3,28 @@
 use super::desk::Desk;
 use super::lease::Leases;
 use super::plan::{self, Planned};
-use super::send::{self, Prepared, Ready};
+use super::send::{self, Pile, Prepared, Ready};
 use super::window::Window;
 use super::{Ending, Letterhead, Memory, Outbox, store};
 use crate::app::App;
 use crate::clock::Moment;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::DigestId;
 use crate::keys::random_token;
+use crate::mail::Place;
 use futures_util::stream::{self, StreamExt};
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Subscribers looked at in one transaction: others who write wait for it.
 const BATCH: i64 = 100;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
 const SENDERS: usize = 2;
-/// Emails taken at a time for each connection to the mail server. What they tell of is read once for all of them; but they are
-/// made in one go, which must not take as long as a reader may, even where little time is left beside the pages.
-const EACH: usize = 2;
+/// Emails taken at a time for each connection to the mail server: what they tell of is read once for all of them.
+const EACH: usize = 8;
+/// Letters made in one go: few, since they lie in memory until there is a place for them, and since one go must not take as
+/// long as a reader may, even where little time is left beside the pages.
+const LETTERS: usize = 16;
 
 /// Plans and sends until it is asked to stop; then every email that was on its way has come to an end.
 pub async fn run(app: App) {
@@ -117,13 +121,10 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
         return Ok(0);
     }
     let ids: Vec<DigestId> = rows.iter().map(|row| row.id).collect();
-    let head = Letterhead::of(&app.site);
-    let memory = memory.clone();
-    let prepared = app.site.db.read(move |conn| send::prepare(conn, &head, rows, &memory, now)).await?;
-    let batch = Batch { app, owner, leaving: Desk::default(), ended: Desk::default() };
-    stream::iter(prepared)
-        .for_each_concurrent(app.mailer.connections(), |prepared| async {
-            if let Err(error) = batch.finish(prepared).await {
+    let batch = Batch { app, owner, leaving: Desk::default(), ended: Desk::default(), trouble: Mutex::default() };
+    stream::unfold((Pile::new(rows, memory.clone()), VecDeque::new()), |(pile, made)| batch.next(pile, made))
+        .for_each_concurrent(None, |(prepared, place)| async {
+            if let Err(error) = batch.finish(prepared, place).await {
                 tracing::warn!(%error, "how an email ended could not be noted; its lease will run out");
             }
         })
@@ -132,8 +133,11 @@ pub async fn once(app: &App, owner: &str, memory: &Memory) -> Result<usize> {
         let (name, now) = (owner.to_owned(), app.site.now());
         app.site.db.write(move |tx| send::release(tx, &ids, &name, now)).await?;
     }
-    Ok(count)
+    batch.trouble.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(count), Err)
 }
+
+/// Emails of which letters are to be made, and letters for which there was no place yet.
+type Letters = (Pile, VecDeque<Prepared>);
 
 /// Emails of one worker on their way, with the desks at which those that leave, or have ended, at the same moment are
 /// written down together.
@@ -142,12 +146,26 @@ struct Batch<'a> {
     owner: &'a str,
     leaving: Desk<Arc<Ready>, Option<Moment>>,
     ended: Desk<(Outbox, Ending), ()>,
+    /// Why letters could not be made; the emails wait until their leases are over.
+    trouble: Mutex<Option<Error>>,
 }
 
 impl Batch<'_> {
-    async fn finish(&self, prepared: Prepared) -> Result<()> {
-        // Held until the end is noted: if the program dies, only what had a place is unknown.
-        let _place = self.app.mailer.place().await;
+    /// The next letter, with the place in which it leaves, until all are made, or the program is to stop, or they cannot be
+    /// made. The place is held until its end is noted: if the program dies, only what had a place is unknown.
+    async fn next(&self, mut pile: Pile, mut made: VecDeque<Prepared>) -> Option<((Prepared, Place<'_>), Letters)> {
+        if made.is_empty() && !pile.is_empty() && !self.app.stop.is_asked() {
+            let (head, now) = (Letterhead::of(&self.app.site), self.app.site.now());
+            let some = self.app.site.db.read(move |conn| Ok((pile.make(conn, &head, LETTERS, now)?, pile))).await;
+            let keep = |error| *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            let (some, rest) = some.map_err(keep).ok()?;
+            (made, pile) = (some.into(), rest);
+        }
+        let next = made.pop_front()?;
+        Some(((next, self.app.mailer.place().await), (pile, made)))
+    }
+
+    async fn finish(&self, prepared: Prepared, _place: Place<'_>) -> Result<()> {
         if self.app.stop.is_asked() {
             return Ok(());
         }

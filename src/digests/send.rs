@@ -14,7 +14,8 @@ use crate::subscribers::{self, Bounce};
 use chrono::Duration;
 use std::sync::Arc;
 
-pub use super::prepare::{Prepared, Ready, prepare};
+pub use super::pile::Pile;
+pub use super::prepare::{Prepared, Ready};
 
 /// Takes up to `most` emails that are due, for the worker named `owner` and for so long.
 ///

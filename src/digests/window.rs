@@ -108,10 +108,19 @@ impl Window {
         Self { from, upto, whole, items, by_target }
     }
 
-    /// What is news to somebody who follows `target` and has seen everything up to `after`.
-    pub fn about(&self, target: Target, after: i64) -> impl Iterator<Item = &Item> {
+    /// Every row that is in it, in order.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// What is news to somebody who follows `target` and has seen everything up to `after`, each with its place in
+    /// [`Window::items`].
+    pub fn about(&self, target: Target, after: i64) -> impl Iterator<Item = (usize, &Item)> {
         let found = self.by_target.get(&target).map_or(&[][..], Vec::as_slice);
-        found.iter().filter_map(|n| self.items.get(*n as usize)).filter(move |item| item.id > after)
+        let is_seen = |place: &u32| self.items.get(*place as usize).is_none_or(|item| item.id <= after);
+        let unseen = found.get(found.partition_point(is_seen)..).unwrap_or_default();
+        unseen.iter().filter_map(|place| Some((*place as usize, self.items.get(*place as usize)?)))
     }
 
     /// The row with this number, if it is news to anybody.
@@ -149,7 +158,7 @@ mod tests {
         let comment = Item { comment: Some(CommentId(5)), thread: Some(CommentId(4)), ..item(3, Event::CommentPosted) };
         let window =
             Window::of(0, 3, true, vec![item(1, Event::ProposalOpened), item(2, Event::CommentHidden), comment]);
-        let ids = |target, after| window.about(target, after).map(|i| i.id).collect::<Vec<_>>();
+        let ids = |target, after| window.about(target, after).map(|(_, i)| i.id).collect::<Vec<_>>();
         assert_eq!(ids(Target::Site, 0), [1]);
         assert_eq!(ids(Target::Area(AreaId(1)), 0), [1, 3]);
         assert_eq!(ids(Target::Area(AreaId(1)), 1), [3]);
@@ -162,7 +171,7 @@ mod tests {
         let own = Item { organisation: Some(OrganisationId(7)), ..item(1, Event::CommentPosted) };
         let hidden = Item { organisation: Some(OrganisationId(7)), ..item(3, Event::CommentHidden) };
         let window = Window::of(0, 3, true, vec![own, item(2, Event::CommentPosted), hidden]);
-        let ids = |id| window.about(Target::Organisation(OrganisationId(id)), 0).map(|i| i.id).collect::<Vec<_>>();
+        let ids = |id| window.about(Target::Organisation(OrganisationId(id)), 0).map(|(_, i)| i.id).collect::<Vec<_>>();
         assert_eq!((ids(7), ids(8)), (vec![1], vec![]));
     }
 

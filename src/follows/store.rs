@@ -5,6 +5,7 @@ use crate::clock::Moment;
 use crate::comments::State;
 use crate::db::schema::{activity, areas, comments, follows, organisations, proposals, subscribers};
 use crate::db::{AnyExt, Conn, Counters, Tx};
+use crate::each_backend;
 use crate::error::Result;
 use crate::ids::{AccountId, AreaId, CommentId, OrganisationId, ProposalId, SubscriberId};
 use crate::organisations::PUBLIC;
@@ -64,23 +65,22 @@ pub(super) fn count(tx: &mut Tx<'_>, target: Target, by: i64) {
 
 pub(super) fn find_of_account(conn: &mut Conn, who: AccountId, target: Target) -> Result<Option<Frequency>> {
     let (kind, id) = target.parts();
-    Ok(follows::table
+    let asked = follows::table
         .inner_join(subscribers::table)
         .filter(subscribers::account_id.eq(who))
         .filter(follows::kind.eq(kind))
         .filter(follows::target_id.eq(id))
-        .select(follows::frequency)
-        .first(conn)
-        .optional()?)
+        .select(follows::frequency);
+    Ok(each_backend!(conn, c => asked.first(c)).optional()?)
 }
 
 pub(super) fn load(conn: &mut Conn, who: &[SubscriberId]) -> Result<Vec<(SubscriberId, Follow)>> {
     type Columns = (SubscriberId, String, i64, Frequency, i64);
-    let rows: Vec<Columns> = follows::table
+    let asked = follows::table
         .filter(follows::subscriber_id.eq_any(who))
         .order((follows::subscriber_id, follows::kind, follows::target_id))
-        .select((follows::subscriber_id, follows::kind, follows::target_id, follows::frequency, follows::since))
-        .load(conn)?;
+        .select((follows::subscriber_id, follows::kind, follows::target_id, follows::frequency, follows::since));
+    let rows: Vec<Columns> = each_backend!(conn, c => asked.load(c))?;
     Ok(rows
         .into_iter()
         .filter_map(|(who, kind, id, frequency, since)| {

@@ -3,6 +3,7 @@
 use crate::clock::Moment;
 use crate::db::schema::{activity, subscribers};
 use crate::db::{AnyExt, Conn, Tx};
+use crate::each_backend;
 use crate::error::Result;
 use crate::ids::{AccountId, SubscriberId};
 use diesel::prelude::*;
@@ -69,7 +70,8 @@ pub(super) fn load(conn: &mut Conn, ids: &[SubscriberId]) -> Result<Vec<Subscrib
     let mut found = Vec::new();
     for some in ids.chunks(500) {
         let these = subscribers::table.filter(subscribers::id.eq_any(some)).order(subscribers::id);
-        found.extend(these.select(Subscriber::as_select()).load(conn)?);
+        let rows: Vec<Subscriber> = each_backend!(&mut *conn, c => these.select(Subscriber::as_select()).load(c))?;
+        found.extend(rows);
     }
     Ok(found)
 }

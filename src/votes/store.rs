@@ -58,12 +58,9 @@ pub(super) fn find_item(conn: &mut Conn, id: CommentId) -> Result<Option<Item>> 
 }
 
 pub(super) fn find_on_proposal(conn: &mut Conn, who: AccountId, id: ProposalId) -> Result<Option<(i32, Capacity)>> {
-    Ok(pv::table
-        .filter(pv::account_id.eq(who))
-        .filter(pv::proposal_id.eq(id))
-        .select((pv::value, pv::capacity))
-        .first(conn)
-        .optional()?)
+    let asked =
+        pv::table.filter(pv::account_id.eq(who)).filter(pv::proposal_id.eq(id)).select((pv::value, pv::capacity));
+    Ok(each_backend!(conn, c => asked.first(c)).optional()?)
 }
 
 /// The vote that this one replaces cannot be found: it was taken back, at another instance, a moment ago. Begin again.
@@ -265,12 +262,12 @@ pub(super) fn load_own(conn: &mut Conn, who: AccountId, items: &[CommentId]) -> 
     if items.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(CommentId, i32, Answered)> = cv::table
+    let asked = cv::table
         .inner_join(comments::table)
         .filter(cv::account_id.eq(who))
         .filter(among(cv::comment_id, items.iter().map(|item| item.0)))
-        .order(cv::comment_id)
-        .select((cv::comment_id, cv::value, Answered::as_select()))
-        .load(conn)?;
+        .order(cv::comment_id);
+    let rows: Vec<(CommentId, i32, Answered)> =
+        each_backend!(conn, c => asked.select((cv::comment_id, cv::value, Answered::as_select())).load(c))?;
     Ok(rows.into_iter().map(|(id, n, all)| (id, (Answer::from_number(n), all.split()))).collect())
 }

@@ -4,6 +4,7 @@ use crate::clock::Moment;
 use crate::config::Accounts;
 use crate::db::schema::{accounts, organisation_members as members, organisations, professions, sessions, staff_seen};
 use crate::db::{AnyExt, Conn, Tx};
+use crate::each_backend;
 use crate::error::Result;
 use crate::ids::{AccountId, OrganisationId};
 use crate::keys::{random_token, token_hash};
@@ -82,7 +83,7 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
             .filter(professions::name.eq(accounts::standing))
             .filter(accounts::capacity.eq(Capacity::Professional)),
     );
-    let found: Option<Person> = sessions::table
+    let asked = sessions::table
         .inner_join(accounts::table)
         .left_join(members::table.on(members::account_id.eq(accounts::id)))
         .left_join(
@@ -107,9 +108,9 @@ pub fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Person>>
             sessions::id,
             sessions::created_at,
             sessions::seen_at,
-        ))
-        .first(conn)
-        .optional()?;
+        ));
+    // Written out for each database: every page asks this, and the question is put together once and not each time.
+    let found: Option<Person> = each_backend!(conn, c => asked.first(c)).optional()?;
     Ok(found.map(|person| if person.strong { person } else { Person { role: Role::Member, ..person } }))
 }
 

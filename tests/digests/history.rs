@@ -13,7 +13,7 @@ use folkmoot::db::schema;
 use folkmoot::digests::items::Items;
 use folkmoot::digests::lease::Leases;
 use folkmoot::digests::plan::{self, Planned};
-use folkmoot::digests::send::{self, Prepared, Ready};
+use folkmoot::digests::send::{self, Pile, Prepared, Ready};
 use folkmoot::digests::window::Window;
 use folkmoot::digests::{Ending, Memory, Outbox, find_start};
 use folkmoot::follows::{self, Target};
@@ -36,7 +36,7 @@ struct Worker {
     name: String,
     window: Option<Window>,
     memory: Memory,
-    claimed: Vec<Outbox>,
+    claimed: Vec<Pile>,
     prepared: Vec<Prepared>,
     /// Each with the moment at which it departed.
     leaving: Vec<(Arc<Ready>, Moment)>,
@@ -291,14 +291,16 @@ impl<'a> History<'a> {
         let (name, now) = (self.workers[n].name.clone(), self.now());
         let taken = self.world.write(|tx| send::claim(tx, &name, MOST, Leases::of(DEADLINE).taken(), now));
         let count = taken.len();
-        self.workers[n].claimed.extend(taken);
+        let memory = self.workers[n].memory.clone();
+        self.workers[n].claimed.extend((count > 0).then(|| Pile::new(taken, memory)));
         count
     }
 
     fn prepare(&mut self, n: usize) {
-        let (rows, now) = (std::mem::take(&mut self.workers[n].claimed), self.now());
-        let made =
-            send::prepare(&mut self.world.conn, &self.world.head, rows, &self.workers[n].memory, now).expect("made");
+        let (now, most) = (self.now(), 1 + self.dice.roll(4));
+        let Some(mut pile) = self.workers[n].claimed.pop() else { return };
+        let made = pile.make(&mut self.world.conn, &self.world.head, most, now).expect("made");
+        self.workers[n].claimed.extend((!pile.is_empty()).then_some(pile));
         self.workers[n].prepared.extend(made);
     }
 

@@ -1,6 +1,6 @@
 //! Why somebody gets an email: the follows that led to what is in it.
 
-use crate::digests::by_number::{ByNumber, Numbers};
+use crate::digests::by_number::ByNumber;
 use crate::digests::store::dossier::Dossier;
 use crate::digests::store::outbox::Outbox;
 use crate::digests::window::Item;
@@ -31,9 +31,14 @@ fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
 
 /// The follows that led to these items, in their order.
 fn led_to<'a>(items: &[&Item], follows: &'a [Follow]) -> Vec<&'a Follow> {
-    let since: ByNumber<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
-    let led: Numbers<Target> = items.iter().flat_map(|item| led_by(item, &since)).collect();
-    follows.iter().filter(|follow| led.contains(&follow.target)).collect()
+    let places: ByNumber<Target, usize> = follows.iter().enumerate().map(|(n, f)| (f.target, n)).collect();
+    let mut led: Vec<Option<&Follow>> = vec![None; follows.len()];
+    for item in items {
+        for place in item.targets().filter_map(|target| places.get(&target).copied()) {
+            led[place] = led[place].or(Some(&follows[place]).filter(|follow| item.origin > follow.since));
+        }
+    }
+    led.into_iter().flatten().collect()
 }
 
 /// Which follows led to an email, as they are read.

@@ -115,9 +115,10 @@ impl Dossier {
     pub fn read(conn: &mut Conn, rows: &[Outbox], memory: &Memory) -> Result<Self> {
         let who: Vec<SubscriberId> =
             rows.iter().map(|row| row.subscriber).collect::<BTreeSet<_>>().into_iter().collect();
-        let ids: Vec<i64> =
-            rows.iter().flat_map(|row| row.items.ids()).copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let items = memory.items(conn, &ids)?;
+        // Many emails tell of the same: fewer are left to be put in order.
+        let ids: Numbers<i64> = rows.iter().flat_map(|row| row.items.ids()).copied().collect();
+        let ids: Items = ids.into_iter().collect();
+        let items = memory.items(conn, ids.ids())?;
         let mut dossier = Self { readers: load_readers(conn, &who)?, ..Self::default() };
         for (who, follow) in follows::load_of(conn, &who)? {
             dossier.follows.entry(who).or_default().push(follow);
@@ -175,7 +176,7 @@ fn load_organisations(conn: &mut Conn, ids: &[OrganisationId]) -> Result<ByNumbe
 
 fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<ByNumber<SubscriberId, Reader>> {
     use subscribers as s;
-    let rows: Vec<(SubscriberId, Reader)> = s::table
+    let asked = s::table
         .left_join(accounts::table.on(s::account_id.eq(accounts::id.nullable())))
         .filter(s::id.eq_any(who))
         .order(s::id)
@@ -191,8 +192,8 @@ fn load_readers(conn: &mut Conn, who: &[SubscriberId]) -> Result<ByNumber<Subscr
                 s::weekday,
                 accounts::suspended_until.nullable(),
             ),
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<(SubscriberId, Reader)> = each_backend!(conn, c => asked.load(c))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -219,12 +220,12 @@ pub(super) fn load_visible(conn: &mut Conn, ids: &[CommentId]) -> Result<Numbers
 fn load_words(conn: &mut Conn, ids: &[CommentId]) -> Result<ByNumber<CommentId, Words>> {
     let mut found = ByNumber::default();
     for some in ids.chunks(500) {
-        let rows: Vec<(CommentId, String, String, String)> = comments::table
+        let asked = comments::table
             .inner_join(accounts::table)
             .filter(comments::id.eq_any(some))
             .order(comments::id)
-            .select((comments::id, accounts::name, comments::badge, comments::body))
-            .load(conn)?;
+            .select((comments::id, accounts::name, comments::badge, comments::body));
+        let rows: Vec<(CommentId, String, String, String)> = each_backend!(&mut *conn, c => asked.load(c))?;
         found.extend(rows.into_iter().map(|(id, author, badge, body)| {
             let excerpt = excerpt(&markdown::plain(&body), EXCERPT_CHARACTERS);
             (id, Words { author, badge: shown_badge(&badge), excerpt })

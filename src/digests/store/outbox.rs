@@ -10,7 +10,7 @@ use crate::digests::{Ending, State};
 use crate::error::Result;
 use crate::follows;
 use crate::ids::{CommentId, DigestId, SubscriberId};
-use crate::load_unheld;
+use crate::{each_backend, load_unheld};
 use crate::subscribers::{self, Frequency, rhythm};
 use chrono::Duration;
 use diesel::prelude::*;
@@ -100,9 +100,9 @@ pub(in crate::digests) fn claim(
         end(tx, &row, &Ending::Unknown("the program ended while it was being sent".into()), now)?;
     }
     let ids: Vec<i64> = taken.iter().map(|row| row.id.0).collect();
-    diesel::update(digests::table.filter(digests::id.eq_any(ids)))
-        .set((digests::owner.eq(owner), digests::next_at.eq(now + lease)))
-        .execute(&mut **tx)?;
+    let taking = diesel::update(digests::table.filter(digests::id.eq_any(ids)))
+        .set((digests::owner.eq(owner), digests::next_at.eq(now + lease)));
+    each_backend!(&mut **tx, c => taking.execute(c))?;
     Ok(taken)
 }
 
@@ -159,7 +159,7 @@ pub(in crate::digests) fn depart(
                 diesel::update(mine).set(digests::next_at.eq(now)).execute(&mut **tx)?;
                 return Ok(false);
             }
-            let changed = diesel::update(mine)
+            let leaving = diesel::update(mine)
                 .set((
                     digests::state.eq(State::Sending),
                     digests::next_at.eq(now + lease),
@@ -168,9 +168,8 @@ pub(in crate::digests) fn depart(
                     digests::left_out.eq(departure.left_out.to_bytes()),
                     digests::stop_hash.eq(departure.stop_hash),
                     digests::manage_hash.eq(departure.manage_hash),
-                ))
-                .execute(&mut **tx)?;
-            Ok(changed == 1)
+                ));
+            Ok(each_backend!(&mut **tx, c => leaving.execute(c))? == 1)
         })
         .collect()
 }
@@ -188,9 +187,8 @@ pub(in crate::digests) fn note(tx: &mut Tx<'_>, ended: &[(Outbox, Ending)], owne
     // Nothing is given back where all is well, so most of them end alike and together.
     let ids: Vec<i64> = accepted.iter().map(|(row, _)| row.id.0).collect();
     if !ids.is_empty() {
-        diesel::update(open().filter(digests::id.eq_any(ids)))
-            .set(ended_as(&Ending::Accepted, now))
-            .execute(&mut **tx)?;
+        let ending = diesel::update(open().filter(digests::id.eq_any(ids))).set(ended_as(&Ending::Accepted, now));
+        each_backend!(&mut **tx, c => ending.execute(c))?;
     }
     for (row, ending) in others {
         // An update of nothing takes the row's lock on PostgreSQL; on SQLite the writer is alone anyway.
