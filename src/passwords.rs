@@ -99,12 +99,13 @@ struct Desk {
 
 impl Desk {
     fn new(params: Params) -> Self {
-        let area = vec![Block::default(); params.block_count()];
-        Self { argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone()), area, params }
+        Self { argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone()), area: Vec::new(), params }
     }
 
     fn serve(&mut self, asked: &Receiver<Question>) {
         while let Ok(question) = asked.recv() {
+            // Made at the first password: a program that only sends letters never has one.
+            self.area.resize(self.params.block_count(), Block::default());
             match question {
                 Question::Hash(password, reply) => {
                     let _ = reply.send(self.hash(&password));

@@ -1,7 +1,7 @@
 //! Signing in, measured: what it costs those who read, how much memory a crowd takes, and what a session costs each page.
 
 use crate::Outcome;
-use crate::drive::{self, Caller, Plan};
+use crate::drive::{self, Caller, Plan, Samples};
 use crate::figures::{Figure, Findings, Target};
 use crate::http::{Answer, Connection, request};
 use crate::process::memory;
@@ -23,6 +23,8 @@ const PASSWORD: &str = "four words seldom together";
 /// Sign-ins a second beside the reading, over so many connections.
 const EACH_SECOND: u32 = 20;
 const CONNECTIONS: u32 = 4;
+/// How often reading is measured with and without them.
+const TURNS: u32 = 2;
 /// How many come at the same moment.
 const CROWD: usize = 100;
 /// How often a session is looked up.
@@ -86,16 +88,22 @@ fn entries(site: &Running) -> Outcome<Vec<Vec<u8>>> {
 /// Pages for everybody while people sign in, against the same pages while nobody does.
 fn beside_reading(site: &Running, requests: &Arc<Vec<Vec<u8>>>, found: &mut Findings) -> Outcome<()> {
     let page = Arc::new(vec![request(site.address, &paths::proposal(&site.town.main.1), true, None, None)]);
-    let alone = reading::turn(&page, 16, site.address, site.server(), site.each)?;
+    let read = || reading::turn(&page, 16, site.address, site.server(), site.each);
     let enter = |n: u32| Box::new(Enterer { requests: requests.clone(), at: n as usize }) as Box<dyn Caller>;
     let every = Duration::from_secs(1) * CONNECTIONS / EACH_SECOND;
     let plan = Plan { warm: site.each / 5, each: site.each, every: Some(every) };
-    let (beside, entered) = std::thread::scope(|scope| {
-        let hand = scope.spawn(|| drive::run((0..CONNECTIONS).map(enter).collect(), site.address, site.server(), plan));
-        let samples = reading::turn(&page, 16, site.address, site.server(), site.each)?;
-        let (entered, _) = hand.join().map_err(|_| "whoever signs in panicked")??;
-        Ok::<_, String>((samples, entered))
-    })?;
+    let (mut alone, mut beside, mut entered) = (Samples::default(), Samples::default(), Samples::default());
+    // In turns: whatever else goes on in this machine meets both alike.
+    for _ in 0..TURNS {
+        alone.add(read()?);
+        std::thread::scope(|scope| {
+            let hand =
+                scope.spawn(|| drive::run((0..CONNECTIONS).map(enter).collect(), site.address, site.server(), plan));
+            beside.add(read()?);
+            entered.add(hand.join().map_err(|_| "whoever signs in panicked")??.0);
+            Ok::<_, String>(())
+        })?;
+    }
     let what = format!("proposal page while {EACH_SECOND} sign in a second, against none");
     found.figures.push(Figure::rate(&what, 16, &beside, Some(&alone), Target::Share(70.0)));
     // The last of each connection may end after the time measured.

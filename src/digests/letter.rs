@@ -1,7 +1,9 @@
 //! What an email says, made from what is true now: what was hidden, unfollowed or overtaken since it was planned is not in it.
 
+mod matters;
 mod reasons;
 
+use matters::{Matter, Matters};
 pub(super) use reasons::{led, led_as_read};
 
 use super::Ending;
@@ -16,14 +18,9 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::{Follow, Target};
-use crate::ids::{AreaId, CommentId, ProposalId};
+use crate::ids::CommentId;
 use crate::policy::Stage;
-use std::collections::BTreeMap;
-use views::emails::digest::{self, AreaPart, DateKind, DateLine, Digest, Excerpt, Limits, ProposalPart, Span};
-use views::paths;
-
-/// Comments of one proposal whose words stand in an email at most; the others are counted.
-const EXCERPTS: usize = 3;
+use views::emails::digest::{self, Digest, Limits, Span};
 
 /// An email's contents, and what they rest on.
 pub(super) struct Told {
@@ -53,22 +50,30 @@ pub(super) struct Links {
     pub copy: String,
 }
 
-/// What there is to tell in one email, if its reader may get it.
+/// What there is to tell in each of these emails, with its links, if its reader may get it. The words of all of them are read
+/// together.
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) fn make(conn: &mut Conn, dossier: &Dossier, row: &Outbox, links: &Links, now: Moment) -> Result<Made> {
-    let Some(reader) = dossier.readers.get(&row.subscriber) else {
-        return Ok(Made::Nothing(Ending::Dropped("the subscriber is gone".into())));
+pub(super) fn make(conn: &mut Conn, dossier: &Dossier, emails: &[(&Outbox, Links)], now: Moment) -> Result<Vec<Made>> {
+    let draft = |(row, _): &(&Outbox, Links)| {
+        let Some(reader) = dossier.readers.get(&row.subscriber) else {
+            return Ok(Err(Ending::Dropped("the subscriber is gone".into())));
+        };
+        if let Some(ending) = refusal(reader, now) {
+            return Ok(Err(ending));
+        }
+        let draft = Draft::of(conn, dossier, row, &digest::EMAIL, now)?;
+        Ok(draft.ok_or_else(|| Ending::Empty("nothing of it was left to tell".into())))
     };
-    if let Some(ending) = refusal(reader, now) {
-        return Ok(Made::Nothing(ending));
-    }
-    let told = tell(conn, dossier, row, links, &digest::EMAIL, now)?;
-    Ok(match told {
-        Some(told) => Made::Told(Box::new(told)),
-        None => Made::Nothing(Ending::Empty("nothing of it was left to tell".into())),
-    })
+    let drafts = emails.iter().map(draft).collect::<Result<Vec<_>>>()?;
+    let quoted: Vec<CommentId> = drafts.iter().flatten().flat_map(|draft| draft.quoted.iter().copied()).collect();
+    dossier.learn(conn, &quoted)?;
+    let made = |(draft, (row, links)): (std::result::Result<Draft, Ending>, &(&Outbox, Links))| match draft {
+        Ok(draft) => Made::Told(Box::new(draft.told(dossier, row, links))),
+        Err(ending) => Made::Nothing(ending),
+    };
+    Ok(drafts.into_iter().zip(emails).map(made).collect())
 }
 
 /// Why a reader may not get an email now.
@@ -88,8 +93,7 @@ fn refusal(reader: &Reader, now: Moment) -> Option<Ending> {
     None
 }
 
-/// The contents whoever reads them: for sending, for the page of the same words, and for a preview. Nothing if it is empty.
-/// There are only as many comments' words in it as the limits let be shown.
+/// The contents whoever reads them: for the page of an email's words. Nothing if it is empty.
 ///
 /// # Errors
 /// When the database refuses.
@@ -101,33 +105,55 @@ pub(super) fn tell(
     limits: &Limits,
     now: Moment,
 ) -> Result<Option<Told>> {
-    let none = Vec::new();
-    let follows = dossier.follows.get(&row.subscriber).unwrap_or(&none);
-    let chosen = choose(conn, dossier, row, follows, now)?;
-    if chosen.items.is_empty() {
-        return Ok(None);
+    let Some(draft) = Draft::of(conn, dossier, row, limits, now)? else { return Ok(None) };
+    dossier.learn(conn, &draft.quoted)?;
+    Ok(Some(draft.told(dossier, row, links)))
+}
+
+/// What will be in an email, but for the words of the comments.
+struct Draft<'a> {
+    chosen: Chosen<'a>,
+    matters: Matters<'a>,
+    /// Comments whose words are shown: only as many as the limits let be.
+    quoted: Vec<CommentId>,
+}
+
+impl<'a> Draft<'a> {
+    fn of(conn: &mut Conn, dossier: &'a Dossier, row: &Outbox, limits: &Limits, now: Moment) -> Result<Option<Self>> {
+        let chosen = choose(conn, dossier, row, follows_of(dossier, row), now)?;
+        if chosen.items.is_empty() {
+            return Ok(None);
+        }
+        let matters = matters::arranged(dossier, &chosen.items, limits);
+        let quoted = matters.values().flatten().flat_map(Matter::quoted).collect();
+        Ok(Some(Self { chosen, matters, quoted }))
     }
-    let kept: Items = chosen.items.iter().map(|item| item.id).collect();
-    let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
-    let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
-    let matters = arranged(dossier, &chosen.items, limits);
-    let shown = matters.values().flatten().flat_map(Matter::quoted).collect::<Vec<_>>();
-    dossier.learn(conn, &shown)?;
-    let reader = dossier.readers.get(&row.subscriber);
-    let digest = Digest {
-        span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
-        until: row.period_end,
-        dates: dates(dossier, &chosen.items, links),
-        areas: areas(dossier, &matters, links),
-        may_repeat: !doubtful.is_empty(),
-        follows: reasons::reasons(dossier, &chosen.items, follows),
-        weekday: reader.and_then(|reader| u8::try_from(reader.weekday).ok()).unwrap_or(0),
-        next: reader.and_then(|reader| reader.due_at).filter(|_| span.is_some()),
-        manage_url: links.manage.clone(),
-        stop_url: links.stop.clone(),
-        copy_url: links.copy.clone(),
-    };
-    Ok(Some(Told { digest, left_out: row.items.without(&kept), doubtful, shown, hidden: chosen.hidden }))
+
+    fn told(self, dossier: &Dossier, row: &Outbox, links: &Links) -> Told {
+        let Self { chosen, matters, quoted } = self;
+        let kept: Items = chosen.items.iter().map(|item| item.id).collect();
+        let doubtful = row.doubtful.and(&kept).with(&chosen.doubtful.into_iter().collect());
+        let span = ["weekly", "daily"].iter().position(|word| row.because.contains(word));
+        let reader = dossier.readers.get(&row.subscriber);
+        let digest = Digest {
+            span: span.map_or(Span::Now, |n| [Span::Week, Span::Day][n]),
+            until: row.period_end,
+            dates: matters::dates(dossier, &chosen.items, links),
+            areas: matters::areas(dossier, &matters, links),
+            may_repeat: !doubtful.is_empty(),
+            follows: reasons::reasons(dossier, &chosen.items, follows_of(dossier, row)),
+            weekday: reader.and_then(|reader| u8::try_from(reader.weekday).ok()).unwrap_or(0),
+            next: reader.and_then(|reader| reader.due_at).filter(|_| span.is_some()),
+            manage_url: links.manage.clone(),
+            stop_url: links.stop.clone(),
+            copy_url: links.copy.clone(),
+        };
+        Told { digest, left_out: row.items.without(&kept), doubtful, shown: quoted, hidden: chosen.hidden }
+    }
+}
+
+fn follows_of<'a>(dossier: &'a Dossier, row: &Outbox) -> &'a [Follow] {
+    dossier.follows.get(&row.subscriber).map_or(&[], Vec::as_slice)
 }
 
 struct Chosen<'a> {
@@ -148,7 +174,7 @@ fn choose<'a>(
     let mut seen: Numbers<CommentId> = Numbers::with_capacity_and_hasher(row.items.ids().len(), Default::default());
     let since: ByNumber<Target, i64> = follows.iter().map(|f| (f.target, f.since)).collect();
     let mut chosen = Chosen { items: Vec::new(), doubtful: Vec::new(), hidden: Vec::new() };
-    for item in row.items.ids().iter().filter_map(|id| dossier.items.get(id)) {
+    for item in dossier.happened(&row.items) {
         let followed = reasons::led_by(item, &since).next().is_some();
         let proposal = item.proposal.and_then(|id| dossier.proposals.get(&id));
         let Some(proposal) = proposal.filter(|p| followed && p.stage != Stage::Draft) else { continue };
@@ -188,114 +214,5 @@ fn is_true(dossier: &Dossier, item: &Item, proposal: &Proposal, now: Moment) -> 
         }
         Event::ClosingMoved => stage == Stage::Open,
         _ => stage != Stage::Withdrawn,
-    }
-}
-
-fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<DateLine> {
-    let line = |item: &&Item| {
-        let proposal = dossier.proposals.get(&item.proposal?)?;
-        let (detail, at) = dossier.details.get(&item.id)?;
-        let (what, when) = match item.event {
-            Event::ClosingSoon => (DateKind::ClosingSoon, proposal.closes_at),
-            Event::ProposalAnnounced => (DateKind::Announced, proposal.opens_at),
-            Event::ProposalOpened => (DateKind::Opened, proposal.closes_at),
-            Event::ProposalClosed => (DateKind::Closed, proposal.closes_at),
-            Event::ClosingMoved => (DateKind::Moved, proposal.closes_at),
-            _ => return None,
-        };
-        let reason = if item.event == Event::ClosingSoon { String::new() } else { detail.clone() };
-        Some(DateLine {
-            what,
-            at: when.unwrap_or(*at),
-            title: proposal.title.clone(),
-            area: dossier.areas.get(&proposal.area).map(|a| a.title.clone()).unwrap_or_default(),
-            reason,
-            url: format!("{}{}", links.site, paths::proposal(&proposal.slug)),
-        })
-    };
-    items.iter().filter(|item| item.comment.is_none()).filter_map(line).collect()
-}
-
-/// What happened to one proposal.
-struct Matter<'a> {
-    proposal: &'a Proposal,
-    /// In the order in which it happened.
-    items: Vec<&'a Item>,
-    /// Of how many comments the words are shown.
-    words: usize,
-}
-
-impl Matter<'_> {
-    /// Its comments, newest first.
-    fn comments(&self) -> impl Iterator<Item = CommentId> {
-        self.items.iter().rev().filter_map(|item| item.comment)
-    }
-
-    /// Those whose words are shown.
-    fn quoted(&self) -> impl Iterator<Item = CommentId> {
-        self.comments().take(self.words)
-    }
-}
-
-/// What happened, by the areas in their order, the proposal with the newest first.
-type Matters<'a> = BTreeMap<(i32, AreaId), Vec<Matter<'a>>>;
-
-fn arranged<'a>(dossier: &'a Dossier, items: &[&'a Item], limits: &Limits) -> Matters<'a> {
-    let mut by_proposal: ByNumber<ProposalId, Vec<&Item>> = ByNumber::default();
-    for item in items.iter().filter(|i| i.comment.is_some() || i.event == Event::ProposalChanged) {
-        if let Some(id) = item.proposal {
-            by_proposal.entry(id).or_default().push(item);
-        }
-    }
-    let mut all = Matters::new();
-    for (id, items) in by_proposal {
-        let Some(proposal) = dossier.proposals.get(&id) else { continue };
-        let place = dossier.areas.get(&proposal.area).map_or(i32::MAX, |area| area.position);
-        all.entry((place, proposal.area)).or_default().push(Matter { proposal, items, words: 0 });
-    }
-    for matters in all.values_mut() {
-        matters.sort_by_key(|matter| std::cmp::Reverse(matter.items.last().map(|item| item.id)));
-    }
-    let (areas, each) = limits.proposals(all.len());
-    let mut shown: Vec<&mut Matter> = all.values_mut().take(areas).flat_map(|m| m.iter_mut().take(each)).collect();
-    let words = limits.excerpts(shown.iter().filter(|m| m.comments().next().is_some()).count()).min(EXCERPTS);
-    shown.iter_mut().for_each(|matter| matter.words = words);
-    all
-}
-
-/// What happened in each area.
-fn areas(dossier: &Dossier, matters: &Matters, links: &Links) -> Vec<AreaPart> {
-    let area = |((_, id), matters): (&(i32, AreaId), &Vec<Matter>)| {
-        let area = dossier.areas.get(id);
-        AreaPart {
-            title: area.map(|a| a.title.clone()).unwrap_or_default(),
-            url: area.map(|a| format!("{}{}", links.site, paths::area(&a.slug))).unwrap_or_default(),
-            proposals: matters.iter().map(|matter| part(dossier, matter, links)).collect(),
-        }
-    };
-    matters.iter().map(area).collect()
-}
-
-fn part(dossier: &Dossier, matter: &Matter, links: &Links) -> ProposalPart {
-    let url = format!("{}{}", links.site, paths::proposal(&matter.proposal.slug));
-    let mut changes: Vec<String> = Vec::new();
-    for item in matter.items.iter().filter(|i| i.event == Event::ProposalChanged) {
-        let reason = dossier.details.get(&item.id).map(|d| d.0.clone()).unwrap_or_default();
-        if !changes.contains(&reason) {
-            changes.push(reason);
-        }
-    }
-    let excerpts = matter.quoted().filter_map(|id| {
-        let comment = dossier.words(id)?;
-        let url = format!("{}{}", links.site, paths::comment(id.0));
-        Some(Excerpt { author: comment.author, badge: comment.badge, text: comment.excerpt, url })
-    });
-    ProposalPart {
-        title: matter.proposal.title.clone(),
-        changes,
-        comments: matter.comments().count(),
-        excerpts: excerpts.collect(),
-        talk_url: format!("{url}?sort=newest#talk"),
-        url,
     }
 }

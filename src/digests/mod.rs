@@ -26,7 +26,7 @@ mod store;
 pub mod window;
 
 pub use ending::Ending;
-pub use store::dossier::Memory;
+pub use store::memory::Memory;
 pub use store::outbox::Outbox;
 
 use crate::clock::Moment;

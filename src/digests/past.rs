@@ -2,7 +2,8 @@
 
 use super::letter::{self, Links};
 use super::prepare::Tokens;
-use super::store::dossier::{Dossier, Memory};
+use super::store::dossier::Dossier;
+use super::store::memory::Memory;
 use super::store::outbox::{self, Outbox};
 use super::{Letterhead, State};
 use crate::clock::Moment;

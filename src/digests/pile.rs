@@ -2,7 +2,8 @@
 //! once for very many. One that cannot be made keeps no other back.
 
 use super::prepare::{Prepared, make_all};
-use super::store::dossier::{Dossier, Memory};
+use super::store::dossier::Dossier;
+use super::store::memory::Memory;
 use super::store::outbox::Outbox;
 use super::{Ending, Letterhead};
 use crate::clock::Moment;
@@ -94,5 +95,6 @@ fn one_by_one(
 
 /// A panic is a fault of what was being made, not of the worker.
 fn careful<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::Broken("making it panicked: see the log".into())))
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Error::Broken("making it panicked: see the log".into())))
 }

@@ -45,15 +45,14 @@ pub(super) fn make_all(
     rows: &[Outbox],
     now: Moment,
 ) -> Result<Vec<Prepared>> {
-    rows.iter()
-        .map(|row| {
-            let tokens = Tokens::new(row);
-            Ok(match letter::make(conn, dossier, row, &tokens.links(head), now)? {
-                Made::Told(told) => Prepared::Ready(Arc::new(ready(head, dossier, row, *told, &tokens))),
-                Made::Nothing(ending) => Prepared::Nothing(row.clone(), ending),
-            })
-        })
-        .collect()
+    let tokens: Vec<Tokens> = rows.iter().map(Tokens::new).collect();
+    let emails: Vec<_> = rows.iter().zip(&tokens).map(|(row, tokens)| (row, tokens.links(head))).collect();
+    let made = letter::make(conn, dossier, &emails, now)?;
+    let prepared = |(made, (row, tokens)): (Made, (&Outbox, &Tokens))| match made {
+        Made::Told(told) => Prepared::Ready(Arc::new(ready(head, dossier, row, *told, tokens))),
+        Made::Nothing(ending) => Prepared::Nothing(row.clone(), ending),
+    };
+    Ok(made.into_iter().zip(rows.iter().zip(&tokens)).map(prepared).collect())
 }
 
 /// The two secrets of an email: one stops all emails, the other opens the page where they are changed. They are kept as

@@ -3,7 +3,8 @@
 use super::letter::{self, Made};
 use super::plan::{self, Planned};
 use super::prepare::Tokens;
-use super::store::dossier::{Dossier, Memory};
+use super::store::dossier::Dossier;
+use super::store::memory::Memory;
 use super::store::outbox::Outbox;
 use super::window::Window;
 use super::{Ending, Letterhead, State, store};
@@ -46,7 +47,9 @@ pub fn one(
     };
     let links = Tokens { stop: "a-link-of-their-own".into(), manage: "a-link-of-their-own".into() }.links(head);
     let dossier = Dossier::read(conn, std::slice::from_ref(&row), &Memory::default())?;
-    Ok(match letter::make(conn, &dossier, &row, &links, now)? {
+    let made = letter::make(conn, &dossier, &[(&row, links)], now)?;
+    let made = made.into_iter().next().ok_or_else(|| Error::Broken("a preview is missing".into()))?;
+    Ok(match made {
         Made::Told(told) => Ok(digest::digest(&told.digest)),
         Made::Nothing(Ending::Dropped(why) | Ending::Held(why) | Ending::Empty(why)) => {
             Err(format!("No email: {why}."))

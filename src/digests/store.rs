@@ -4,6 +4,7 @@
 pub(super) mod dossier;
 pub(super) mod elsewhere;
 pub(super) mod happened;
+pub(super) mod memory;
 pub(super) mod outbox;
 pub(super) mod report;
 pub(super) mod woken;

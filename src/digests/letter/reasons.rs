@@ -26,7 +26,7 @@ pub(in crate::digests) fn led_as_read(dossier: &Dossier, row: &Outbox) -> Vec<St
 }
 
 fn items_of<'a>(dossier: &'a Dossier, row: &Outbox) -> Vec<&'a Item> {
-    row.items.ids().iter().filter_map(|id| dossier.items.get(id)).collect()
+    dossier.happened(&row.items).collect()
 }
 
 /// The follows that led to these items, in their order.

@@ -1,6 +1,6 @@
 //! Everything that a handful of emails need to be made, read at once: what happened, the words, and who reads them.
 
-use super::happened;
+use super::memory::{Memory, Rows};
 use crate::activity::Event;
 use crate::clock::Moment;
 use crate::comments::{State, shown_badge};
@@ -20,7 +20,6 @@ use crate::text::excerpt;
 use diesel::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
 use views::parts::Badge;
 
 /// What is true at the moment at which it was read.
@@ -28,7 +27,7 @@ use views::parts::Badge;
 pub(in crate::digests) struct Dossier {
     pub readers: ByNumber<SubscriberId, Reader>,
     pub follows: ByNumber<SubscriberId, Vec<Follow>>,
-    pub items: ByNumber<i64, Item>,
+    items: Rows,
     /// The public reason, or the date, that an item came with; and when it happened.
     pub details: ByNumber<i64, (String, Moment)>,
     /// The comments that everybody can read.
@@ -68,27 +67,6 @@ pub(in crate::digests) struct Words {
 /// The length of an excerpt, in characters.
 const EXCERPT_CHARACTERS: usize = 280;
 
-/// What happened does not change, so a worker that has read it once need not read it again for the next emails.
-#[derive(Debug, Clone, Default)]
-pub struct Memory(Arc<Mutex<ByNumber<i64, Item>>>);
-
-/// The most rows of activity that a worker remembers.
-const REMEMBERED: usize = 50_000;
-
-impl Memory {
-    /// The rows with these numbers, read where they are not remembered.
-    fn items(&self, conn: &mut Conn, ids: &[i64]) -> Result<ByNumber<i64, Item>> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let unknown: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
-        if known.len() + unknown.len() > REMEMBERED {
-            known.clear();
-        }
-        let missing: Vec<i64> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
-        known.extend(happened::load(conn, &missing)?.into_iter().map(|item| (item.id, item)));
-        Ok(ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect())
-    }
-}
-
 #[derive(Debug, Clone, Queryable)]
 pub(in crate::digests) struct Area {
     pub title: String,
@@ -123,9 +101,9 @@ impl Dossier {
         for (who, follow) in follows::load_of(conn, &who)? {
             dossier.follows.entry(who).or_default().push(follow);
         }
-        let about: BTreeSet<CommentId> = items.values().filter_map(|item| item.comment).collect();
-        let of: BTreeSet<ProposalId> = items.values().filter_map(|item| item.proposal).collect();
-        let dated: Vec<i64> = items.values().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
+        let about: BTreeSet<CommentId> = items.iter().filter_map(|item| item.comment).collect();
+        let of: BTreeSet<ProposalId> = items.iter().filter_map(|item| item.proposal).collect();
+        let dated: Vec<i64> = items.iter().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
         let about: Vec<CommentId> = about.into_iter().collect();
         dossier.visible = load_visible(conn, &about)?;
         dossier.back = load_back(conn, &about)?;
@@ -137,14 +115,19 @@ impl Dossier {
             .load::<(AreaId, Area)>(conn)?
             .into_iter()
             .collect();
-        let speak: BTreeSet<OrganisationId> = items.values().filter_map(|item| item.organisation).collect();
+        let speak: BTreeSet<OrganisationId> = items.iter().filter_map(|item| item.organisation).collect();
         dossier.organisations = load_organisations(conn, &speak.into_iter().collect::<Vec<_>>())?;
-        dossier.items = items;
+        dossier.items = Rows::new(items);
         Ok(dossier)
     }
 }
 
 impl Dossier {
+    /// What happened of these, in order.
+    pub fn happened<'a, 'b>(&'a self, ids: &'b Items) -> impl Iterator<Item = &'a Item> + use<'a, 'b> {
+        self.items.among(ids)
+    }
+
     /// Reads the words of these comments, unless they are there.
     ///
     /// # Errors

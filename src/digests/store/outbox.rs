@@ -10,8 +10,8 @@ use crate::digests::{Ending, State};
 use crate::error::Result;
 use crate::follows;
 use crate::ids::{CommentId, DigestId, SubscriberId};
-use crate::{each_backend, load_unheld};
 use crate::subscribers::{self, Frequency, rhythm};
+use crate::{each_backend, load_unheld};
 use chrono::Duration;
 use diesel::prelude::*;
 use std::collections::BTreeSet;
@@ -159,16 +159,15 @@ pub(in crate::digests) fn depart(
                 diesel::update(mine).set(digests::next_at.eq(now)).execute(&mut **tx)?;
                 return Ok(false);
             }
-            let leaving = diesel::update(mine)
-                .set((
-                    digests::state.eq(State::Sending),
-                    digests::next_at.eq(now + lease),
-                    digests::attempts.eq(digests::attempts + 1),
-                    digests::subject.eq(departure.subject),
-                    digests::left_out.eq(departure.left_out.to_bytes()),
-                    digests::stop_hash.eq(departure.stop_hash),
-                    digests::manage_hash.eq(departure.manage_hash),
-                ));
+            let leaving = diesel::update(mine).set((
+                digests::state.eq(State::Sending),
+                digests::next_at.eq(now + lease),
+                digests::attempts.eq(digests::attempts + 1),
+                digests::subject.eq(departure.subject),
+                digests::left_out.eq(departure.left_out.to_bytes()),
+                digests::stop_hash.eq(departure.stop_hash),
+                digests::manage_hash.eq(departure.manage_hash),
+            ));
             Ok(each_backend!(&mut **tx, c => leaving.execute(c))? == 1)
         })
         .collect()
