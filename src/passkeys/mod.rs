@@ -113,22 +113,19 @@ pub fn used(
         Ok(signed) => signed,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some(stored) = store::find_stored(tx, &signed.id)? else { return Ok(Err(Refusal::Unknown)) };
-    if let Err(refusal) = belongs(&stored, asked, signed.handle.as_deref()) {
+    let Some(stored) = store::find_stored(tx, &signed.id())? else { return Ok(Err(Refusal::Unknown)) };
+    if let Err(refusal) = belongs(&stored, asked, signed.handle().as_deref()) {
         return Ok(Err(refusal));
     }
-    let used = match signed.check(&stored.public_key, site, &asked.challenge) {
-        Ok(used) => used,
-        Err(refusal) => return Ok(Err(refusal)),
+    let noted = match signed.check(&stored.kept, site, &asked.challenge) {
+        Ok(used) if store::note_use(tx, stored.id, &used, now)? => Ok(stored.account),
+        Ok(_) => Err(Refusal::CountedBack),
+        Err(refusal) => Err(refusal),
     };
-    if used.backup_eligible != stored.backup_eligible {
-        return Ok(Err(Refusal::Changed));
-    }
-    if !store::note_use(tx, stored.id, &used, now)? {
+    if noted == Err(Refusal::CountedBack) {
         tracing::warn!(account = %stored.account, "a passkey has counted back or not on: there may be two of it");
-        return Ok(Err(Refusal::CountedBack));
     }
-    Ok(Ok(stored.account))
+    Ok(noted)
 }
 
 /// Whether this passkey may answer the question. Where nobody is known yet, the authenticator must say whose it is (Web

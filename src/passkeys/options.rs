@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// When the database refuses.
 pub fn for_adding(conn: &mut Conn, site: &RelyingParty, asked: &Ceremony, account: &str, name: &str) -> Result<String> {
-    let kinds = ALGORITHMS.map(|number| json!({ "type": "public-key", "alg": number }));
+    let kinds = ALGORITHMS.map(|kind| json!({ "type": "public-key", "alg": kind as i64 }));
     let question = json!({
         "challenge": asked.challenge,
         "rp": { "id": site.id, "name": views::layout::SITE },

@@ -1,7 +1,7 @@
 //! Passkeys, and whoever is asked for one, in the database.
 
 use super::ceremonies::{Ceremony, Purpose, Question};
-use super::webauthn::{Made, Used};
+use super::webauthn::{Kept, Used};
 use crate::clock::Moment;
 use crate::db::schema::{ceremonies, passkeys};
 use crate::db::{AnyExt, Conn, Tx};
@@ -25,13 +25,12 @@ pub struct Passkey {
 }
 
 /// A passkey, as an answer is compared with it.
-#[derive(Debug, Queryable)]
+#[derive(Debug)]
 pub(super) struct Stored {
     pub id: i64,
     pub account: AccountId,
-    pub public_key: Vec<u8>,
     pub handle: String,
-    pub backup_eligible: bool,
+    pub kept: Kept,
 }
 
 const SHOWN: (passkeys::id, passkeys::name, passkeys::backed_up, passkeys::created_at, passkeys::last_used_at) =
@@ -46,11 +45,21 @@ pub(super) fn find(conn: &mut Conn, account: AccountId, id: i64) -> Result<Optio
 }
 
 pub(super) fn find_stored(conn: &mut Conn, credential: &str) -> Result<Option<Stored>> {
-    Ok(passkeys::table
+    type Row = (i64, AccountId, String, (Vec<u8>, i64, bool, bool));
+    let row: Option<Row> = passkeys::table
         .filter(passkeys::credential_id.eq(credential))
-        .select((passkeys::id, passkeys::account_id, passkeys::public_key, passkeys::handle, passkeys::backup_eligible))
+        .select((
+            passkeys::id,
+            passkeys::account_id,
+            passkeys::handle,
+            (passkeys::public_key, passkeys::counter, passkeys::backup_eligible, passkeys::backed_up),
+        ))
         .first(conn)
-        .optional()?)
+        .optional()?;
+    Ok(row.map(|(id, account, handle, (key, counter, backup_eligible, backed_up))| {
+        let kept = Kept { id: credential.to_owned(), key, counter, backup_eligible, backed_up };
+        Stored { id, account, handle, kept }
+    }))
 }
 
 pub(super) fn count_of(conn: &mut Conn, account: AccountId) -> Result<i64> {
@@ -73,7 +82,7 @@ pub(super) fn load_credentials(conn: &mut Conn, account: AccountId) -> Result<Ve
 pub(super) fn insert(
     tx: &mut Tx<'_>,
     account: AccountId,
-    made: &Made,
+    made: &Kept,
     handle: &str,
     name: &str,
     now: Moment,
@@ -98,7 +107,7 @@ pub(super) fn insert(
 }
 
 /// False when it has not counted on: a counter that was ever more than 0 must be more at each use (Web Authentication Level 3,
-/// section 7.2, step 22).
+/// section 7.2, step 22). The answer was compared with the row before; this is for two answers at once.
 pub(super) fn note_use(tx: &mut Tx<'_>, id: i64, used: &Used, now: Moment) -> Result<bool> {
     let counts_on =
         passkeys::counter.lt(used.counter).or(passkeys::counter.eq(0).and(passkeys::counter.eq(used.counter)));

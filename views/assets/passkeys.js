@@ -30,7 +30,7 @@
   };
 
   // The answer, with base64url where it holds bytes.
-  const answer = ({ id, type, response }) => {
+  const answer = ({ id, rawId, type, response }) => {
     const told = { clientDataJSON: text(response.clientDataJSON) };
     if (isNew) {
       told.attestationObject = text(response.attestationObject);
@@ -39,7 +39,7 @@
       told.signature = text(response.signature);
       told.userHandle = response.userHandle && response.userHandle.byteLength ? text(response.userHandle) : null;
     }
-    return JSON.stringify({ id, type, response: told });
+    return JSON.stringify({ id, rawId: text(rawId), type, response: told });
   };
 
   const why = { InvalidStateError: 'known', SecurityError: 'elsewhere', NotSupportedError: 'unable' };

@@ -15,13 +15,13 @@ fn nonsense() -> Vec<String> {
             .map(str::to_owned)
             .into();
     all.push(
-        r#"{"id":"x","response":{"clientDataJSON":"!","authenticatorData":"","signature":"","attestationObject":"!"}}"#
+        r#"{"id":"x","rawId":"eA","type":"public-key","response":{"clientDataJSON":"!","authenticatorData":"","signature":"","attestationObject":"!"}}"#
             .into(),
     );
-    all.push(r#"{"id":"x","response":{"clientDataJSON":"e30","authenticatorData":"e30","signature":"e30","attestationObject":"oA"}}"#.into());
+    all.push(r#"{"id":"x","rawId":"eA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"e30","signature":"e30","attestationObject":"oA"}}"#.into());
     all.push(format!(
-        r#"{{"id":"{}","response":{{"clientDataJSON":"","authenticatorData":"","signature":""}}}}"#,
-        "x".repeat(20_000)
+        r#"{{"id":"x","rawId":"{}","type":"public-key","response":{{"clientDataJSON":"","authenticatorData":"","signature":""}}}}"#,
+        "eA".repeat(10_000)
     ));
     all
 }
@@ -57,6 +57,7 @@ on_both! {
             ("another site", Said { site: "evil.example".into(), ..honest() }),
             ("another challenge", Said { challenge: Some(folkmoot::keys::random_token()), ..honest() }),
             ("another kind", Said { kind: Some("webauthn.create"), ..honest() }),
+            ("inside a page of another site", Said { framed: true, ..honest() }),
             ("nobody proved who they are", Said { flags: ANYBODY, ..honest() }),
             ("nobody was there", Said { flags: 0b100, ..honest() }),
             ("it does not say whose it is", Said { handle: None, ..honest() }),
@@ -156,6 +157,7 @@ on_both! {
             ("another site", Said { site: "evil.example".into(), ..honest() }, "could not be saved"),
             ("another challenge", Said { challenge: Some("A".repeat(43)), ..honest() }, "could not be saved"),
             ("another kind", Said { kind: Some("webauthn.get"), ..honest() }, "could not be saved"),
+            ("inside a page of another site", Said { framed: true, ..honest() }, "could not be saved"),
             ("not verified", Said { flags: ANYBODY, ..honest() }, "did not ask for your finger"),
         ] {
             let page = about_to_add(&ana, "My phone").await;

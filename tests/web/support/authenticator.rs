@@ -22,6 +22,8 @@ pub struct Said {
     pub origin: String,
     pub site: String,
     pub flags: u8,
+    /// Whether a page of another site was around the one that asked.
+    pub framed: bool,
     pub handle: Option<String>,
 }
 
@@ -62,6 +64,7 @@ impl Authenticator {
             origin: url.to_owned(),
             site,
             flags: OWNER,
+            framed: false,
             handle: self.handle.borrow().clone(),
         }
     }
@@ -80,6 +83,7 @@ impl Authenticator {
         let client = client(question, said, "webauthn.create");
         json!({
             "id": self.name(),
+            "rawId": self.name(),
             "type": "public-key",
             "response": { "clientDataJSON": text(&client), "attestationObject": text(&object) },
         })
@@ -96,6 +100,7 @@ impl Authenticator {
         let signature = self.pair.sign(&self.random, &message).expect("signed");
         json!({
             "id": self.name(),
+            "rawId": self.name(),
             "type": "public-key",
             "response": {
                 "clientDataJSON": text(&client),
@@ -116,7 +121,7 @@ impl Authenticator {
 fn client(question: &Value, said: &Said, kind: &str) -> Vec<u8> {
     let challenge = said.challenge.clone().unwrap_or_else(|| question["challenge"].as_str().expect("asked").to_owned());
     let kind = said.kind.unwrap_or(kind);
-    json!({ "type": kind, "challenge": challenge, "origin": said.origin, "crossOrigin": false })
+    json!({ "type": kind, "challenge": challenge, "origin": said.origin, "crossOrigin": said.framed })
         .to_string()
         .into_bytes()
 }
