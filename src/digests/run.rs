@@ -15,9 +15,13 @@ use crate::mail::Place;
 use futures_util::stream::{self, StreamExt};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 /// Subscribers looked at in one transaction: others who write wait for it.
 const BATCH: i64 = 100;
+/// After each of them planning rests for one part in so many of the time that it took: `worker.nice` does not reach into
+/// PostgreSQL, which may share its machine with those who serve pages.
+const REST: u32 = 3;
 /// Loops that send side by side, so that one can make emails while the other waits for the mail server.
 const SENDERS: usize = 2;
 /// Emails taken at a time for each connection to the mail server: what they tell of is read once for all of them.
@@ -90,8 +94,9 @@ pub async fn plan_all(app: &App) -> Result<Planned> {
             Some(run) => run,
             None => *run.insert(site.db.write(move |tx| plan::begin(tx, now)).await?),
         };
-        let (shared, head) = (open.clone(), head.clone());
+        let (shared, head, began) = (open.clone(), head.clone(), Instant::now());
         let planned = site.db.write(move |tx| plan::batch(tx, &shared, run, BATCH, &head, now)).await?;
+        app.stop.rest(began.elapsed() / REST).await;
         all.looked_at += planned.looked_at;
         all.planned += planned.planned;
         if planned.looked_at == 0 && !planned.stale {

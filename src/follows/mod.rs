@@ -227,7 +227,7 @@ pub fn how_often(conn: &mut Conn, who: AccountId, target: Target) -> Result<Opti
     store::find_of_account(conn, who, target)
 }
 
-/// What each of these subscribers follows, in the order of their numbers.
+/// What each of these subscribers follows, in no order: there are very many, and most who ask need none.
 ///
 /// # Errors
 /// When the database refuses.

@@ -76,10 +76,13 @@ pub(super) fn find_of_account(conn: &mut Conn, who: AccountId, target: Target) -
 
 pub(super) fn load(conn: &mut Conn, who: &[SubscriberId]) -> Result<Vec<(SubscriberId, Follow)>> {
     type Columns = (SubscriberId, String, i64, Frequency, i64);
-    let asked = follows::table
-        .filter(follows::subscriber_id.eq_any(who))
-        .order((follows::subscriber_id, follows::kind, follows::target_id))
-        .select((follows::subscriber_id, follows::kind, follows::target_id, follows::frequency, follows::since));
+    let asked = follows::table.filter(follows::subscriber_id.eq_any(who)).select((
+        follows::subscriber_id,
+        follows::kind,
+        follows::target_id,
+        follows::frequency,
+        follows::since,
+    ));
     let rows: Vec<Columns> = each_backend!(conn, c => asked.load(c))?;
     Ok(rows
         .into_iter()

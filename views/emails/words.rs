@@ -6,6 +6,10 @@ const MARKS: usize = 4;
 /// `text` on one line, without control characters, which could begin another header (RFC 5322, section 2.2), without
 /// orders to turn the direction of writing (Unicode UAX 9), and with no more than [`MARKS`] marks on a letter.
 pub fn one_line(text: &str) -> String {
+    // Most words are plain already, and very many letters are made of them.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text && !text.contains("  ") {
+        return text.to_owned();
+    }
     let mut marks = 0;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

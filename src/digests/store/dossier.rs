@@ -101,6 +101,7 @@ impl Dossier {
         for (who, follow) in follows::load_of(conn, &who)? {
             dossier.follows.entry(who).or_default().push(follow);
         }
+        dossier.follows.values_mut().for_each(|all| all.sort_unstable_by_key(|follow| follow.target.parts()));
         let about: BTreeSet<CommentId> = items.iter().filter_map(|item| item.comment).collect();
         let of: BTreeSet<ProposalId> = items.iter().filter_map(|item| item.proposal).collect();
         let dated: Vec<i64> = items.iter().filter(|item| item.comment.is_none()).map(|item| item.id).collect();
