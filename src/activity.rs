@@ -2,7 +2,7 @@
 
 use crate::clock::Moment;
 use crate::db::schema::activity;
-use crate::db::{Happening, Tx};
+use crate::db::{Conn, Happening, Tx};
 use crate::error::Result;
 use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
 use diesel::prelude::*;
@@ -42,6 +42,16 @@ pub struct Place {
     pub comment: Option<CommentId>,
     /// Who did it; nobody when the clock did.
     pub actor: Option<AccountId>,
+}
+
+/// Whether a comment was ever told of as posted, in an earlier transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub fn was_posted(conn: &mut Conn, comment: CommentId) -> Result<bool> {
+    let posted =
+        activity::table.filter(activity::comment_id.eq(comment)).filter(activity::kind.eq(Event::CommentPosted));
+    Ok(diesel::select(diesel::dsl::exists(posted)).get_result(conn)?)
 }
 
 /// Notes an event in the caller's transaction: it has happened if, and only if, the change it belongs to has.

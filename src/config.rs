@@ -1,6 +1,7 @@
 //! The settings: what `config/default.toml` explains, overridden by a file of one's own and by the environment.
 
 use crate::db::DatabaseUrl;
+use crate::holding;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
@@ -23,6 +24,7 @@ pub struct Config {
     pub sign_in: SignIn,
     pub professions: Professions,
     pub rules: Rules,
+    pub holding: holding::Settings,
     pub limits: Limits,
     pub privacy: Privacy,
     pub retention: Retention,
@@ -208,6 +210,7 @@ impl Config {
         }
         self.retention.check()?;
         self.sign_in.check()?;
+        self.holding.check()?;
         if self.accounts.argon2_kib < 8 || self.accounts.argon2_passes == 0 {
             return Err("accounts.argon2_kib, accounts.argon2_passes: too small for argon2".into());
         }
@@ -262,6 +265,8 @@ mod tests {
             (("FOLKMOOT__MAIL__DEADLINE_SECONDS", "600"), "mail.deadline_seconds"),
             (("FOLKMOOT__ACCOUNTS__MINIMUM_AGE", "-1"), "accounts.minimum_age"),
             (("FOLKMOOT__RETENTION__ASKED_DAYS", "1"), "retention.asked_days"),
+            (("FOLKMOOT__HOLDING__BURST_COMMENTS", "0"), "holding.burst_comments: must be 1 to 1000"),
+            (("FOLKMOOT__HOLDING__WORDS", "ban,!!"), "holding.words: \"!!\" has no letters"),
         ] {
             let error = with(&[pairs]).expect_err(pairs.1);
             assert!(error.contains(says), "{error}");

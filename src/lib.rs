@@ -20,6 +20,7 @@ pub mod door;
 pub mod error;
 pub mod factors;
 pub mod follows;
+pub mod holding;
 pub mod identities;
 pub mod ids;
 pub mod import;

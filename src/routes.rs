@@ -135,7 +135,7 @@ routes! { ALL, add_all:
     "/account/erasure"                     => get SignedIn privacy::pages::erasure, post SignedIn privacy::pages::erase;
 
     // For authors
-    "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author comments::pages::edit;
+    "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author discussion::edit::update;
     "/comments/{id}/deletion"              => get Author comments::pages::delete_form, post Author comments::pages::delete;
 
     // For moderators

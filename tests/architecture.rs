@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground up, as the map draws them. A room may know those on the floors below its own, and no other.
 const FLOORS: &[&[&str]] = &[
     &["clock", "content", "ids", "markdown", "stop", "text"],
-    &["error"],
+    &["error", "holding"],
     &["db", "policy"],
     &["config"],
     &["keys", "passwords"],

@@ -4,6 +4,7 @@ mod pages;
 
 pub use pages::{
     Ancestor, CommentPage, Deletion, Editing, History, Reply, Wording, delete_confirm, edit, history, one, reply,
+    waiting,
 };
 
 use crate::holes::{Hole, hole};
@@ -25,6 +26,8 @@ pub enum State {
     Published,
     /// Its author has taken it back; its replies stay.
     Deleted,
+    /// It waits for a moderator; its replies stay.
+    Held,
     /// A moderator has taken it down; its replies stay.
     Hidden {
         /// Under which rule, such as "rule 3: no personal attacks"; may be empty.
@@ -74,6 +77,7 @@ fn items(comments: &[Comment], now: NaiveDateTime) -> Markup {
                 @match &comment.state {
                     State::Published => (published(comment, now)),
                     State::Deleted => (place(comment, html! { "Deleted by its author." })),
+                    State::Held => (place(comment, html! { "Waiting for a moderator." })),
                     State::Hidden { rule } => (place(comment, hidden_under(rule))),
                 }
                 @if !replies.is_empty() { ol.fm-thread { (items(replies, now)) } }
@@ -195,7 +199,7 @@ pub struct Held {
     pub id: i64,
     /// Its text, which the app rendered and cleaned.
     pub body_html: String,
-    /// Why it waits, as a sentence: "It holds a web address, and a person checks those first."
+    /// Why it waits, as a sentence: "It has a link in it."
     pub why: String,
     /// The author to whom it replies, when it does.
     pub reply_to: Option<String>,
@@ -213,7 +217,7 @@ pub fn held_mine(held: &[Held]) -> Markup {
                             None => "Your comment is waiting for a moderator.",
                         }
                     }
-                    " Only you can see it. " (one.why)
+                    " " (one.why) " A moderator will look at it. Until then only you can see it."
                 }
                 div.fm-comment__text dir="auto" { (PreEscaped(&one.body_html)) }
                 p { (own_links(one.id, false)) }

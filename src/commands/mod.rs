@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod digest;
 mod doctor;
+mod holding;
 mod import;
 mod progress;
 mod retention;
@@ -90,6 +91,11 @@ enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// The rules by which a comment waits for a moderator before others can read it
+    Holding {
+        #[command(subcommand)]
+        what: Holding,
+    },
     /// How long people's data is kept
     Retention {
         #[command(subcommand)]
@@ -128,6 +134,19 @@ enum Audit {
         /// Check also that the record goes on from an earlier state: the check code from /transparency, or from here
         #[arg(long, value_name = "NUMBER:HASH")]
         checkpoint: Option<Checkpoint>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Holding {
+    /// Count how many comments of a file each rule would hold, with this site's settings; nothing is stored or changed
+    #[command(after_help = holding::HELP)]
+    Try {
+        /// A CSV file with one comment in each row, and the names of its columns in the first
+        file: PathBuf,
+        /// The name of the column with the text of the comments
+        #[arg(long, value_name = "NAME")]
+        column: String,
     },
 }
 
@@ -201,6 +220,7 @@ pub fn run(cli: Cli, environment: Vec<(String, String)>) -> Result<(), String> {
             Digest::Status => digest::state(config, clock),
         },
         Command::Audit { what: Audit::Verify { checkpoint } } => audit::verify(&config, checkpoint.as_ref()),
+        Command::Holding { what: Holding::Try { file, column } } => holding::try_on(&config, &file, &column),
         Command::Retention { what: Retention::Run { dry_run } } => retention::run(config, clock, dry_run),
         Command::Permissions => {
             print!("{}", crate::routes::permissions());

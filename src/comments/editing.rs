@@ -1,10 +1,12 @@
 //! Changing one's own words: for a while after they were posted, and not once the proposal has closed.
 
-use super::{Posted, Stored, check_body, fingerprint, own, store, touched};
+use super::{Posted, State, Stored, check_body, fingerprint, held, own, set_state, store, touched};
+use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
-use crate::config::Rules;
+use crate::config::{Config, Rules};
 use crate::db::Tx;
 use crate::error::{Closed, Error, Result};
+use crate::holding::Rule;
 use crate::ids::CommentId;
 use crate::markdown;
 use crate::proposals::{self, Gate};
@@ -45,24 +47,48 @@ pub fn editable(comment: &Stored, gate: &Gate, rules: &Rules, now: Moment) -> Re
 
 /// Changes a comment's words, within the time for it; the old words are kept and can be seen.
 ///
+/// The rules of the site are asked about the new words, too: where one holds them, the comment is taken from view with all
+/// counts until a moderator has looked. Whoever calls this puts it into their queue, in the same transaction.
+///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's; [`Error::Conflict`] when the time is over or the proposal has closed, by the
 /// server's clock in this transaction; [`Error::Invalid`] for the text.
-pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, rules: &Rules, now: Moment) -> Result<Posted> {
+pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, config: &Config, now: Moment) -> Result<Posted> {
+    let rules = &config.rules;
     let comment = own(tx, by, id)?;
     let gate = proposals::gate(tx, comment.proposal, now)?;
     editable(&comment, &gate, rules, now)?;
     let limit = if comment.depth == 0 { rules.comment_characters } else { rules.reply_characters };
     check_body(body, limit).map_err(Error::Invalid)?;
+    let mut why = None;
     if body.as_str() != comment.body {
         let html = markdown::render(body.as_str(), markdown::Kind::Comment);
         let fingerprint = fingerprint(by.id(), comment.proposal, comment.parent, body);
-        if store::find_by_fingerprint(tx, &fingerprint)?.is_some_and(|(other, _)| other != id) {
+        if store::find_by_fingerprint(tx, &fingerprint)?.is_some_and(|other| other.id != id) {
             return Err(Error::Invalid("You have posted these words here already, in another comment".into()));
         }
         store::insert_edit(tx, id, &comment.body, now)?;
-        store::update_body(tx, id, body.as_str(), &html, &fingerprint, now)?;
+        store::update_body(tx, id, body.as_str(), &html, (&fingerprint, held::wording(body)), now)?;
         touched(tx, comment.proposal);
+        why = held::why(tx, by, body, Some(&comment), &config.holding, now)?;
+        if let Some(rule) = why {
+            hold(tx, &comment, rule, &gate, now)?;
+        }
     }
-    Ok(Posted { id, proposal_slug: gate.slug })
+    Ok(Posted { id, proposal_slug: gate.slug, held: why })
+}
+
+/// Takes a comment from view until a moderator has looked at it; every count is right in the same transaction, and no email
+/// that is still to be made tells of it.
+fn hold(tx: &mut Tx<'_>, comment: &Stored, rule: Rule, gate: &Gate, now: Moment) -> Result<()> {
+    set_state(tx, comment, State::Held, "")?;
+    store::held::update_reason(tx, comment.id, rule)?;
+    let place = Place {
+        area: Some(gate.area),
+        proposal: Some(comment.proposal),
+        comment: Some(comment.id),
+        actor: Some(comment.author),
+    };
+    activity::record(tx, Event::CommentHidden, place, "", now);
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! What people say about a proposal: comments, and replies to them.
 
 mod editing;
+mod held;
 mod leaving;
 pub mod pages;
 mod store;
@@ -9,9 +10,10 @@ pub mod thread;
 use crate::accounts;
 use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
-use crate::config::Rules;
+use crate::config::Config;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
+use crate::holding::Rule;
 use crate::ids::{AccountId, CommentId, OrganisationId, ProposalId};
 use crate::keys::token_hash;
 use crate::markdown;
@@ -22,6 +24,7 @@ use crate::web::Speaker;
 use crate::web::session::{Belongs, Person};
 
 pub use editing::{edit, editable, editable_until};
+pub use held::own as own_held;
 pub use leaving::leave;
 pub use store::{Answered, Said, Stored};
 
@@ -61,6 +64,8 @@ pub struct Posted {
     pub id: CommentId,
     /// The address of its proposal.
     pub proposal_slug: String,
+    /// Why it waits for a moderator; nothing where everybody can read it.
+    pub held: Option<Rule>,
 }
 
 /// Checks a comment's or a reply's text.
@@ -81,10 +86,14 @@ pub fn check_body(body: &Text, limit: usize) -> std::result::Result<(), String> 
 
 /// Posts a comment or a reply. The same words by the same person in the same place are one comment, however often sent.
 ///
+/// Where a rule of the site holds it, only its author sees it and it counts nowhere; whoever calls this puts it into the
+/// moderators' queue, in the same transaction.
+///
 /// # Errors
 /// [`Error::Closed`] by the server's clock in this transaction; [`Error::NotFound`] for an unseen parent;
 /// [`Error::Invalid`] for the text.
-pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Moment) -> Result<Posted> {
+pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, config: &Config, now: Moment) -> Result<Posted> {
+    let rules = &config.rules;
     let limit = if new.parent.is_some() { rules.reply_characters } else { rules.comment_characters };
     check_body(new.body, limit).map_err(Error::Invalid)?;
     let parent = new.parent.map(|id| store::find(tx, id)?.ok_or(Error::NotFound)).transpose()?;
@@ -99,6 +108,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
     let (root, branch, depth) = place_below(parent.as_ref());
     let html = markdown::render(new.body.as_str(), markdown::Kind::Comment);
     let fingerprint = fingerprint(person.id, proposal, new.parent, new.body);
+    let held = held::why(tx, by, new.body, None, &config.holding, now)?;
     let row = store::NewRow {
         proposal_id: proposal,
         parent_id: new.parent,
@@ -111,21 +121,20 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
         organisation_id: organisation.map(|one| one.id),
         body: new.body.as_str(),
         body_html: &html,
-        state: State::Published,
-        listed: true,
+        state: if held.is_some() { State::Held } else { State::Published },
+        listed: held.is_none(),
         fingerprint: Some(&fingerprint),
+        held_because: held,
+        wording: held::wording(new.body),
         created_at: now,
     };
     let Some(id) = store::insert(tx, &row)? else {
-        let (id, state) = store::find_by_fingerprint(tx, &fingerprint)?.ok_or(Error::NotFound)?;
-        return match state {
-            State::Published => Ok(Posted { id, proposal_slug: gate.slug }),
-            _ => Err(Error::Conflict(
-                "You posted these words here before, and a moderator took them down. You can say it in other words."
-                    .into(),
-            )),
-        };
+        let there = store::find_by_fingerprint(tx, &fingerprint)?.ok_or(Error::NotFound)?;
+        return posted_before(&there, gate.slug);
     };
+    if held.is_some() {
+        return Ok(Posted { id, proposal_slug: gate.slug, held });
+    }
     store::count(tx, proposal, [root, branch], 1);
     let place = Place { area: Some(gate.area), proposal: Some(proposal), comment: Some(id), actor: Some(person.id) };
     activity::record(tx, Event::CommentPosted, place, "", now);
@@ -133,7 +142,17 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, rules: &Rules, now: Mo
         accounts::note_first_part(tx, person.id, gate.life_stage)?;
     }
     touched(tx, proposal);
-    Ok(Posted { id, proposal_slug: gate.slug })
+    Ok(Posted { id, proposal_slug: gate.slug, held })
+}
+
+/// Where the same words stand already; an error when a moderator has taken them down.
+fn posted_before(there: &Stored, proposal_slug: String) -> Result<Posted> {
+    match there.state {
+        State::Published | State::Held => Ok(Posted { id: there.id, proposal_slug, held: there.held_because }),
+        _ => Err(Error::Conflict(
+            "You posted these words here before, and a moderator took them down. You can say it in other words.".into(),
+        )),
+    }
 }
 
 /// The verified organisation to which somebody belongs at this moment.
@@ -231,11 +250,11 @@ pub fn delete(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, now: Moment) -> Resu
     let comment = store::lock(tx, id)?.filter(|comment| comment.author == by.id()).ok_or(Error::NotFound)?;
     let gate = proposals::gate(tx, comment.proposal, now)?;
     match comment.state {
-        State::Published => set_state(tx, &comment, State::Deleted, "")?,
+        State::Published | State::Held => set_state(tx, &comment, State::Deleted, "")?,
         State::Deleted => {}
         _ => return Err(Error::NotFound),
     }
-    Ok(Posted { id, proposal_slug: gate.slug })
+    Ok(Posted { id, proposal_slug: gate.slug, held: None })
 }
 
 fn own(tx: &mut Tx<'_>, by: &Speaker, id: CommentId) -> Result<Stored> {
@@ -259,7 +278,9 @@ pub fn moderate(tx: &mut Tx<'_>, id: CommentId, to: State, rule: &str, _now: Mom
 fn set_state(tx: &mut Tx<'_>, comment: &Stored, to: State, rule: &str) -> Result<()> {
     let counts = |state: State| i64::from(state == State::Published);
     let change = counts(to) - counts(comment.state);
-    store::update_state(tx, comment.id, to, rule, is_listed(to, comment.replies))?;
+    // Nobody else has seen a comment that was held: where it is deleted, no mark tells of it.
+    let was_unseen = comment.state == State::Held && to == State::Deleted && comment.replies == 0;
+    store::update_state(tx, comment.id, to, rule, !was_unseen && is_listed(to, comment.replies))?;
     if change != 0 {
         store::count(tx, comment.proposal, [comment.root, comment.branch], change);
     }

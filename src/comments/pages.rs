@@ -3,10 +3,8 @@
 use super::{State, Stored, editable, editable_until, store};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::CommentId;
+use crate::ids::{AccountId, CommentId};
 use crate::proposals;
-use crate::text::Text;
-use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
 use crate::web::{Form, Site, Speaker, Visitor, form, page};
 use actix_web::http::StatusCode;
@@ -33,13 +31,6 @@ pub fn with_context(conn: &mut Conn, id: CommentId) -> Result<(Stored, String, P
     Ok((comment, name, ProposalLink { slug: shown.slug, title: shown.title }))
 }
 
-/// A form with one text.
-#[derive(Debug, Default, Deserialize, Validate)]
-#[serde(default)]
-pub struct Entry {
-    body: Text,
-}
-
 /// The form for changing one's comment.
 ///
 /// # Errors
@@ -55,36 +46,11 @@ pub async fn edit_form(
     editing(&req, &site, &speaker, &visitor, id, None, Problems::default()).await
 }
 
-/// Changes one's comment.
+/// Why a comment cannot be changed any more, with what was typed, and the way back to it.
 ///
 /// # Errors
-/// Those of [`super::edit`]; [`Error::TooMany`]; a mistake in the text gives the form again.
-pub async fn edit(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    speaker: Speaker,
-    visitor: Visitor,
-    id: web::Path<String>,
-    entry: Form<Entry>,
-) -> Answer {
-    let id = CommentId(form::id(&id)?);
-    let (body, rules, now) = (entry.0.body, site.config.rules.clone(), site.now());
-    let (by, text) = (speaker.clone(), body.clone());
-    limits::allow(&req, &site, Doing::Edit, Some(speaker.id()))?;
-    match site.db.write(move |tx| super::edit(tx, &by, id, &text, &rules, now)).await {
-        Ok(_) => Ok(see(&paths::comment(id.0), Some("edited"))),
-        Err(Error::Invalid(message)) => {
-            let mut problems = Problems::default();
-            problems.add("body", message);
-            editing(&req, &site, &speaker, &visitor, id, Some(body.into_string()), problems).await
-        }
-        Err(Error::Conflict(why)) => too_late(&req, &visitor, id, &why, Some(body.as_str())),
-        Err(other) => Err(other),
-    }
-}
-
-/// Why a comment cannot be changed any more, with what was typed, and the way back to it.
-fn too_late(req: &HttpRequest, visitor: &Visitor, id: CommentId, why: &str, typed: Option<&str>) -> Answer {
+/// Never; the type fits a handler.
+pub fn too_late(req: &HttpRequest, visitor: &Visitor, id: CommentId, why: &str, typed: Option<&str>) -> Answer {
     let status = StatusCode::CONFLICT;
     let back = paths::comment(id.0);
     let error = ErrorPage {
@@ -97,7 +63,11 @@ fn too_late(req: &HttpRequest, visitor: &Visitor, id: CommentId, why: &str, type
     page::respond(req, status, visitor, views::errors::show(&error))
 }
 
-async fn editing(
+/// The form for changing one's comment, with its words or with what was typed.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody else's.
+pub async fn editing(
     req: &HttpRequest,
     site: &Site,
     speaker: &Speaker,
@@ -145,12 +115,21 @@ pub async fn delete_form(
     id: web::Path<String>,
 ) -> Answer {
     let id = CommentId(form::id(&id)?);
-    let (comment, _, proposal) = site.db.read(move |conn| with_context(conn, id)).await?;
-    if comment.author != speaker.id() {
+    let author = speaker.id();
+    let view = site.db.read(move |conn| deletion(conn, id, author)).await?;
+    page::respond(&req, StatusCode::OK, &visitor, views::comments::delete_confirm(&view))
+}
+
+/// One's own comment, one that waits for a moderator too, before it goes.
+fn deletion(conn: &mut Conn, id: CommentId, author: AccountId) -> Result<Deletion> {
+    if let Ok((held, proposal)) = super::own_held(conn, id, author) {
+        return Ok(Deletion { proposal, id: id.0, body_html: held.body_html, replies: 0 });
+    }
+    let (comment, _, proposal) = with_context(conn, id)?;
+    if comment.author != author {
         return Err(Error::NotFound);
     }
-    let view = Deletion { proposal, id: id.0, body_html: comment.body_html, replies: comment.replies };
-    page::respond(&req, StatusCode::OK, &visitor, views::comments::delete_confirm(&view))
+    Ok(Deletion { proposal, id: id.0, body_html: comment.body_html, replies: comment.replies })
 }
 
 /// A form without fields.

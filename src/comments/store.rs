@@ -1,5 +1,6 @@
 //! Comments in the database.
 
+pub(super) mod held;
 pub(super) mod leaving;
 pub(super) mod threads;
 
@@ -8,6 +9,7 @@ use crate::clock::Moment;
 use crate::db::schema::{accounts, comment_edits, comments, proposals};
 use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
+use crate::holding::Rule;
 use crate::ids::{AccountId, CommentId, OrganisationId, ProposalId};
 use crate::policy::Capacity;
 use diesel::prelude::*;
@@ -46,6 +48,8 @@ pub struct Stored {
     pub state: State,
     /// Under which rule it was hidden.
     pub hidden_under: String,
+    /// Why it waits for a moderator, while it does.
+    pub held_because: Option<Rule>,
     /// Replies below it that can be read.
     pub replies: i64,
     /// What people answered to it.
@@ -112,6 +116,8 @@ pub(super) struct NewRow<'a> {
     pub state: State,
     pub listed: bool,
     pub fingerprint: Option<&'a str>,
+    pub held_because: Option<Rule>,
+    pub wording: Option<String>,
     pub created_at: Moment,
 }
 
@@ -128,10 +134,10 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: CommentId) -> Result<Option<Stored>> {
     find(tx, id)
 }
 
-pub(super) fn find_by_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<Option<(CommentId, State)>> {
+pub(super) fn find_by_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<Option<Stored>> {
     Ok(comments::table
         .filter(comments::fingerprint.eq(fingerprint))
-        .select((comments::id, comments::state))
+        .select(Stored::as_select())
         .first(conn)
         .optional()?)
 }
@@ -169,7 +175,7 @@ pub(super) fn update_body(
     id: CommentId,
     body: &str,
     html: &str,
-    fingerprint: &str,
+    (fingerprint, wording): (&str, Option<String>),
     now: Moment,
 ) -> Result<()> {
     diesel::update(comments::table.filter(comments::id.eq(id)))
@@ -177,6 +183,7 @@ pub(super) fn update_body(
             comments::body.eq(body),
             comments::body_html.eq(html),
             comments::fingerprint.eq(fingerprint),
+            comments::wording.eq(wording),
             comments::edited_at.eq(now),
         ))
         .execute(&mut **tx)?;
@@ -186,9 +193,19 @@ pub(super) fn update_body(
 /// A deleted comment's words go, in every version; they may be posted again.
 pub(super) fn update_state(tx: &mut Tx<'_>, id: CommentId, state: State, rule: &str, listed: bool) -> Result<()> {
     let comment = comments::table.filter(comments::id.eq(id));
-    let change = (comments::state.eq(state), comments::hidden_under.eq(rule), comments::listed.eq(listed));
+    let change = (
+        comments::state.eq(state),
+        comments::hidden_under.eq(rule),
+        comments::listed.eq(listed),
+        comments::held_because.eq(None::<Rule>),
+    );
     if state == State::Deleted {
-        let words = (comments::body.eq(""), comments::body_html.eq(""), comments::fingerprint.eq(None::<String>));
+        let words = (
+            comments::body.eq(""),
+            comments::body_html.eq(""),
+            comments::fingerprint.eq(None::<String>),
+            comments::wording.eq(None::<String>),
+        );
         diesel::update(comment).set((change, words)).execute(&mut **tx)?;
         diesel::delete(comment_edits::table.filter(comment_edits::comment_id.eq(id.0))).execute(&mut **tx)?;
     } else {

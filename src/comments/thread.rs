@@ -234,6 +234,7 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
             state: match row.state {
                 State::Published => view::State::Published,
                 State::Deleted => view::State::Deleted,
+                State::Held => view::State::Held,
                 _ => view::State::Hidden { rule: row.hidden_under.clone() },
             },
             author_name: name(&row.author),

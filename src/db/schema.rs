@@ -394,6 +394,8 @@ diesel::table! {
         organisation_disagrees -> BigInt,
         organisation_passes -> BigInt,
         organisation_id -> Nullable<BigInt>,
+        held_because -> Nullable<Text>,
+        wording -> Nullable<Text>,
     }
 }
 

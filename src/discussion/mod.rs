@@ -1,5 +1,6 @@
 //! A proposal's page: what is proposed, how people voted and what they say; and the page of one comment.
 
+pub mod edit;
 pub mod one;
 pub mod organisation;
 mod personal;

@@ -14,14 +14,15 @@ use crate::policy::Stage;
 use crate::proposals;
 use crate::web::page::{Answer, Notice};
 use crate::web::page_cache::Fresh;
-use crate::web::{Site, form};
+use crate::web::{Site, form, page, visitor};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use views::comments::{Ancestor, CommentPage};
 use views::paging::Pages;
 use views::paths;
 use views::proposals::ProposalLink;
 
-/// Shows one comment with one page of its replies.
+/// Shows one comment with one page of its replies; one that waits for a moderator only to its author.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a comment that cannot be read.
@@ -29,7 +30,10 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, id: web::Path<String>
     let id = CommentId(form::id(&id)?);
     let after = asked.0.after()?;
     let key = format!("comment {id} {after}");
-    let kept = site.pages.get(&site, key, || fresh(&site, id, after)).await?;
+    let kept = match site.pages.get(&site, key, || fresh(&site, id, after)).await {
+        Err(Error::NotFound) => return waiting(&req, &site, id).await,
+        kept => kept?,
+    };
     let facts: &Facts = kept.facts().ok_or_else(|| Error::Broken("a kept page of another kind".into()))?;
     let (visitor, reader) = read_reader(&req, facts).await?;
     if visitor.person.is_none() && Notice::of(&req).is_none() {
@@ -38,6 +42,14 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, id: web::Path<String>
     let mut part = Part::new(facts, visitor.person.as_ref(), reader);
     part.editable_since = Some(site.now() - chrono::Duration::minutes(site.config.rules.edit_minutes));
     Ok(kept.personal(&req, &visitor, &|hole| part.is_usual(hole), &mut |hole| part.fill(hole)))
+}
+
+/// A comment that waits for a moderator, for its author alone; nobody else can tell it from one that does not exist.
+async fn waiting(req: &HttpRequest, site: &Site, id: CommentId) -> Answer {
+    let visitor = visitor::find(req).await?;
+    let author = visitor.person.as_ref().ok_or(Error::NotFound)?.id;
+    let (held, proposal) = site.db.read(move |conn| comments::own_held(conn, id, author)).await?;
+    page::respond(req, StatusCode::OK, &visitor, views::comments::waiting(&proposal, &held))
 }
 
 async fn fresh(site: &Site, id: CommentId, after: CommentId) -> Result<Fresh> {

@@ -6,6 +6,7 @@ use crate::comments::{self, New};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{CommentId, ProposalId};
+use crate::moderation;
 use crate::text::Text;
 use crate::web::limits::{self, Doing};
 use crate::web::page::{Answer, see};
@@ -61,6 +62,9 @@ pub async fn comment(
     let speaker = visitor.speaker(site.now())?;
     limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
     let posted = send(&site, speaker, (proposal, None), for_organisation, body).await?;
+    if posted.held.is_some() {
+        return Ok(see(&paths::comment(posted.id.0), Some("held")));
+    }
     Ok(see(&format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id), Some("posted")))
 }
 
@@ -71,10 +75,10 @@ async fn send(
     for_organisation: bool,
     body: Text,
 ) -> Result<comments::Posted> {
-    let (rules, now) = (site.config.rules.clone(), site.now());
+    let (config, now) = (site.config.clone(), site.now());
     let post = move |tx: &mut Tx<'_>| {
         let new = New { proposal, parent, body: &body, for_organisation };
-        comments::post(tx, &speaker, &new, &rules, now)
+        moderation::post(tx, &speaker, &new, &config, now)
     };
     site.db.write(post).await
 }
@@ -115,7 +119,7 @@ pub async fn reply(
     let speaker = visitor.speaker(site.now())?;
     limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
     let posted = send(&site, speaker, (parent.proposal, Some(id)), for_organisation, body).await?;
-    Ok(see(&paths::comment(posted.id.0), Some("posted")))
+    Ok(see(&paths::comment(posted.id.0), Some(if posted.held.is_some() { "held" } else { "posted" })))
 }
 
 async fn reply_page(

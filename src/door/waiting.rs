@@ -6,6 +6,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Closed, Error, Result};
 use crate::follows::{self, Named, Target};
 use crate::ids::{CommentId, ProposalId};
+use crate::moderation;
 use crate::policy::Stage;
 use crate::proposals;
 use crate::text::Text;
@@ -69,8 +70,9 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
         Act::Comment { proposal, body } => {
             let new =
                 New { proposal: ProposalId(*proposal), parent: None, body: &Text::new(body), for_organisation: false };
-            let posted = comments::post(tx, by, &new, &site.config.rules, now)?;
-            Ok(placed(comment_place(&posted), "posted"))
+            let posted = moderation::post(tx, by, &new, &site.config, now)?;
+            let place = comment_place(&posted);
+            Ok(placed(place, done_with(&posted)))
         }
         Act::Reply { comment, body } => {
             let parent = comments::visible(tx, CommentId(*comment))?;
@@ -80,8 +82,8 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
                 body: &Text::new(body),
                 for_organisation: false,
             };
-            let posted = comments::post(tx, by, &new, &site.config.rules, now)?;
-            Ok(placed(paths::comment(posted.id.0), "posted"))
+            let posted = moderation::post(tx, by, &new, &site.config, now)?;
+            Ok(placed(paths::comment(posted.id.0), done_with(&posted)))
         }
         Act::ProposalVote { proposal, value } => {
             let choice = value.parse().map_err(|_| Error::NotFound)?;
@@ -102,7 +104,14 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
     }
 }
 
+fn done_with(posted: &comments::Posted) -> &'static str {
+    if posted.held.is_some() { "held" } else { "posted" }
+}
+
 fn comment_place(posted: &comments::Posted) -> String {
+    if posted.held.is_some() {
+        return paths::comment(posted.id.0);
+    }
     format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id)
 }
 

@@ -3,6 +3,7 @@
 use super::rules::Rule;
 use super::store::{self, Case, Subject};
 use super::{Act, REASONS_CHARACTERS, fits};
+use crate::accounts;
 use crate::activity::{self, Event, Place};
 use crate::audit;
 use crate::clock::Moment;
@@ -10,6 +11,7 @@ use crate::comments::{self, State};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{CaseId, CommentId};
+use crate::proposals;
 use crate::queue::{self, Job};
 use crate::text::Text;
 use crate::web::Moderator;
@@ -97,6 +99,11 @@ pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, 
     if subject.state != state && subject.state != State::Deleted {
         let hidden_under = if state == State::Published { "" } else { rule.as_str() };
         comments::moderate(tx, comment, state, hidden_under, now)?;
+        if state == State::Published && !subject.is_imported() {
+            // A first comment that was held is its author's first part only now.
+            let stage = proposals::gate(tx, subject.proposal, now)?.life_stage;
+            accounts::note_first_part(tx, subject.author, stage)?;
+        }
     }
     if case.closed_at.is_none() {
         store::update_closed(tx, id, now)?;
@@ -169,9 +176,13 @@ fn note(
 ) -> Result<()> {
     let (event, actor) = match (subject.state, act) {
         (State::Published, Act::Hide | Act::Remove) => (Some(Event::CommentHidden), by.id()),
-        (_, Act::Restore) => (Some(Event::CommentRestored), by.id()),
-        // It was held, and nobody has heard of it yet.
-        (State::Held, Act::Keep) => (Some(Event::CommentPosted), subject.author),
+        // It was held before anybody had heard of it.
+        (_, Act::Restore) | (State::Held, Act::Keep)
+            if !subject.is_imported() && !activity::was_posted(tx, subject.id)? =>
+        {
+            (Some(Event::CommentPosted), subject.author)
+        }
+        (_, Act::Restore) | (State::Held, Act::Keep) => (Some(Event::CommentRestored), by.id()),
         _ => (None, by.id()),
     };
     if let Some(event) = event {

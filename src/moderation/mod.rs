@@ -1,6 +1,7 @@
 //! How comments that may break the house rules are reported, decided on, and brought back; every act is on a record.
 
 mod decide;
+mod held;
 pub mod jobs;
 pub mod pages;
 pub mod rules;
@@ -19,6 +20,7 @@ use crate::web::Visitor;
 use store::Case;
 
 pub use decide::{Ruling, decide};
+pub use held::{edit, post};
 pub use shown::waiting;
 
 /// The most characters of a note to a report.

@@ -1,6 +1,6 @@
 //! What the moderators' pages show: the queue, a case with its surroundings, and the record.
 
-use super::rules::{self, Rule};
+use super::rules::{self, Rule as HouseRule};
 use super::store::{self, Case, Decision, Subject};
 use super::{Act, Reason, Why};
 use crate::areas;
@@ -8,6 +8,7 @@ use crate::clock::Moment;
 use crate::comments::{self, State, Stored};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::holding::Rule;
 use crate::ids::{AccountId, CaseId, CommentId};
 use crate::markdown;
 use crate::policy::Role;
@@ -58,7 +59,7 @@ fn why(why: Why) -> WhyWaiting {
 }
 
 /// The house rules as the site's page has them now.
-pub(super) fn house_rules(conn: &mut Conn) -> Result<Vec<Rule>> {
+pub(super) fn house_rules(conn: &mut Conn) -> Result<Vec<HouseRule>> {
     match areas::page(conn, rules::PAGE) {
         Ok(page) => Ok(rules::read(Some(&page.body))),
         Err(Error::NotFound) => Ok(rules::read(None)),
@@ -89,6 +90,7 @@ pub fn waiting(conn: &mut Conn, after: Option<CaseId>, now: Moment) -> Result<vi
                 case_id: case.id.0,
                 why: why(case.why),
                 reports: reports.get(&case.id).copied().unwrap_or(0),
+                held: subjects.get(&case.comment).and_then(|subject| subject.held_because).map(Rule::name),
                 opened_at: case.opened_at,
                 excerpt: subjects
                     .get(&case.comment)
@@ -209,7 +211,10 @@ fn state_words(comment: &Stored) -> String {
     };
     match comment.state {
         State::Published => "Everybody can read it".into(),
-        State::Held => "It waits; only its author can read it".into(),
+        State::Held => match comment.held_because {
+            Some(rule) => format!("Held: {}. Only its author can read it", rule.name()),
+            None => "It waits; only its author can read it".into(),
+        },
         State::Hidden => under("Hidden"),
         State::Removed => under("Removed"),
         State::Deleted => "Deleted by its author; nobody else can read it".into(),

@@ -29,6 +29,7 @@ impl Notice {
     pub fn for_word(word: &str) -> Option<Self> {
         Some(Self(match word {
             "posted" => "Your comment is posted.",
+            "held" => "We have your comment. A moderator will look at it.",
             "edited" => "Your comment is changed.",
             "deleted" => "Your comment is deleted.",
             "voted" => "Your vote is saved.",

@@ -84,7 +84,9 @@ impl World {
         let limits =
             ["COMMENTS_PER_HOUR", "PLACE_COMMENTS_PER_HOUR", "VOTES_PER_5_MINUTES", "PLACE_VOTES_PER_5_MINUTES"];
         let most = limits.map(|limit| (format!("FOLKMOOT__LIMITS__{limit}"), "1000000".to_owned()));
-        Server::start_as(program, &self.database, most)
+        // Nobody posts as much in a minute as people do here.
+        let unheld = [("FOLKMOOT__HOLDING__BURSTS".to_owned(), "false".to_owned())];
+        Server::start_as(program, &self.database, most.into_iter().chain(unheld))
     }
 }
 

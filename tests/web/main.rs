@@ -15,6 +15,7 @@ mod emails;
 mod enumeration;
 mod factors;
 mod guards;
+mod holding;
 mod import;
 mod keys;
 mod leases;

@@ -11,18 +11,18 @@ use folkmoot::moderation;
 use futures_util::future::join_all;
 
 /// Posts a comment through the page and gives its number.
-async fn say(app: &TestApp, who: &Person, path: &str, body: &str) -> i64 {
+pub(crate) async fn say(app: &TestApp, who: &Person, path: &str, body: &str) -> i64 {
     who.visit(path).await.form("/comments").fill("body", body).submit().await.is(200);
     app.query(|conn| comments::table.order(comments::id.desc()).select(comments::id).first(conn).expect("posted")).await
 }
 
-async fn report(who: &Person, comment: i64, reason: &str, note: &str) -> Page {
+pub(crate) async fn report(who: &Person, comment: i64, reason: &str, note: &str) -> Page {
     let page = who.visit(&format!("/comments/{comment}/reports")).await;
     page.form("/reports").fill("reason", reason).fill("note", note).submit().await
 }
 
 /// The address of the latest case about a comment.
-async fn case_of(app: &TestApp, comment: i64) -> String {
+pub(crate) async fn case_of(app: &TestApp, comment: i64) -> String {
     let id: i64 = app
         .query(move |conn| {
             cases::table
@@ -36,17 +36,17 @@ async fn case_of(app: &TestApp, comment: i64) -> String {
     format!("/staff/cases/{id}")
 }
 
-async fn decide(moderator: &Person, case: &str, act: &str, rule: &str, reasons: &str) -> Page {
+pub(crate) async fn decide(moderator: &Person, case: &str, act: &str, rule: &str, reasons: &str) -> Page {
     let page = moderator.visit(case).await;
     page.form("/decisions").fill("act", act).fill("rule", rule).fill("reasons", reasons).submit().await
 }
 
-async fn state(app: &TestApp, comment: i64) -> State {
+pub(crate) async fn state(app: &TestApp, comment: i64) -> State {
     app.query(move |conn| comments::table.find(comment).select(comments::state).first(conn).expect("a comment")).await
 }
 
 /// Every public page that could tell of a comment, as a stranger gets it.
-async fn public_pages(app: &TestApp, path: &str, also: &[String]) -> Vec<(String, u16, String)> {
+pub(crate) async fn public_pages(app: &TestApp, path: &str, also: &[String]) -> Vec<(String, u16, String)> {
     let mut places =
         vec!["/".to_owned(), "/areas".into(), "/areas/clean-air".into(), "/proposals".into(), path.to_owned()];
     places.extend(["oldest", "newest", "agreed", "divided"].map(|sort| format!("{path}?sort={sort}")));
@@ -61,7 +61,7 @@ async fn public_pages(app: &TestApp, path: &str, also: &[String]) -> Vec<(String
 }
 
 #[track_caller]
-fn same(before: &[(String, u16, String)], after: &[(String, u16, String)]) {
+pub(crate) fn same(before: &[(String, u16, String)], after: &[(String, u16, String)]) {
     for (one, other) in before.iter().zip(after) {
         assert_eq!((one.1, &one.2), (other.1, &other.2), "{} has changed", one.0);
     }

@@ -1,6 +1,6 @@
 //! A comment on a page of its own, and the pages for replying to it, changing it, deleting it and seeing how it was.
 
-use super::{COMMENT_LIMIT, Comment, REPLY_LIMIT, thread};
+use super::{COMMENT_LIMIT, Comment, Held, REPLY_LIMIT, held_mine, thread};
 use crate::diff::{self, DiffRun};
 use crate::form::{self, Problems, TextArea};
 use crate::holes::{Hole, hole};
@@ -71,6 +71,17 @@ pub fn one(view: &CommentPage) -> Markup {
     };
     let shell = Shell::new(&title).nav(Nav::Open);
     under(&shell, &view.proposal, &Problems::default(), content)
+}
+
+/// The page of a comment that waits for a moderator, as its author sees it.
+pub fn waiting(proposal: &ProposalLink, held: &Held) -> Markup {
+    let content = html! {
+        h1.fm-h2 { "Your comment" }
+        (held_mine(std::slice::from_ref(held)))
+        p { a href=(paths::page("house-rules")) { "House rules" } }
+    };
+    let shell = Shell::new("Your comment").nav(Nav::Open).no_index();
+    under(&shell, proposal, &Problems::default(), content)
 }
 
 fn ancestors(ancestors: &[Ancestor]) -> Markup {

@@ -28,6 +28,8 @@ pub struct QueueItem {
     pub why: WhyWaiting,
     /// How many people reported it.
     pub reports: i64,
+    /// The name of the rule that holds it, if one does.
+    pub held: Option<&'static str>,
     /// Since when it waits, in UTC.
     pub opened_at: NaiveDateTime,
     /// How the comment begins, as plain text.
@@ -126,11 +128,13 @@ fn list(view: &Queue, here: Option<i64>) -> Markup {
 
 fn why(item: &QueueItem) -> Markup {
     html! {
-        @match (item.why, item.reports) {
+        @if let (Some(rule), true) = (item.held, item.why != WhyWaiting::Risk) {
+            span { "Held: " (rule) @if item.reports > 0 { ", " (count(item.reports, "report", "reports")) } }
+        } @else { @match (item.why, item.reports) {
             (WhyWaiting::Risk, _) => strong.govuk-tag.govuk-tag--risk { "At risk" },
             (WhyWaiting::Reported, n) => span { (count(n, "report", "reports")) },
             (WhyWaiting::Review, 0) => span { "To be reviewed" },
             (WhyWaiting::Review, n) => span { "To be reviewed, " (count(n, "report", "reports")) },
-        }
+        } }
     }
 }

@@ -5,6 +5,7 @@ use crate::comments::State;
 use crate::db::Conn;
 use crate::db::schema::{accounts, areas, comments, proposals};
 use crate::error::Result;
+use crate::holding::Rule;
 use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -19,6 +20,8 @@ pub struct Subject {
     pub body: String,
     /// Whether it can be read.
     pub state: State,
+    /// Why it waits, where a rule holds it.
+    pub held_because: Option<Rule>,
     /// Who wrote it.
     pub author: AccountId,
     /// Their name.
@@ -72,6 +75,7 @@ pub(in crate::moderation) fn load_subjects(conn: &mut Conn, ids: &[CommentId]) -
             comments::id,
             comments::body,
             comments::state,
+            comments::held_because,
             accounts::id,
             accounts::name,
             accounts::kind,

@@ -72,6 +72,8 @@ impl TestApp {
         // Each worker makes the table of routes anew, which takes longer than most stories.
         config.http.workers = 1;
         config.http.bind = "127.0.0.1:0".parse().expect("an address");
+        // In stories everybody posts in the same minute, and many the same words; `holding.rs` tells of what is held.
+        config.holding = folkmoot::holding::Settings::default();
         change(&mut config);
         Self::serve(config, folder, copy).await
     }

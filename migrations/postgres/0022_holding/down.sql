@@ -1,0 +1,3 @@
+DROP INDEX comments_wording;
+ALTER TABLE comments DROP COLUMN wording;
+ALTER TABLE comments DROP COLUMN held_because;

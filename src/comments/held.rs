@@ -1,0 +1,70 @@
+//! Comments that wait for a moderator: whether one must, and what its author sees meanwhile.
+
+use super::{State, Stored, store};
+use crate::clock::Moment;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::holding::{self, Known, Rule, Settings};
+use crate::ids::{AccountId, CommentId};
+use crate::keys::token_hash;
+use crate::policy::Role;
+use crate::proposals;
+use crate::text::Text;
+use crate::web::Speaker;
+use chrono::Duration;
+use views::comments::Held;
+use views::proposals::ProposalLink;
+
+/// The words of a text as they are kept to know them again; nothing for short ones.
+pub(super) fn wording(body: &Text) -> Option<String> {
+    holding::wording(body.as_str()).map(|wording| token_hash(&wording))
+}
+
+/// The rule that holds these words of somebody's; never one for the staff. With `edited`, they are the new words of that
+/// comment as it was; whoever copied it since does not hold up its author, who only puts a comma right.
+pub(super) fn why(
+    tx: &mut Tx<'_>,
+    by: &Speaker,
+    body: &Text,
+    edited: Option<&Stored>,
+    settings: &Settings,
+    now: Moment,
+) -> Result<Option<Rule>> {
+    if by.person().role != Role::Member {
+        return Ok(None);
+    }
+    let mut known = Known::default();
+    let before = edited.and_then(|comment| holding::wording(&comment.body));
+    if settings.repeats
+        && holding::wording(body.as_str()) != before
+        && let Some(wording) = wording(body)
+    {
+        let (but, since) = (edited.map(|comment| comment.id), now - Duration::days(settings.repeat_days));
+        known.repeated = store::held::is_repeated(tx, &wording, but, since)?;
+    }
+    if settings.bursts && edited.is_none() {
+        let since = now - Duration::minutes(settings.burst_minutes);
+        known.recent = store::held::count_since(tx, by.id(), since, settings.burst_comments)?;
+    }
+    known.is_first = settings.first_comment && edited.is_none() && !store::held::has_published(tx, by.id())?;
+    Ok(holding::holds(body.as_str(), known, settings))
+}
+
+/// Somebody's own comment while it waits, as its page shows it to them, and its proposal.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other comment, and for one that does not exist: the same answer.
+pub fn own(conn: &mut Conn, id: CommentId, author: AccountId) -> Result<(Held, ProposalLink)> {
+    let comment = store::find(conn, id)?
+        .filter(|comment| comment.author == author && comment.state == State::Held)
+        .ok_or(Error::NotFound)?;
+    let answered = comment.parent.map(|parent| store::find(conn, parent)).transpose()?.flatten();
+    let reply_to = match answered.filter(|parent| parent.state == State::Published) {
+        Some(parent) => store::load_names(conn, &[parent.author])?.remove(&parent.author),
+        None => None,
+    };
+    let (shown, _) = proposals::for_editing(conn, comment.proposal)?;
+    let why = comment.held_because.map_or("", Rule::sentence).to_owned();
+    let held = Held { id: id.0, body_html: comment.body_html, why, reply_to };
+    Ok((held, ProposalLink { slug: shown.slug, title: shown.title }))
+}
