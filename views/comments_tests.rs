@@ -111,7 +111,10 @@ fn held_comments_are_for_their_author() {
         reply_to: Some("<i>".into()),
     };
     let html = held_mine(&[held]).into_string();
-    assert!(html.contains("fm-place--mine") && html.contains("Only you can see it. It holds a web address."), "{html}");
+    assert!(
+        html.contains("fm-place--mine") && html.contains("It holds a web address. A moderator will look at it."),
+        "{html}"
+    );
     assert!(html.contains("<bdi>&lt;i&gt;</bdi>") && html.contains("/comments/7/deletion"), "{html}");
     assert_eq!(held_mine(&[]).into_string(), "");
     assert!(!own_links(7, false).into_string().contains("edit"));

@@ -110,7 +110,7 @@ fn the_queue_says_how_long_each_has_waited() {
     assert!(html.contains("<h1 class=\"fm-h2\">14 waiting, 1 at risk</h1>"), "{html}");
     assert!(html.contains("The oldest has waited 3 h 40 min."), "{html}");
     assert!(html.contains("18 min") && html.contains("I do &lt;not&gt;"), "{html}");
-    assert!(html.contains("2 reports") && html.contains("To be reviewed"), "{html}");
+    assert!(html.contains("2 reports") && html.contains("Held: link"), "{html}");
     assert!(queue(&Queue::default(), html! {}).into_string().contains("Nothing waits."));
 }
 

@@ -75,6 +75,8 @@ impl Site {
             .envs(elsewhere(&issuer))
             .env("FOLKMOOT__HTTP__BIND", &bind)
             .env("FOLKMOOT__WORKER__POLL_SECONDS", "1")
+            // Few demonstration accounts play many parts in the same minutes.
+            .env("FOLKMOOT__HOLDING__BURSTS", "false")
             .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log)

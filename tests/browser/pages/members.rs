@@ -102,6 +102,13 @@ async fn own_comment(pat: &mut Inspector<'_>) {
     pat.person.presses("Delete my comment").await;
     pat.person.sees("Your comment is deleted.").await;
     pat.looks("comment-deleted").await;
+    pat.person.visits(&paths::proposal(PROPOSAL)).await;
+    pat.person
+        .fills("Add what you know", "The figures of last summer are on https://example.org/asthma for all to see.")
+        .await;
+    pat.person.presses("Post comment").await;
+    pat.person.sees("Your comment is waiting for a moderator.").await;
+    pat.looks("comment-held").await;
 }
 
 /// A new colleague sets up the second step, and changes it.

@@ -129,7 +129,7 @@ async fn reported_comment(mo: &Inspector<'_>) {
     let person = &mo.person;
     person.signs_in("resident@folkmoot.example", PASSWORD).await;
     person.visits(&paths::proposal(OPEN)).await;
-    person.fills("Add what you know", "Call the office and ask them yourself: 020 7946 0000.").await;
+    person.fills("Add what you know", "Call the office and ask them yourself.").await;
     person.presses("Post comment").await;
     person.sees("Your comment is posted.").await;
     person.opens("Reply to Robin Example").await;
