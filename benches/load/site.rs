@@ -218,8 +218,8 @@ fn settings(url: &str, folder: &Path) -> Outcome<(SocketAddr, Vec<(String, Strin
         // What is sent is measured by itself, by a worker of its own.
         pair("WORKER__IN_SERVER", "false".to_owned()),
     ];
-    // Everybody who posts here does so many times in a minute. The other rules are asked.
-    environment.push(pair("HOLDING__BURSTS", "false".to_owned()));
+    // Everybody who posts here does so many times in a minute, and one comment in ten has a link. The other rules are asked.
+    environment.extend(["BURSTS", "LINKS"].map(|rule| pair(&format!("HOLDING__{rule}"), "false".to_owned())));
     environment.extend(LIMITS.map(|limit| pair(&format!("LIMITS__{limit}"), u32::MAX.to_string())));
     Ok((address, environment))
 }
