@@ -1,4 +1,4 @@
-//! The tables of both databases are those of `src/db/schema.rs`, and every migration can be taken back and made again.
+//! The tables of both databases are those of `src/db/schema`, and every migration can be taken back and made again.
 
 use crate::on_both;
 use diesel::prelude::*;
@@ -6,15 +6,24 @@ use diesel::sql_types::{Bool, Text};
 use folkmoot::db::{self, Conn};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tables by name, each with its columns: name and type, as `schema.rs` writes them.
+/// Tables by name, each with its columns: name and type, as `src/db/schema` writes them.
 type Tables = BTreeMap<String, BTreeSet<(String, String)>>;
 
-/// What `src/db/schema.rs` says.
-fn written() -> Tables {
+/// The pages of `src/db/schema`. A test here finds every table of the databases in them, so none is forgotten.
+const PAGES: [&str; 7] = [
+    include_str!("../../src/db/schema.rs"),
+    include_str!("../../src/db/schema/discussion.rs"),
+    include_str!("../../src/db/schema/duty.rs"),
+    include_str!("../../src/db/schema/emails.rs"),
+    include_str!("../../src/db/schema/people.rs"),
+    include_str!("../../src/db/schema/privacy.rs"),
+    include_str!("../../src/db/schema/standing.rs"),
+];
+
+/// What they say.
+pub fn written() -> Tables {
     let mut tables = Tables::new();
-    let mut blocks = include_str!("../../src/db/schema.rs").split("diesel::table! {");
-    blocks.next();
-    for block in blocks {
+    for block in PAGES.iter().flat_map(|page| page.split("diesel::table! {").skip(1)) {
         let (name, rest) = block.trim_start().split_once(" (").expect("a table has a name and a key");
         let (_, rest) = rest.split_once('{').expect("a table has columns");
         let (columns, _) = rest.split_once('}').expect("a table ends");
@@ -76,7 +85,7 @@ on_both! {
         for (name, columns) in &written() {
             assert_eq!(found.get(name), Some(columns), "{name}");
         }
-        assert!(found.keys().eq(written().keys()), "tables without a place in schema.rs: {:?}", found.keys());
+        assert!(found.keys().eq(written().keys()), "tables without a place in src/db/schema: {:?}", found.keys());
     }
 
     async fn every_migration_can_be_taken_back_and_made_again(app: &TestApp) {
