@@ -25,6 +25,9 @@ fn count(file: impl Read, column: &str, settings: &Settings) -> Result<Tally, St
     let names: Vec<String> = names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
     let plain = |name: &str| name.trim_start_matches('\u{feff}').trim().to_owned();
     let Some(place) = names.iter().position(|name| plain(name) == column) else {
+        if names.iter().any(|name| name.contains(['\0', '\u{fffd}'])) {
+            return Err("this is no CSV file: its first line is no text".into());
+        }
         let known: Vec<String> = names.iter().map(|name| plain(name)).collect();
         return Err(format!("there is no column \"{column}\". Its columns are: {}", known.join(", ")));
     };
@@ -71,6 +74,8 @@ and my page is www.example.org\"
     fn holding_tells_which_columns_there_are() {
         let error = count(ROWS.as_bytes(), "body", &settings()).expect_err("no such column");
         assert_eq!(error, "there is no column \"body\". Its columns are: id, text");
+        let error = count(&b"\x7fELF\x02\0\0\n"[..], "body", &settings()).expect_err("a program");
+        assert_eq!(error, "this is no CSV file: its first line is no text");
         assert_eq!(
             count("".as_bytes(), "body", &settings()).expect_err("empty"),
             "there is no column \"body\". Its columns are: "

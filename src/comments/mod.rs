@@ -22,6 +22,7 @@ use crate::proposals;
 use crate::text::Text;
 use crate::web::Speaker;
 use crate::web::session::{Belongs, Person};
+use views::paths;
 
 pub use editing::{edit, editable, editable_until};
 pub use held::own as own_held;
@@ -66,6 +67,23 @@ pub struct Posted {
     pub proposal_slug: String,
     /// Why it waits for a moderator; nothing where everybody can read it.
     pub held: Option<Rule>,
+}
+
+impl Posted {
+    /// The page on which its author finds it among the others; while it waits, its own.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.held.is_some() {
+            return paths::comment(self.id.0);
+        }
+        format!("{}?sort=newest#c{}", paths::proposal(&self.proposal_slug), self.id)
+    }
+
+    /// What that page says first, as a word of [`crate::web::page::see`]: that it is `done`, or that it waits.
+    #[must_use]
+    pub fn notice(&self, done: &'static str) -> &'static str {
+        if self.held.is_some() { "held" } else { done }
+    }
 }
 
 /// Checks a comment's or a reply's text.

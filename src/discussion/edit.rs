@@ -38,7 +38,7 @@ pub async fn update(
     let (by, text) = (speaker.clone(), body.clone());
     limits::allow(&req, &site, Doing::Edit, Some(speaker.id()))?;
     match site.db.write(move |tx| moderation::edit(tx, &by, id, &text, &config, now)).await {
-        Ok(posted) => Ok(see(&paths::comment(id.0), Some(if posted.held.is_some() { "held" } else { "edited" }))),
+        Ok(posted) => Ok(see(&paths::comment(id.0), Some(posted.notice("edited")))),
         Err(Error::Invalid(message)) => {
             let mut problems = Problems::default();
             problems.add("body", message);

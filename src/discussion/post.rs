@@ -62,10 +62,7 @@ pub async fn comment(
     let speaker = visitor.speaker(site.now())?;
     limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
     let posted = send(&site, speaker, (proposal, None), for_organisation, body).await?;
-    if posted.held.is_some() {
-        return Ok(see(&paths::comment(posted.id.0), Some("held")));
-    }
-    Ok(see(&format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id), Some("posted")))
+    Ok(see(&posted.place(), Some(posted.notice("posted"))))
 }
 
 async fn send(
@@ -119,7 +116,7 @@ pub async fn reply(
     let speaker = visitor.speaker(site.now())?;
     limits::allow(&req, &site, Doing::Comment, Some(speaker.id()))?;
     let posted = send(&site, speaker, (parent.proposal, Some(id)), for_organisation, body).await?;
-    Ok(see(&paths::comment(posted.id.0), Some(if posted.held.is_some() { "held" } else { "posted" })))
+    Ok(see(&paths::comment(posted.id.0), Some(posted.notice("posted"))))
 }
 
 async fn reply_page(

@@ -71,8 +71,7 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
             let new =
                 New { proposal: ProposalId(*proposal), parent: None, body: &Text::new(body), for_organisation: false };
             let posted = moderation::post(tx, by, &new, &site.config, now)?;
-            let place = comment_place(&posted);
-            Ok(placed(place, done_with(&posted)))
+            Ok(placed(posted.place(), posted.notice("posted")))
         }
         Act::Reply { comment, body } => {
             let parent = comments::visible(tx, CommentId(*comment))?;
@@ -83,7 +82,7 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
                 for_organisation: false,
             };
             let posted = moderation::post(tx, by, &new, &site.config, now)?;
-            Ok(placed(paths::comment(posted.id.0), done_with(&posted)))
+            Ok(placed(paths::comment(posted.id.0), posted.notice("posted")))
         }
         Act::ProposalVote { proposal, value } => {
             let choice = value.parse().map_err(|_| Error::NotFound)?;
@@ -102,17 +101,6 @@ pub fn post_waiting(tx: &mut Tx<'_>, by: &Speaker, act: &Act, site: &Site, now: 
             Ok(placed(named.path, "followed"))
         }
     }
-}
-
-fn done_with(posted: &comments::Posted) -> &'static str {
-    if posted.held.is_some() { "held" } else { "posted" }
-}
-
-fn comment_place(posted: &comments::Posted) -> String {
-    if posted.held.is_some() {
-        return paths::comment(posted.id.0);
-    }
-    format!("{}?sort=newest#c{}", paths::proposal(&posted.proposal_slug), posted.id)
 }
 
 /// What is to be followed, if people may see it.

@@ -254,6 +254,38 @@ async fn moderates(way: Way) {
     person.opens_letter(email, "Your comment can be read again").await;
 }
 
+/// A comment with a link waits: its author alone sees it, a moderator keeps it, and everybody sees it.
+async fn waits_for_a_moderator(way: Way) {
+    let site = site::shared().await;
+    let newest = format!("{}?sort=newest", paths::proposal(OPEN[way.number()]));
+    let comment = format!("By {way:?}: the figures are on https://example.org/{way:?}");
+    let person = Person::arrives(&site.address, way).await;
+    person.signs_in(AUTHORS[way.number()].0, PASSWORD).await;
+    person.visits(&newest).await;
+    person.fills("Add what you know", &comment).await;
+    person.presses("Post comment").await;
+    person.sees("Your comment is waiting for a moderator.").await;
+    person.sees("It has a link in it.").await;
+    person.sees(&comment).await;
+    let own = person.path().await;
+    person.leaves().await;
+    person.visits(&newest).await;
+    person.does_not_see(&comment).await;
+
+    person.signs_in(MODERATOR, PASSWORD).await;
+    person.follows("Queue").await;
+    person.sees("Held: link").await;
+    person.follows(&format!("By {way:?}: the figures")).await;
+    person.chooses("Keep").await;
+    person.presses("Decide").await;
+    person.sees("Your decision is in force.").await;
+    person.leaves().await;
+    person.visits(&newest).await;
+    person.sees(&comment).await;
+    person.visits(&own).await;
+    person.sees(&comment).await;
+}
+
 /// Signs in as the moderator, hides the comment that begins so, and signs out; gives the number of its case.
 async fn hides(person: &Person, comment: &str) -> String {
     person.signs_in(MODERATOR, PASSWORD).await;
@@ -391,6 +423,9 @@ tests! {
     moderate_by_mouse => moderates(Way::Mouse);
     moderate_without_javascript => moderates(Way::NoJavaScript);
     moderate_by_keyboard => moderates(Way::Keyboard);
+    wait_for_a_moderator_by_mouse => waits_for_a_moderator(Way::Mouse);
+    wait_for_a_moderator_without_javascript => waits_for_a_moderator(Way::NoJavaScript);
+    wait_for_a_moderator_by_keyboard => waits_for_a_moderator(Way::Keyboard);
     speak_from_work_and_for_others_by_mouse => speaks_from_work_and_for_others(Way::Mouse);
     speak_from_work_and_for_others_without_javascript => speaks_from_work_and_for_others(Way::NoJavaScript);
     speak_from_work_and_for_others_by_keyboard => speaks_from_work_and_for_others(Way::Keyboard);

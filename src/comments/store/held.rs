@@ -4,6 +4,7 @@ use crate::clock::Moment;
 use crate::comments::State;
 use crate::db::schema::comments;
 use crate::db::{Conn, Tx};
+use crate::each_backend;
 use crate::error::Result;
 use crate::holding::Rule;
 use crate::ids::{AccountId, CommentId};
@@ -21,18 +22,19 @@ pub(in crate::comments) fn is_repeated(
         .filter(comments::wording.eq(wording))
         .filter(comments::created_at.ge(since))
         .filter(comments::id.ne(but.map_or(0, |id| id.0)));
-    Ok(select(exists(same)).get_result(conn)?)
+    // Asked at every comment, as is the next: written out for each database, it is put together once.
+    Ok(each_backend!(conn, c => select(exists(same)).get_result(c))?)
 }
 
 /// How many comments somebody has posted since, at most `most`: only so many are looked at.
 pub(in crate::comments) fn count_since(conn: &mut Conn, author: AccountId, since: Moment, most: i64) -> Result<i64> {
-    let latest: Vec<Moment> = comments::table
+    let asked = comments::table
         .filter(comments::author_id.eq(author))
         .order(comments::id.desc())
         .limit(most)
-        .select(comments::created_at)
-        .load(conn)?;
-    Ok(latest.into_iter().filter(|at| *at > since).map(|_| 1).sum())
+        .select(comments::created_at);
+    let latest: Vec<Moment> = each_backend!(conn, c => asked.load(c))?;
+    Ok(latest.iter().map(|at| i64::from(*at > since)).sum())
 }
 
 /// Whether something by this person can be read.
