@@ -1,6 +1,7 @@
 //! Changing one's own words: for a while after they were posted, and not once the proposal has closed.
 
-use super::{Posted, State, Stored, check_body, fingerprint, held, own, set_state, store, touched};
+use super::posting::fingerprint;
+use super::{Posted, State, Stored, check_body, held, own, set_state, store, touched};
 use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
 use crate::config::{Config, Rules};
