@@ -41,7 +41,7 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// Starts the threads, each with its work area of `argon2_kib`.
+    /// Starts the threads; each takes its work area of `argon2_kib` at its first password.
     ///
     /// # Errors
     /// When the settings are outside what argon2 allows.

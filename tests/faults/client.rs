@@ -23,7 +23,9 @@ pub async fn go_on(world: Arc<World>, who: usize, address: String, turn: Arc<Ato
     let mut done = Acknowledged::default();
     loop {
         let n = turn.fetch_add(1, Ordering::Relaxed);
-        let comment = format!("Person {who} says number {n}.");
+        // One in three has a link, and waits for a moderator.
+        let link = if n.is_multiple_of(12) { " See www.example.org" } else { "" };
+        let comment = format!("Person {who} says number {n}.{link}");
         let item = world.statements[n % world.statements.len()];
         let value = [1, 0, -1][n % 3];
         let (path, body) = if n.is_multiple_of(4) {
