@@ -25,6 +25,7 @@ pub struct Config {
     pub professions: Professions,
     pub rules: Rules,
     pub holding: holding::Settings,
+    pub moderation: Moderation,
     pub limits: Limits,
     pub privacy: Privacy,
     pub retention: Retention,
@@ -45,10 +46,12 @@ macro_rules! section {
 
 mod domains;
 mod layers;
+mod moderation;
 mod privacy;
 mod sign_in;
 
 pub use domains::falls_under;
+pub use moderation::Moderation;
 pub use privacy::{Privacy, Retention};
 pub use sign_in::{Provider, SignIn, is_trusted_line};
 
@@ -211,6 +214,7 @@ impl Config {
         self.retention.check()?;
         self.sign_in.check()?;
         self.holding.check()?;
+        self.moderation.check()?;
         if self.accounts.argon2_kib < 8 || self.accounts.argon2_passes == 0 {
             return Err("accounts.argon2_kib, accounts.argon2_passes: too small for argon2".into());
         }
@@ -267,6 +271,8 @@ mod tests {
             (("FOLKMOOT__RETENTION__ASKED_DAYS", "1"), "retention.asked_days"),
             (("FOLKMOOT__HOLDING__BURST_COMMENTS", "0"), "holding.burst_comments: must be 1 to 1000"),
             (("FOLKMOOT__HOLDING__WORDS", "ban,!!"), "holding.words: \"!!\" has no letters"),
+            (("FOLKMOOT__MODERATION__CLAIM_MINUTES", "0"), "moderation.claim_minutes: must be 1 to 240"),
+            (("FOLKMOOT__MODERATION__SAFEGUARDING", "nobody"), "moderation.safeguarding: nobody is no address"),
         ] {
             let error = with(&[pairs]).expect_err(pairs.1);
             assert!(error.contains(says), "{error}");

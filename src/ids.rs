@@ -60,6 +60,8 @@ id!(CommentId, "a comment");
 id!(SubscriberId, "somebody who gets emails");
 id!(DigestId, "one email to one subscriber");
 id!(CaseId, "a case in the moderators' queue");
+id!(DecisionId, "a moderator's decision");
+id!(AppealId, "an appeal against a decision");
 id!(ClaimId, "a claim to a profession");
 id!(OrganisationId, "an organisation");
 

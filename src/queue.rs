@@ -56,6 +56,37 @@ pub enum Job {
         /// The row in `decisions`.
         decision: i64,
     },
+    /// A letter to whoever looks after people at risk.
+    Risk {
+        /// The row in `reports`.
+        report: i64,
+        /// The moderator; nobody where the settings name an address.
+        account: Option<i64>,
+    },
+    /// A letter to somebody with an account, that we have their report.
+    ReportReceived {
+        /// The row in `reports`.
+        report: i64,
+        /// Who sent it.
+        account: i64,
+    },
+    /// A letter to somebody with an account, about what was decided on their report.
+    ReportDecided {
+        /// The row in `reports`.
+        report: i64,
+        /// Who sent it.
+        account: i64,
+    },
+    /// A letter to the author of a comment about what came of their appeal.
+    AppealAnswered {
+        /// The row in `appeals`.
+        appeal: i64,
+    },
+    /// A letter to a moderator, that something waits for too long.
+    QueueWaits {
+        /// The moderator.
+        account: i64,
+    },
     /// A letter with a button that says yes to emails about something.
     Subscription {
         /// The row in `subscribers`.

@@ -60,7 +60,7 @@ routes! { ALL, add_all:
     "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
     "/comments/{id}"                       => get Everyone discussion::one::show;
     "/comments/{id}/history"               => get Everyone comments::pages::history;
-    "/comments/{id}/reports"               => get Everyone moderation::pages::report, post Everyone moderation::pages::send;
+    "/comments/{id}/reports"               => get Everyone moderation::pages::reports::report, post Everyone moderation::pages::reports::send;
 
     // For everybody, but strangers sign in before it counts
     "/proposals/{slug}/follows"            => post StrangerWaits follows::pages::on_proposal;
@@ -103,6 +103,9 @@ routes! { ALL, add_all:
 
     // For people who are signed in
     "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
+    "/account/decisions"                   => get Confirmed moderation::pages::own::index;
+    "/account/decisions/{id}"              => get Confirmed moderation::pages::own::show;
+    "/account/decisions/{id}/appeal"       => post Confirmed moderation::pages::own::appeal;
     "/account/emails"                      => get Confirmed subscriptions::pages::preferences::own, post Confirmed subscriptions::pages::preferences::update_own;
     "/account/emails/{id}"                 => get Confirmed subscriptions::pages::preferences::own_copy;
     "/account/password"                    => get SignedIn door::pages::account::password_form, post SignedIn door::pages::account::password;
@@ -140,9 +143,17 @@ routes! { ALL, add_all:
 
     // For moderators
     "/staff/queue"                         => get Moderator staff::pages::queue;
-    "/staff/cases/{id}"                    => get Moderator moderation::pages::case;
-    "/staff/cases/{id}/decisions"          => post Moderator moderation::pages::decide;
-    "/staff/record"                        => get Moderator moderation::pages::record;
+    "/staff/cases/{id}"                    => get Moderator moderation::pages::cases::case;
+    "/staff/cases/{id}/decisions"          => post Moderator moderation::pages::cases::decide;
+    "/staff/cases/{id}/giving-back"        => post Moderator moderation::pages::cases::give_back;
+    "/staff/cases/{id}/together"           => get Moderator moderation::pages::together::show, post Moderator moderation::pages::together::decide;
+    "/staff/appeals"                       => get Moderator moderation::pages::appeals::index;
+    "/staff/appeals/{id}"                  => get Moderator moderation::pages::appeals::show, post Moderator moderation::pages::appeals::answer;
+    "/staff/decisions"                     => get Moderator moderation::pages::cases::own;
+    "/staff/record"                        => get Moderator moderation::pages::cases::record;
+    "/staff/templates"                     => get Moderator moderation::pages::templates::index, post Moderator moderation::pages::templates::create;
+    "/staff/templates/{id}"                => get Moderator moderation::pages::templates::edit, post Moderator moderation::pages::templates::update;
+    "/staff/templates/{id}/deletion"       => get Moderator moderation::pages::templates::deletion, post Moderator moderation::pages::templates::delete;
 
     // For those who verify people and organisations
     "/staff/professions"                   => get Verifier professions::pages::staff::index;

@@ -1,4 +1,4 @@
-//! The stylesheet, the one script, the typefaces and the little picture in the browser's tab, carried inside the program.
+//! The stylesheet, the two scripts, the typefaces and the little picture in the browser's tab, carried inside the program.
 
 use std::sync::LazyLock;
 
@@ -19,9 +19,10 @@ macro_rules! asset {
     };
 }
 
-static ALL: [Asset; 6] = [
+static ALL: [Asset; 7] = [
     asset!("css/folkmoot.css", "text/css; charset=utf-8"),
     asset!("passkeys.js", "text/javascript; charset=utf-8"),
+    asset!("queue.js", "text/javascript; charset=utf-8"),
     asset!("favicon.svg", "image/svg+xml"),
     asset!("fonts/atkinson-hyperlegible-next-latin.woff2", "font/woff2"),
     asset!("fonts/atkinson-hyperlegible-next-latin-ext.woff2", "font/woff2"),

@@ -62,6 +62,8 @@ pub struct Comment {
     pub more_replies: i64,
     /// Whether one may reply.
     pub can_reply: bool,
+    /// Whether a moderator has locked the thread that it begins.
+    pub locked: bool,
 }
 
 /// A discussion: `comments` come in the order of the page, each before its replies.
@@ -81,6 +83,7 @@ fn items(comments: &[Comment], now: NaiveDateTime) -> Markup {
                     State::Hidden { rule } => (place(comment, hidden_under(rule))),
                 }
                 @if !replies.is_empty() { ol.fm-thread { (items(replies, now)) } }
+                @if comment.locked { p.fm-small.fm-quiet.fm-space-s { "A moderator has locked this thread. It takes no more replies." } }
                 @if comment.more_replies > 0 {
                     p.fm-small.fm-space-s {
                         a href=(paths::comment(comment.id)) { (count(comment.more_replies, "more reply", "more replies")) }
@@ -203,6 +206,10 @@ pub struct Held {
     pub why: String,
     /// The author to whom it replies, when it does.
     pub reply_to: Option<String>,
+    /// Whether somebody is worried about its author or another person: then help is named.
+    pub at_risk: bool,
+    /// Whether its author is asked to change it.
+    pub can_edit: bool,
 }
 
 /// The reader's own comments that wait: it fills [`Hole::OwnHeld`]; nothing when none waits.
@@ -217,10 +224,13 @@ pub fn held_mine(held: &[Held]) -> Markup {
                             None => "Your comment is waiting for a moderator.",
                         }
                     }
-                    " " (one.why) " A moderator will look at it. Until then only you can see it."
+                    " " (one.why) " "
+                    @if one.can_edit { "Until you have, only you can see it. " a href=(paths::own_decisions()) { "Read why" } }
+                    @else { "A moderator will look at it. Until then only you can see it." }
                 }
+                @if one.at_risk { (crate::moderation::danger()) }
                 div.fm-comment__text dir="auto" { (PreEscaped(&one.body_html)) }
-                p { (own_links(one.id, false)) }
+                p { (own_links(one.id, one.can_edit)) }
             }
         }
     }

@@ -28,6 +28,7 @@ fn comment(id: i64, depth: u8) -> Comment {
         replies: 0,
         more_replies: 0,
         can_reply: true,
+        locked: false,
     }
 }
 

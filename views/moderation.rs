@@ -1,201 +1,28 @@
-//! Moderation: reporting a comment, the moderators' desk, and the record of what they decided.
+//! Moderation: reporting a comment, the moderators' desk, decisions and appeals, and the record of what was decided.
 
+mod appeals;
 mod case;
+mod decision;
 mod desk;
+mod own;
 mod record;
+mod report;
+mod templates;
+mod together;
 
-pub use case::{Case, Context, PastDecision, ReportRow, case};
+pub use appeals::{Appeal, AppealRow, appeal, appeals};
+pub use case::{Case, Claim, Context, PastDecision, ReportRow, case};
+pub use decision::{Form, Template};
 pub use desk::{Queue, QueueItem, WhyWaiting, queue};
+pub use own::{APPEAL_LIMIT, Answer, Own, OwnRow, decisions_by, own, own_list};
 pub use record::{ActRow, Record, record};
+pub(crate) use report::danger;
+pub use report::{KINDS, NOTE_LIMIT, Reason, Report, Thanks, report, thanks};
+pub use templates::{TemplateForm, template, template_deletion, templates};
+pub use together::{Alike, Together, together};
 
-use crate::form::{self, Choice, Choices, Problems, TextArea};
-use crate::layout::{Nav, Shell, page};
-use crate::parts::breadcrumbs;
-use crate::paths;
-use crate::proposals::ProposalLink;
-use maud::{Markup, PreEscaped, html};
-
-/// The most characters of a note to a report.
-pub const NOTE_LIMIT: usize = 1_000;
-
-/// Why somebody reports a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// It is against the law.
-    Illegal,
-    /// It gives away what is private.
-    PersonalData,
-    /// Somebody may come to harm.
-    AtRisk,
-    /// It attacks people.
-    Abuse,
-    /// It is wrong about health in a way that can harm.
-    Misinformation,
-    /// It is an advertisement, or posted over and over.
-    Spam,
-    /// It has nothing to do with the proposal.
-    OffTopic,
-    /// Anything else.
-    Other,
-}
-
-impl Reason {
-    /// All, in the order of the form.
-    pub const ALL: [Reason; 8] = [
-        Reason::AtRisk,
-        Reason::Illegal,
-        Reason::PersonalData,
-        Reason::Abuse,
-        Reason::Misinformation,
-        Reason::Spam,
-        Reason::OffTopic,
-        Reason::Other,
-    ];
-
-    /// What the form sends in the field `reason`.
-    pub fn value(self) -> &'static str {
-        match self {
-            Reason::Illegal => "illegal",
-            Reason::PersonalData => "personal_data",
-            Reason::AtRisk => "at_risk",
-            Reason::Abuse => "abuse",
-            Reason::Misinformation => "misinformation",
-            Reason::Spam => "spam",
-            Reason::OffTopic => "off_topic",
-            Reason::Other => "other",
-        }
-    }
-
-    /// What people read.
-    pub fn label(self) -> &'static str {
-        match self {
-            Reason::Illegal => "It is against the law",
-            Reason::PersonalData => "It gives away personal data",
-            Reason::AtRisk => "Somebody may be at risk",
-            Reason::Abuse => "Abuse or hate",
-            Reason::Misinformation => "Misinformation about health",
-            Reason::Spam => "Spam",
-            Reason::OffTopic => "Off topic",
-            Reason::Other => "Something else",
-        }
-    }
-
-    fn hint(self) -> Option<&'static str> {
-        match self {
-            Reason::Illegal => Some("Such as threats, or calls to violence"),
-            Reason::PersonalData => Some("Such as a name, an address or a phone number of somebody else"),
-            Reason::AtRisk => Some("The writer or somebody else may come to harm"),
-            Reason::Misinformation => Some("It is wrong, and people could be harmed if they believed it"),
-            _ => None,
-        }
-    }
-}
-
-/// A report that is being written.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// The proposal under which the comment stands.
-    pub proposal: ProposalLink,
-    /// The comment.
-    pub comment_id: i64,
-    /// The name of its author.
-    pub author_name: String,
-    /// Its text, which the app rendered and cleaned.
-    pub body_html: String,
-    /// The chosen reason; nothing is chosen at first.
-    pub reason: Option<Reason>,
-    /// The note as it was typed.
-    pub note: String,
-    /// What to put right: `reason`, `note`.
-    pub problems: Problems,
-}
-
-/// The page for reporting a comment; it needs no account.
-pub fn report(view: &Report) -> Markup {
-    let reasons =
-        Reason::ALL.map(|reason| Choice { value: reason.value(), label: reason.label(), hint: reason.hint() });
-    let choices = Choices {
-        name: "reason",
-        label: "What is wrong with it?",
-        options: &reasons,
-        selected: view.reason.map(Reason::value),
-        ..Choices::default()
-    };
-    let note = TextArea {
-        name: "note",
-        label: "Anything a moderator should know (optional)",
-        value: &view.note,
-        limit: Some(NOTE_LIMIT),
-        ..TextArea::default()
-    };
-    under(
-        &view.proposal,
-        "Report a comment",
-        &view.problems,
-        html! {
-            p { "By " bdi { (view.author_name) } ":" }
-            blockquote.fm-case dir="auto" { (PreEscaped(&view.body_html)) }
-            p { "A moderator reads every report. The author is not told who sent it. " a href=(paths::page("house-rules")) { "House rules" } }
-            (danger())
-            (form::post(&paths::comment_reports(view.comment_id), html! {
-                (form::radios(&choices, &view.problems))
-                (form::textarea(&note, &view.problems))
-                (form::button_group(html! {
-                    (form::button("Send the report"))
-                    a href=(paths::comment(view.comment_id)) { "Go back" }
-                }))
-            }))
-        },
-    )
-}
-
-fn danger() -> Markup {
-    html! {
-        div.govuk-inset-text {
-            "If somebody is in danger now, call 999. For help with a crisis of the mind call 111 and choose the mental health option, or call Samaritans on 116 123. All are free, at any hour."
-        }
-    }
-}
-
-/// What the reporter is told.
-#[derive(Clone, Debug, Default)]
-pub struct Thanks {
-    /// The proposal under which the comment stands.
-    pub proposal: ProposalLink,
-    /// The number under which we find the report.
-    pub reference: String,
-    /// Whether the reason was that somebody may be at risk.
-    pub at_risk: bool,
-}
-
-/// The page after a report.
-pub fn thanks(view: &Thanks) -> Markup {
-    under(
-        &view.proposal,
-        "Thank you for your report",
-        &Problems::default(),
-        html! {
-            p.fm-lede { "Its reference is " strong.fm-num { (view.reference) } "." }
-            p { "A moderator will look at the comment and decide whether it breaks the house rules. Reports of risk come first." }
-            @if view.at_risk { (danger()) }
-            p { a href=(paths::proposal(&view.proposal.slug)) { "Back to the proposal" } }
-        },
-    )
-}
-
-fn under(proposal: &ProposalLink, title: &str, problems: &Problems, content: Markup) -> Markup {
-    page(
-        &Shell::new(title).nav(Nav::Open).no_index().with_problems(problems),
-        html! {
-            div.fm-wrap { (breadcrumbs(&[("Home", paths::home()), (&proposal.title, &paths::proposal(&proposal.slug))])) }
-            div.fm-main { div.fm-wrap { div.fm-flow.fm-prose {
-                (form::summary(problems))
-                h1.fm-h2 { (title) }
-                (content)
-            } } }
-        },
-    )
-}
+/// The most characters of a decision's reasons.
+pub const REASONS_LIMIT: usize = 2_000;
 
 /// What a moderator can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,9 +35,21 @@ pub enum Act {
     Remove,
     /// It is seen and counted again.
     Restore,
+    /// Nobody sees it until its author has changed it.
+    Ask,
+    /// It is seen without a part of it.
+    Redact,
+    /// It is seen, and its thread takes no more replies.
+    Lock,
+    /// Its thread takes replies again.
+    Unlock,
 }
 
 impl Act {
+    /// All that there are.
+    pub const ALL: [Act; 8] =
+        [Act::Keep, Act::Hide, Act::Remove, Act::Restore, Act::Ask, Act::Redact, Act::Lock, Act::Unlock];
+
     /// What the form sends in the field `act`.
     pub fn value(self) -> &'static str {
         match self {
@@ -218,6 +57,10 @@ impl Act {
             Act::Hide => "hide",
             Act::Remove => "remove",
             Act::Restore => "restore",
+            Act::Ask => "ask",
+            Act::Redact => "redact",
+            Act::Lock => "lock",
+            Act::Unlock => "unlock",
         }
     }
 
@@ -228,15 +71,37 @@ impl Act {
             Act::Hide => "Hide",
             Act::Remove => "Remove",
             Act::Restore => "Restore",
+            Act::Ask => "Ask to edit",
+            Act::Redact => "Take out a part",
+            Act::Lock => "Lock the thread",
+            Act::Unlock => "Open the thread",
         }
     }
 
-    fn past(self) -> &'static str {
+    /// The key that chooses it, where scripts run.
+    pub fn key(self) -> &'static str {
+        match self {
+            Act::Keep => "A",
+            Act::Hide => "H",
+            Act::Remove => "R",
+            Act::Restore | Act::Unlock => "B",
+            Act::Ask => "E",
+            Act::Redact => "P",
+            Act::Lock => "L",
+        }
+    }
+
+    /// As something that has happened, at the beginning of a sentence.
+    pub fn past(self) -> &'static str {
         match self {
             Act::Keep => "Kept",
             Act::Hide => "Hidden",
             Act::Remove => "Removed",
             Act::Restore => "Restored",
+            Act::Ask => "Sent back to be changed",
+            Act::Redact => "Kept without a part of it",
+            Act::Lock => "Thread locked",
+            Act::Unlock => "Thread opened again",
         }
     }
 }

@@ -139,6 +139,14 @@ fixed! {
     staff_organisations = "/staff/organisations";
     /// Each act of a moderator.
     staff_record = "/staff/record";
+    /// Appeals against decisions.
+    staff_appeals = "/staff/appeals";
+    /// What a moderator decided themselves.
+    staff_own_decisions = "/staff/decisions";
+    /// Reasons that moderators can begin with.
+    staff_templates = "/staff/templates";
+    /// What moderators decided about one's own comments.
+    own_decisions = "/account/decisions";
     /// The site's pages, for those who edit them.
     staff_pages = "/staff/pages";
     /// The areas, for those who edit them.
@@ -271,6 +279,20 @@ numbered! {
     staff_case = "/staff/cases/", "";
     /// Deciding a case.
     staff_decisions = "/staff/cases/", "/decisions";
+    /// Giving a case back to the queue.
+    staff_giving_back = "/staff/cases/", "/giving-back";
+    /// One decision about many comments like that of a case.
+    staff_together = "/staff/cases/", "/together";
+    /// An appeal.
+    staff_appeal = "/staff/appeals/", "";
+    /// Reasons that moderators can begin with.
+    staff_template = "/staff/templates/", "";
+    /// Deleting them.
+    staff_template_deletion = "/staff/templates/", "/deletion";
+    /// A decision about a comment of one's own.
+    own_decision = "/account/decisions/", "";
+    /// Asking for another look at it.
+    own_appeal = "/account/decisions/", "/appeal";
     /// A claim to a profession, for those who verify it.
     staff_profession = "/staff/professions/", "";
     /// An organisation, for those who verify it.

@@ -159,6 +159,22 @@ pub fn note_first_part(tx: &mut Tx<'_>, who: AccountId, stage: LifeStage) -> Res
     Ok(())
 }
 
+/// Lets somebody take no part until this moment (UTC), in every session from the next request on; one that lasts longer stays.
+///
+/// # Errors
+/// When the database refuses.
+pub fn suspend(tx: &mut Tx<'_>, who: AccountId, until: Moment) -> Result<()> {
+    store::suspend(tx, who, until)
+}
+
+/// Sets until when somebody cannot take part: nothing ends their suspension.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_suspension(tx: &mut Tx<'_>, who: AccountId, until: Option<Moment>) -> Result<()> {
+    store::update_suspension(tx, who, until)
+}
+
 /// Makes an account that is ready to be used, without any letter: for the demonstration. One that is there stays.
 ///
 /// # Errors

@@ -118,6 +118,22 @@ pub(super) fn update_first_part(tx: &mut Tx<'_>, id: AccountId, stage: LifeStage
     Ok(rows > 0)
 }
 
+/// A suspension that lasts longer stays.
+pub(super) fn suspend(tx: &mut Tx<'_>, id: AccountId, until: Moment) -> Result<()> {
+    let shorter = accounts::suspended_until.is_null().or(accounts::suspended_until.lt(until));
+    diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(shorter))
+        .set(accounts::suspended_until.eq(until))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_suspension(tx: &mut Tx<'_>, id: AccountId, until: Option<Moment>) -> Result<()> {
+    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+        .set(accounts::suspended_until.eq(until))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
 /// People who have taken part, by the life stage in which they first did.
 static TURNOUT: Counters = Counters { table: "turnout", key: "life_stage", columns: &["people"], follow: &[] };
 

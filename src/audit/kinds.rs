@@ -5,16 +5,23 @@
 
 /// Acts that everybody may hear of, with the sentence for them.
 const PUBLIC: &[(&str, &str)] = &[
+    ("appeal.grant", "A moderator looked again at a decision, and changed it"),
+    ("appeal.refuse", "A moderator looked again at a decision, and it stands"),
     ("area.edit", "The words of an area of focus were changed"),
     ("case_study.add", "A case study was added"),
     ("case_study.delete", "A case study was deleted"),
     ("case_study.edit", "A case study was changed"),
     ("case_study.hide", "A case study was taken from view"),
     ("case_study.show", "A case study was put on view"),
+    ("comment.ask", "A moderator asked somebody to change a comment"),
     ("comment.hide", "A moderator hid a comment"),
     ("comment.keep", "A moderator looked at a comment and kept it"),
+    ("comment.lock", "A moderator locked a thread"),
+    ("comment.purge", "The words of a comment that was taken down are not kept any more"),
+    ("comment.redact", "A moderator took a part out of a comment"),
     ("comment.remove", "A moderator removed a comment"),
     ("comment.restore", "A moderator brought a comment back"),
+    ("comment.unlock", "A moderator opened a thread again"),
     ("organisation.verify", "An organisation was verified"),
     ("organisation.withdraw", "The verification of an organisation was taken back"),
     ("page.edit", "A page was changed"),
@@ -42,6 +49,8 @@ const PRIVATE: &[&str] = &[
     "proposal.create",
     "proposal.draft",
     "proposal.plan",
+    "template.delete",
+    "template.save",
 ];
 
 /// The sentence for an act that everybody may hear of.

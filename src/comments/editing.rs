@@ -1,8 +1,7 @@
 //! Changing one's own words: for a while after they were posted, and not once the proposal has closed.
 
 use super::posting::fingerprint;
-use super::{Posted, State, Stored, check_body, held, own, set_state, store, touched};
-use crate::activity::{self, Event, Place};
+use super::{Posted, State, Stored, check_body, held, own, store, touched};
 use crate::clock::Moment;
 use crate::config::{Config, Rules};
 use crate::db::Tx;
@@ -37,7 +36,7 @@ pub fn editable(comment: &Stored, gate: &Gate, rules: &Rules, now: Moment) -> Re
             "{since} The words of its comments stay as they were then. You can still delete your comment."
         )));
     }
-    if now > editable_until(comment, gate, rules) {
+    if comment.held_because != Some(Rule::Asked) && now > editable_until(comment, gate, rules) {
         return Err(Error::Conflict(format!(
             "A comment can be changed for {} minutes. That time is over. You can post another comment.",
             rules.edit_minutes
@@ -48,7 +47,8 @@ pub fn editable(comment: &Stored, gate: &Gate, rules: &Rules, now: Moment) -> Re
 
 /// Changes a comment's words, within the time for it; the old words are kept and can be seen.
 ///
-/// The rules of the site are asked about the new words, too: where one holds them, the comment is taken from view with all
+/// What a moderator asked its author to change can be changed for as long as the proposal is open, and waits for the moderators
+/// then. The rules of the site are asked about the new words, too: where one holds them, the comment is taken from view with all
 /// counts until a moderator has looked. Whoever calls this puts it into their queue, in the same transaction.
 ///
 /// # Errors
@@ -68,28 +68,18 @@ pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, config: &
         if store::find_by_fingerprint(tx, &fingerprint)?.is_some_and(|other| other.id != id) {
             return Err(Error::Invalid("You have posted these words here already, in another comment".into()));
         }
-        store::insert_edit(tx, id, &comment.body, now)?;
+        if comment.state == State::Published {
+            store::insert_edit(tx, id, &comment.body, now)?;
+        }
         store::update_body(tx, id, body.as_str(), &html, (&fingerprint, held::wording(body)), now)?;
         touched(tx, comment.proposal);
-        why = held::why(tx, by, body, Some(&comment), &config.holding, now)?;
+        why = match comment.state {
+            State::Held => Some(Rule::Changed),
+            _ => held::why(tx, by, body, Some(&comment), &config.holding, now)?,
+        };
         if let Some(rule) = why {
-            hold(tx, &comment, rule, &gate, now)?;
+            held::hold(tx, id, rule, Some(by.id()), now)?;
         }
     }
     Ok(Posted { id, proposal_slug: gate.slug, held: why })
-}
-
-/// Takes a comment from view until a moderator has looked at it; every count is right in the same transaction, and no email
-/// that is still to be made tells of it.
-fn hold(tx: &mut Tx<'_>, comment: &Stored, rule: Rule, gate: &Gate, now: Moment) -> Result<()> {
-    set_state(tx, comment, State::Held, "")?;
-    store::held::update_reason(tx, comment.id, rule)?;
-    let place = Place {
-        area: Some(gate.area),
-        proposal: Some(comment.proposal),
-        comment: Some(comment.id),
-        actor: Some(comment.author),
-    };
-    activity::record(tx, Event::CommentHidden, place, "", now);
-    Ok(())
 }

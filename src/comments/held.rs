@@ -1,6 +1,7 @@
 //! Comments that wait for a moderator: whether one must, and what its author sees meanwhile.
 
-use super::{State, Stored, store};
+use super::{State, Stored, set_state, store};
+use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
@@ -50,6 +51,27 @@ pub(super) fn why(
     Ok(holding::holds(body.as_str(), known, settings))
 }
 
+/// Takes a comment from view until somebody decides, whatever the reason; gives whether it could be read until then. Every
+/// count is right in the same transaction, and no email that is still to be made tells of it.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] when its author has deleted it.
+pub fn hold(tx: &mut Tx<'_>, id: CommentId, why: Rule, by: Option<AccountId>, now: Moment) -> Result<bool> {
+    let comment = store::lock(tx, id)?.ok_or(Error::NotFound)?;
+    if comment.state == State::Deleted {
+        return Err(Error::Conflict("Its author has deleted this comment meanwhile.".into()));
+    }
+    set_state(tx, &comment, State::Held, "")?;
+    store::held::update_reason(tx, id, why)?;
+    if comment.state != State::Published {
+        return Ok(false);
+    }
+    let area = proposals::gate(tx, comment.proposal, now)?.area;
+    let place = Place { area: Some(area), proposal: Some(comment.proposal), comment: Some(id), actor: by };
+    activity::record(tx, Event::CommentHidden, place, "", now);
+    Ok(true)
+}
+
 /// Somebody's own comment while it waits, as its page shows it to them, and its proposal.
 ///
 /// # Errors
@@ -65,6 +87,13 @@ pub fn own(conn: &mut Conn, id: CommentId, author: AccountId) -> Result<(Held, P
     };
     let (shown, _) = proposals::for_editing(conn, comment.proposal)?;
     let why = comment.held_because.map_or("", Rule::sentence).to_owned();
-    let held = Held { id: id.0, body_html: comment.body_html, why, reply_to };
+    let held = Held {
+        id: id.0,
+        body_html: comment.body_html,
+        why,
+        reply_to,
+        at_risk: comment.held_because == Some(Rule::Risk),
+        can_edit: comment.held_because == Some(Rule::Asked),
+    };
     Ok((held, ProposalLink { slug: shown.slug, title: shown.title }))
 }

@@ -3,8 +3,10 @@
 mod editing;
 mod held;
 mod leaving;
+mod locks;
 pub mod pages;
 mod posting;
+mod redacting;
 mod store;
 pub mod thread;
 
@@ -18,9 +20,11 @@ use crate::web::Speaker;
 use crate::web::session::Person;
 
 pub use editing::{edit, editable, editable_until};
-pub use held::own as own_held;
+pub use held::{hold, own as own_held};
 pub use leaving::leave;
+pub use locks::{is_locked, lock_thread, unlock_thread};
 pub use posting::{New, Posted, check_body, post};
+pub use redacting::{redact, unredact};
 pub use store::{Answered, Said, Stored};
 
 crate::words! {
@@ -120,8 +124,7 @@ pub fn delete(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, now: Moment) -> Resu
 
 fn own(tx: &mut Tx<'_>, by: &Speaker, id: CommentId) -> Result<Stored> {
     let comment = store::lock(tx, id)?.ok_or(Error::NotFound)?;
-    let mine = comment.author == by.id() && comment.state == State::Published;
-    if mine { Ok(comment) } else { Err(Error::NotFound) }
+    if comment.is_open_to(by.id()) { Ok(comment) } else { Err(Error::NotFound) }
 }
 
 /// Puts a comment into another state by a moderator's decision; every count is right in the same transaction.

@@ -3,6 +3,7 @@
 use super::{State, Stored, editable, editable_until, store};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::holding::Rule;
 use crate::ids::{AccountId, CommentId};
 use crate::proposals;
 use crate::web::page::{Answer, see};
@@ -76,27 +77,26 @@ pub async fn editing(
     typed: Option<String>,
     problems: Problems,
 ) -> Answer {
-    let now = site.now();
+    let (now, author) = (site.now(), speaker.id());
     let (comment, proposal, gate) = site
         .db
         .read(move |conn| {
-            let (comment, _, proposal) = with_context(conn, id)?;
+            let comment = store::find(conn, id)?.filter(|one| one.is_open_to(author)).ok_or(Error::NotFound)?;
             let gate = proposals::gate(conn, comment.proposal, now)?;
-            Ok((comment, proposal, gate))
+            let (shown, _) = proposals::for_editing(conn, comment.proposal)?;
+            Ok((comment, ProposalLink { slug: shown.slug, title: shown.title }, gate))
         })
         .await?;
-    if comment.author != speaker.id() {
-        return Err(Error::NotFound);
-    }
     if let Err(Error::Conflict(why)) = editable(&comment, &gate, &site.config.rules, now) {
         return too_late(req, visitor, id, &why, typed.as_deref());
     }
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let asked = comment.held_because == Some(Rule::Asked);
     let view = Editing {
         proposal,
         id: id.0,
         is_reply: comment.depth > 0,
-        until: Some(editable_until(&comment, &gate, &site.config.rules)),
+        until: (!asked).then(|| editable_until(&comment, &gate, &site.config.rules)),
         text: typed.unwrap_or(comment.body),
         problems,
     };

@@ -1,6 +1,6 @@
 //! Posting: a comment or a reply, once however often it is sent, and held where a rule of the site says so.
 
-use super::{State, Stored, badge, held, store, touched};
+use super::{State, Stored, badge, held, locks, store, touched};
 use crate::accounts;
 use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
@@ -94,6 +94,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, config: &Config, now: 
     let proposal = parent.as_ref().map_or(new.proposal, |p| p.proposal);
     let gate = proposals::gate(tx, proposal, now)?;
     gate.pass()?;
+    locks::pass(tx, parent.as_ref())?;
     let person = by.person();
     let organisation = if new.for_organisation { Some(organisation_of(person)?) } else { None };
     let (root, branch, depth) = place_below(parent.as_ref());

@@ -2,6 +2,8 @@
 
 pub(super) mod held;
 pub(super) mod leaving;
+pub(super) mod locks;
+pub(super) mod redacting;
 pub(super) mod threads;
 
 use super::State;
@@ -95,6 +97,21 @@ impl Answered {
             disagree: split(self.disagrees, self.professional_disagrees, self.organisation_disagrees),
             pass: split(self.passes, self.professional_passes, self.organisation_passes),
         }
+    }
+}
+
+impl Stored {
+    /// Whether this person wrote it and can have it before them to change: while it can be read, or when a moderator asks.
+    pub(super) fn is_open_to(&self, author: AccountId) -> bool {
+        let shown = self.state == State::Published;
+        let asked = self.state == State::Held && self.held_because == Some(Rule::Asked);
+        self.author == author && (shown || asked)
+    }
+
+    /// The first comment of its thread: itself, or the one on which it hangs.
+    #[must_use]
+    pub fn thread(&self) -> CommentId {
+        self.root.unwrap_or(self.id)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::store::threads::{self as store, Below, From, Which};
 use super::store::{Stored, load_names};
-use super::{State, shown_badge};
+use super::{State, locks, shown_badge};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -207,6 +207,8 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
     people.dedup();
     let names = load_names(conn, &people)?;
     let name = |id: &AccountId| names.get(id).cloned().unwrap_or_default();
+    let threads: Vec<CommentId> = rows.iter().map(Stored::thread).collect();
+    let locked = locks::among(conn, &threads)?;
     let mut comments = Vec::with_capacity(rows.len());
     let mut votable = Vec::new();
     for row in &rows {
@@ -244,7 +246,8 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
             edited: row.edited_at.is_some(),
             replies: row.replies,
             more_replies: if row.depth == 0 && rows.len() > 1 { (row.replies - on_page).max(0) } else { 0 },
-            can_reply: open,
+            can_reply: open && !locked.contains(&row.thread()),
+            locked: row.depth == 0 && locked.contains(&row.id),
         });
     }
     Ok((comments, votable))

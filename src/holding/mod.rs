@@ -35,10 +35,21 @@ crate::words! {
         Burst = "burst",
         /// Nothing by this person can be read yet.
         FirstComment = "first_comment",
+        /// Somebody reported that a person may be at risk; no rule of this room says so.
+        Risk = "risk",
+        /// A moderator asked its author to change it.
+        Asked = "asked",
+        /// Its author has changed it, as a moderator asked.
+        Changed = "changed",
     }
 }
 
 impl Rule {
+    /// Those that a text and what is known of its author can break; the others come from people.
+    pub fn of_texts() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|rule| !matches!(rule, Self::Risk | Self::Asked | Self::Changed))
+    }
+
     /// What moderators read: "Held: phone number".
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -51,6 +62,9 @@ impl Rule {
             Self::Repeat => "repeated text",
             Self::Burst => "many in a short time",
             Self::FirstComment => "first comment",
+            Self::Risk => "somebody may be at risk",
+            Self::Asked => "its author was asked to change it",
+            Self::Changed => "changed as asked",
         }
     }
 
@@ -66,6 +80,9 @@ impl Rule {
             Self::Repeat => "The same words were posted here not long ago.",
             Self::Burst => "You have posted a lot in a short time.",
             Self::FirstComment => "It is your first comment, and we read those first.",
+            Self::Risk => "Somebody is worried that you or another person may be at risk.",
+            Self::Asked => "A moderator asks you to change it.",
+            Self::Changed => "You have changed it, as a moderator asked.",
         }
     }
 }
@@ -125,6 +142,7 @@ impl<'a> Read<'a> {
             Rule::Repeat => settings.repeats && known.repeated,
             Rule::Burst => settings.bursts && known.recent >= settings.burst_comments,
             Rule::FirstComment => settings.first_comment && known.is_first,
+            Rule::Risk | Rule::Asked | Rule::Changed => false,
         }
     }
 }

@@ -46,10 +46,10 @@ impl Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<22}{:>8}{:>11}", "rule", "held", "share")?;
-        for rule in Rule::ALL {
+        for rule in Rule::of_texts() {
             match rule {
                 Rule::Burst | Rule::FirstComment => writeln!(f, "{:<22}{:>8}", rule.name(), "unknown")?,
-                _ => self.line(f, rule.name(), self.by(*rule))?,
+                _ => self.line(f, rule.name(), self.by(rule))?,
             }
         }
         self.line(f, "any of them", self.held)?;

@@ -1,41 +1,20 @@
 //! What a moderator decides, and all that happens with it in one transaction.
 
+mod effects;
+
 use super::rules::Rule;
-use super::store::{self, Case, Subject};
-use super::{Act, REASONS_CHARACTERS, fits};
-use crate::accounts;
-use crate::activity::{self, Event, Place};
-use crate::audit;
+use super::sanctions::{self, Sanction};
+use super::store::{self, Case};
+use super::{Act, REASONS_CHARACTERS, claims, conflicts, fits, reports};
 use crate::clock::Moment;
-use crate::comments::{self, State};
+use crate::comments::{self, State, Stored};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{CaseId, CommentId};
+use crate::ids::{CaseId, CommentId, DecisionId};
 use crate::proposals;
 use crate::queue::{self, Job};
 use crate::text::Text;
 use crate::web::Moderator;
-
-impl Act {
-    /// In which state the comment is afterwards.
-    fn leads_to(self) -> State {
-        match self {
-            Self::Keep | Self::Restore => State::Published,
-            Self::Hide => State::Hidden,
-            Self::Remove => State::Removed,
-        }
-    }
-
-    /// The act as something that has happened: "hidden".
-    fn past(self) -> &'static str {
-        match self {
-            Self::Keep => "kept",
-            Self::Hide => "hidden",
-            Self::Remove => "removed",
-            Self::Restore => "restored",
-        }
-    }
-}
 
 /// What a moderator has decided, before it is in force.
 #[derive(Debug, Clone, Copy)]
@@ -44,8 +23,37 @@ pub struct Ruling<'a> {
     pub act: Act,
     /// Under which house rule.
     pub rule: Option<&'a Rule>,
+    /// The version of the house rules.
+    pub rules_version: Option<i64>,
     /// Why, as the author will read it.
     pub reasons: &'a Text,
+    /// What it means for the author.
+    pub sanction: Sanction,
+    /// The comment with marks around what is to go; used by [`Act::Redact`] alone.
+    pub marked: &'a Text,
+    /// On what occasion.
+    pub occasion: Occasion,
+}
+
+/// On what occasion something is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Occasion {
+    /// Its own: the author gets a letter, and the act is on the record.
+    #[default]
+    Case,
+    /// With one form together with others of the same author, of which this is the first: that one has the letter.
+    Together(DecisionId),
+    /// An answer to an appeal, which has its own letter and is an act by itself.
+    Appeal,
+}
+
+impl Occasion {
+    fn first(self) -> Option<DecisionId> {
+        match self {
+            Self::Together(first) => Some(first),
+            Self::Case | Self::Appeal => None,
+        }
+    }
 }
 
 impl Ruling<'_> {
@@ -53,11 +61,14 @@ impl Ruling<'_> {
     #[must_use]
     pub fn problems(&self) -> Vec<(&'static str, String)> {
         let mut problems = Vec::new();
-        let takes_down = matches!(self.act, Act::Hide | Act::Remove);
-        if takes_down && self.rule.is_none() {
+        let needs_rule = self.act.takes_away() || self.sanction != Sanction::None;
+        if self.act == Act::Redact && self.marked.is_blank() {
+            problems.push(("marked", "Put [[ and ]] around the part that is to go".to_owned()));
+        }
+        if needs_rule && self.rule.is_none() {
             problems.push(("rule", "Choose the house rule that the comment breaks".to_owned()));
         }
-        if (takes_down || self.act == Act::Restore) && self.reasons.is_blank() {
+        if (needs_rule || self.act == Act::Restore) && self.reasons.is_blank() {
             problems.push(("reasons", "Enter your reasons, so that the author can understand them".to_owned()));
         }
         if let Err(problem) = fits(self.reasons, REASONS_CHARACTERS, "Your reasons") {
@@ -65,18 +76,23 @@ impl Ruling<'_> {
         }
         problems
     }
+
+    fn phrase(&self) -> String {
+        self.rule.map(Rule::phrase).unwrap_or_default()
+    }
 }
 
 /// Decides a case, or brings back a comment that was taken from view; gives the number of the decision.
 ///
 /// In one transaction the comment changes with all counts, the case is closed, the act is noted for readers and for
-/// the record, and the letter to the author is queued. Whoever comes second changes nothing; who sends the same form
-/// twice has decided once.
+/// the record, and the letters to its author and to those who reported it are queued. Whoever comes second changes nothing;
+/// who sends the same form twice has decided once.
 ///
 /// # Errors
-/// [`Error::NotFound`] for no such case; [`Error::NotAllowed`] for one's own comment; [`Error::Invalid`] when a rule or
-/// reasons are missing; [`Error::Conflict`] when it was decided meanwhile, with who and when, or cannot be done.
-pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, now: Moment) -> Result<i64> {
+/// [`Error::NotFound`] for no such case; [`Error::NotAllowed`] for one's own comment, one that one has reported, or one that
+/// speaks for one's organisation; [`Error::Invalid`] when a rule or reasons are missing, or marks are wrong;
+/// [`Error::Conflict`] when it was decided meanwhile, with who and when, somebody else has it, or it cannot be done.
+pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, now: Moment) -> Result<DecisionId> {
     if let Some((_, problem)) = ruling.problems().into_iter().next() {
         return Err(Error::Invalid(problem));
     }
@@ -85,48 +101,63 @@ pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, 
     // Read only now: until the lock was ours, somebody else may have decided.
     let case = store::find_case(tx, id)?.ok_or(Error::NotFound)?;
     let subject = store::find_subject(tx, comment)?.ok_or(Error::NotFound)?;
-    if subject.author == by.id() {
-        return Err(Error::NotAllowed(
-            "You wrote this comment yourself, so another moderator has to decide on it.".into(),
-        ));
+    if let Some(why) = conflicts::with(tx, by, &subject)? {
+        return Err(Error::NotAllowed(why.into()));
     }
-    let rule = ruling.rule.map(Rule::phrase).unwrap_or_default();
+    let rule = ruling.phrase();
     if let Some(done) = decided_so(tx, by, &case, ruling, &rule)? {
         return Ok(done);
     }
-    can_still(tx, &case, &subject, ruling.act, now)?;
-    let state = ruling.act.leads_to();
-    if subject.state != state && subject.state != State::Deleted {
-        let hidden_under = if state == State::Published { "" } else { rule.as_str() };
-        comments::moderate(tx, comment, state, hidden_under, now)?;
-        if state == State::Published && !subject.is_imported() {
-            // A first comment that was held is its author's first part only now.
-            let stage = proposals::gate(tx, subject.proposal, now)?.life_stage;
-            accounts::note_first_part(tx, subject.author, stage)?;
-        }
-    }
+    let stored = comments::any(tx, comment)?;
+    can_still(tx, &case, &stored, ruling.act, now)?;
+    claims::free(tx, by, &case, now)?;
+    let decision = insert(tx, by, &case, ruling, &rule, now)?;
+    sanctions::impose(tx, &subject, ruling.sanction, now)?;
+    effects::take(tx, by, &effects::Made { decision, subject: &subject, stored: &stored, ruling, rule: &rule }, now)?;
     if case.closed_at.is_none() {
         store::update_closed(tx, id, now)?;
+        reports::tell(tx, &case, now)?;
     }
-    let decision = store::NewDecision {
-        case: id,
-        comment,
-        moderator: by.id(),
-        act: ruling.act,
-        rule: &rule,
-        reasons: ruling.reasons.as_str(),
-        now,
-    };
-    let decision = store::insert_decision(tx, &decision)?;
-    note(tx, by, &case, &subject, ruling.act, &rule, now)?;
-    if ruling.act != Act::Keep && subject.author_address().is_some() {
-        queue::enqueue(tx, &Job::ModerationNotice { decision }, now)?;
+    effects::note(tx, by, &case, &subject, ruling, now)?;
+    let is_told = ruling.act != Act::Keep || ruling.sanction != Sanction::None;
+    if is_told && ruling.occasion == Occasion::Case && subject.author_address().is_some() {
+        queue::enqueue(tx, &Job::ModerationNotice { decision: decision.0 }, now)?;
     }
     Ok(decision)
 }
 
+fn insert(
+    tx: &mut Tx<'_>,
+    by: &Moderator,
+    case: &Case,
+    ruling: &Ruling<'_>,
+    rule: &str,
+    now: Moment,
+) -> Result<DecisionId> {
+    let decision = store::NewDecision {
+        case: case.id,
+        comment: case.comment,
+        moderator: by.id(),
+        act: ruling.act,
+        rule,
+        rules_version: ruling.rules_version,
+        reasons: ruling.reasons.as_str(),
+        sanction: ruling.sanction.kind(),
+        suspended_until: ruling.sanction.until(now),
+        batch: ruling.occasion.first(),
+        now,
+    };
+    store::insert_decision(tx, &decision)
+}
+
 /// The number of the latest decision, if it is this one: the button was pressed twice, or the form sent again.
-fn decided_so(conn: &mut Conn, by: &Moderator, case: &Case, ruling: &Ruling<'_>, rule: &str) -> Result<Option<i64>> {
+fn decided_so(
+    conn: &mut Conn,
+    by: &Moderator,
+    case: &Case,
+    ruling: &Ruling<'_>,
+    rule: &str,
+) -> Result<Option<DecisionId>> {
     let last = store::load_decisions(conn, case.comment, 1)?.pop();
     let same = last.filter(|last| {
         (last.case, last.moderator, last.act) == (case.id, Some(by.id()), ruling.act)
@@ -136,15 +167,24 @@ fn decided_so(conn: &mut Conn, by: &Moderator, case: &Case, ruling: &Ruling<'_>,
 }
 
 /// Nothing when this act still fits the case and its comment.
-fn can_still(conn: &mut Conn, case: &Case, subject: &Subject, act: Act, now: Moment) -> Result<()> {
+fn can_still(conn: &mut Conn, case: &Case, comment: &Stored, act: Act, now: Moment) -> Result<()> {
     let refused = |why: &str| Err(Error::Conflict(why.to_owned()));
-    let is_gone = matches!(subject.state, State::Hidden | State::Removed);
+    let is_gone = matches!(comment.state, State::Hidden | State::Removed) && !comment.body.is_empty();
     match (case.closed_at, act) {
         (Some(_), Act::Restore) if is_gone => Ok(()),
+        (Some(_), Act::Unlock) if comments::is_locked(conn, comment)? => Ok(()),
         (Some(_), _) => Err(Error::Conflict(decided_already(conn, case.comment, now)?)),
-        (None, Act::Restore) => refused("This comment can be read by everybody, so there is nothing to bring back."),
-        (None, Act::Hide | Act::Remove) if subject.state == State::Deleted => {
+        (None, Act::Restore | Act::Unlock) => {
+            refused("This comment can be read by everybody, so there is nothing to bring back.")
+        }
+        (None, act) if act != Act::Keep && comment.state == State::Deleted => {
             refused("The author has deleted this comment meanwhile. Nobody can read it. Choose Keep to close the case.")
+        }
+        (None, Act::Lock) if comment.state != State::Published => {
+            refused("Only a thread that can be read can be locked. Choose Keep first.")
+        }
+        (None, Act::Ask) if proposals::gate(conn, comment.proposal, now)?.pass().is_err() => {
+            refused("This proposal is not open, so its comments cannot be changed any more. Choose another way.")
         }
         (None, _) => Ok(()),
     }
@@ -164,45 +204,17 @@ fn decided_already(conn: &mut Conn, comment: CommentId, now: Moment) -> Result<S
     ))
 }
 
-/// Notes a decision: for digests, when readers see a difference, and on the record of the staff.
-fn note(
-    tx: &mut Tx<'_>,
-    by: &Moderator,
-    case: &Case,
-    subject: &Subject,
-    act: Act,
-    rule: &str,
-    now: Moment,
-) -> Result<()> {
-    let (event, actor) = match (subject.state, act) {
-        (State::Published, Act::Hide | Act::Remove) => (Some(Event::CommentHidden), by.id()),
-        // It was held before anybody had heard of it.
-        (_, Act::Restore) | (State::Held, Act::Keep)
-            if !subject.is_imported() && !activity::was_posted(tx, subject.id)? =>
-        {
-            (Some(Event::CommentPosted), subject.author)
-        }
-        (_, Act::Restore) | (State::Held, Act::Keep) => (Some(Event::CommentRestored), by.id()),
-        _ => (None, by.id()),
-    };
-    if let Some(event) = event {
-        let place = Place {
-            area: Some(subject.area),
-            proposal: Some(subject.proposal),
-            comment: Some(subject.id),
-            actor: Some(actor),
-        };
-        activity::record(tx, event, place, rule, now);
+/// What can be decided about a case now, in the order of the form.
+pub(super) fn acts(case: &Case, comment: &Stored, is_locked: bool) -> Vec<Act> {
+    let gone = matches!(comment.state, State::Hidden | State::Removed) && !comment.body.is_empty();
+    match (case.closed_at, comment.state) {
+        (None, State::Deleted) => vec![Act::Keep],
+        (None, State::Published) => vec![Act::Keep, Act::Hide, Act::Remove, Act::Ask, Act::Redact, Act::Lock],
+        (None, _) => vec![Act::Keep, Act::Hide, Act::Remove, Act::Ask, Act::Redact],
+        (Some(_), _) if gone => vec![Act::Restore],
+        (Some(_), _) if is_locked => vec![Act::Unlock],
+        (Some(_), _) => Vec::new(),
     }
-    let detail = if rule.is_empty() { format!("case {}", case.id) } else { format!("case {}, {rule}", case.id) };
-    audit::record(
-        tx,
-        Some(by.id()),
-        &format!("comment.{}", act.as_str()),
-        &format!("comment {}", subject.id),
-        &detail,
-        now,
-    )
 }
 
 #[cfg(test)]
@@ -213,16 +225,26 @@ mod tests {
     #[test]
     fn taking_down_needs_a_rule_and_reasons() {
         let (rules, some, none) = (rules::read(None), Text::new("It names a child."), Text::new(" \u{200b}"));
-        let fields = |act, rule, reasons| {
-            Ruling { act, rule, reasons }.problems().into_iter().map(|(field, _)| field).collect::<Vec<_>>()
+        let long = Text::new(&"x".repeat(2_001));
+        let ruling = |act, rule, reasons, sanction| {
+            let ruling =
+                Ruling { act, rule, rules_version: None, reasons, sanction, marked: &none, occasion: Occasion::Case };
+            ruling.problems().into_iter().map(|(field, _)| field).collect::<Vec<_>>()
         };
-        for act in [Act::Hide, Act::Remove] {
+        let fields = |act, rule, reasons| ruling(act, rule, reasons, Sanction::None);
+        for act in [Act::Hide, Act::Remove, Act::Ask, Act::Lock] {
             assert_eq!(fields(act, None, &none), ["rule", "reasons"]);
             assert_eq!(fields(act, rules.first(), &some), [""; 0]);
         }
+        assert_eq!(fields(Act::Redact, rules.first(), &some), ["marked"]);
         assert_eq!(fields(Act::Restore, None, &none), ["reasons"]);
         assert_eq!(fields(Act::Restore, None, &some), [""; 0]);
         assert_eq!(fields(Act::Keep, None, &none), [""; 0]);
-        assert_eq!(fields(Act::Keep, None, &Text::new(&"x".repeat(2_001))), ["reasons"]);
+        assert_eq!(fields(Act::Keep, None, &long), ["reasons"]);
+        assert_eq!(
+            ruling(Act::Keep, None, &none, Sanction::Warning),
+            ["rule", "reasons"],
+            "nobody is warned for nothing"
+        );
     }
 }

@@ -119,6 +119,11 @@ pub(super) const SECTIONS: &[Section] = &[
         load: |c, s, _| Page::whole(doings::decisions(c, s.account)?),
     },
     Section {
+        name: "appeals",
+        title: "What you asked moderators to look at again",
+        load: |c, s, _| Page::whole(doings::appeals(c, s.account)?),
+    },
+    Section {
         name: "follows",
         title: "What you follow",
         load: |c, s, _| Page::whole(about::follows(c, s.subscriber)?),

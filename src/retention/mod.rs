@@ -100,6 +100,11 @@ const KINDS: &[Kind] = &[
         purge: |tx, clock| moderation::purge_reporters(tx, clock.before, clock.most),
     },
     Kind {
+        name: "what comments said before a moderator took it down (the comment stays)",
+        hours: |config| config.retention.taken_words_days * 24,
+        purge: |tx, clock| moderation::purge_taken_words(tx, clock.before, clock.most, clock.now),
+    },
+    Kind {
         name: "work addresses whose email was not answered",
         hours: |_| 0,
         purge: |tx, clock| professions::purge_unanswered(tx, clock.before, clock.most),

@@ -88,12 +88,13 @@ pub async fn queue(
     req: HttpRequest,
     site: web::Data<Site>,
     visitor: Visitor,
-    _by: Moderator,
+    by: Moderator,
     from: Query<After>,
 ) -> Answer {
-    let now = site.now();
-    let read =
-        site.db.read(move |conn| Ok((moderation::waiting(conn, from.0.after, now)?, status::overdue(conn, now)?)));
+    let (now, promise) = (site.now(), site.config.moderation.promise_hours);
+    let read = site.db.read(move |conn| {
+        Ok((moderation::waiting(conn, by.id(), from.0.after, promise, now)?, status::overdue(conn, now)?))
+    });
     let (view, overdue) = read.await?;
     respond(&req, StatusCode::OK, &visitor, views::moderation::queue(&view, banner(overdue, visitor.role(), now)))
 }

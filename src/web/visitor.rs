@@ -45,6 +45,9 @@ pub struct Editor(Person);
 #[derive(Debug, Clone)]
 pub struct Administrator(Person);
 
+/// A suspension that ends later than this (the year 9000, in seconds since 1970) is for good.
+const FAR_AWAY: i64 = 221_845_392_000;
+
 macro_rules! proof {
     ($($name:ident),+) => { $(
         impl $name {
@@ -113,9 +116,12 @@ impl Visitor {
     pub fn speaker(&self, now: Moment) -> Result<Speaker> {
         let Confirmed(person) = self.confirmed()?;
         if let Some(until) = person.suspended_until.filter(|until| *until > now) {
+            let how_long = match until.and_utc().timestamp() {
+                FAR_AWAY.. => "any more".to_owned(),
+                _ => format!("until {}", views::dates::moment(until)),
+            };
             return Err(Error::NotAllowed(format!(
-                "You cannot take part until {}. The email that we sent you says why.",
-                views::dates::moment(until)
+                "You cannot take part {how_long}. The email that we sent you says why, and how to ask for another look."
             )));
         }
         Ok(Speaker(person))

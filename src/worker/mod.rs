@@ -154,7 +154,12 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         | Job::FactorChanged { .. }
         | Job::IdentityChanged { .. }
         | Job::PasskeyChanged { .. } => accounts::jobs::letter(conn, &site.keys, &site.config, &job, now),
-        Job::ModerationNotice { decision } => moderation::jobs::letter(conn, &site.config, *decision),
+        Job::ModerationNotice { .. }
+        | Job::AppealAnswered { .. }
+        | Job::ReportReceived { .. }
+        | Job::ReportDecided { .. }
+        | Job::Risk { .. }
+        | Job::QueueWaits { .. } => moderation::jobs::letter(conn, &site.keys, &site.config, &job, now),
         Job::WorkAddress { .. } | Job::ProfessionDecided { .. } | Job::ProfessionEnding { .. } => {
             professions::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }

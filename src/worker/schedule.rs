@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::{professions, proposals, retention, subscriptions, worker};
+use crate::{moderation, professions, proposals, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -12,6 +12,7 @@ pub struct Schedule {
     turned: Option<Moment>,
     tidied: Option<Moment>,
     purged: Option<Moment>,
+    waited: Option<Moment>,
     returned: Option<Moment>,
 }
 
@@ -27,6 +28,9 @@ impl Schedule {
         }
         if due(&mut self.returned, now, Duration::minutes(1)) {
             note("reading what came back", subscriptions::returns::read_all(app).await.map(|_| ()));
+        }
+        if due(&mut self.waited, now, Duration::minutes(5)) {
+            note("telling moderators what waits", what_waits(app).await);
         }
         if due(&mut self.purged, now, Duration::hours(1)) {
             note("deleting what is too old", retention::run(&app.site).await.map(|_| ()));
@@ -63,6 +67,15 @@ pub async fn turn(app: &App) -> Result<()> {
         })
         .await
         .map(|_| ())
+}
+
+/// Writes to moderators when something has waited for longer than was promised.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn what_waits(app: &App) -> Result<()> {
+    let (settings, now) = (app.site.config.moderation.clone(), app.site.now());
+    app.site.db.write(move |tx| moderation::summary::remind(tx, &settings, now)).await.map(|_| ())
 }
 
 /// Writes to those whose verification runs out soon.

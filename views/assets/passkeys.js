@@ -1,5 +1,5 @@
 // Asks the browser for a passkey, puts its answer into the form of this page, and sends the form like any other.
-// The only script of the site. Without it nothing is missing but passkeys: the page then says which other ways there are.
+// Without it nothing is missing but passkeys: the page then says which other ways there are.
 (() => {
   'use strict';
   const form = document.querySelector('form[data-passkey]');

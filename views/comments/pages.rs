@@ -155,7 +155,7 @@ pub struct Editing {
     pub text: String,
     /// Whether it is a reply, which may be shorter only.
     pub is_reply: bool,
-    /// Until when it may be changed, in UTC.
+    /// Until when it may be changed, in UTC; nothing where a moderator asks for it.
     pub until: Option<NaiveDateTime>,
     /// What to put right; the field is `body`.
     pub problems: Problems,
@@ -174,9 +174,12 @@ pub fn edit(view: &Editing) -> Markup {
     let content = html! {
         h1.fm-h2 { "Change your comment" }
         p {
-            "You can change a comment for 15 minutes after you posted it, while the proposal is open"
-            @if let Some(until) = view.until { ": this one until " (dates::hour(until)) }
-            ". Anybody can see what it said before."
+            @if let Some(until) = view.until {
+                "You can change a comment for 15 minutes after you posted it, while the proposal is open: this one until "
+                (dates::hour(until)) ". Anybody can see what it said before."
+            } @else {
+                "A moderator asks you to change it. When you have, a moderator looks at it again. What it says now is not shown to anybody."
+            }
         }
         (form::post(&paths::comment_edit(view.id), html! {
             (form::textarea(&area, &view.problems))

@@ -8,6 +8,7 @@ mod organisations;
 mod plain;
 mod privacy;
 mod professions;
+mod reports;
 mod subscriptions;
 mod words;
 
@@ -15,11 +16,12 @@ pub use accounts::{
     Confirmation, already_registered, confirm_address, factor_changed, identity_changed, passkey_changed,
     password_changed, reset_password, sign_in_link, staff_invitation,
 };
-pub use moderation::{Act, ModerationNotice, moderation_notice};
+pub use moderation::{Act, AppealAnswered, ModerationNotice, Sanction, appeal_answered, moderation_notice};
 pub use organisations::{OrganisationDecision, organisation_decided, organisation_invitation};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;
 pub use privacy::{copy_ready, erased};
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
+pub use reports::{Report, Waiting, queue_waits, report_decided, report_received, risk};
 pub use subscriptions::{confirm_subscription, preferences_link};
 
 /// A letter ready to be sent.

@@ -13,9 +13,17 @@ fn notice<'a>(act: Act, title: &'a str) -> ModerationNotice<'a> {
         proposal_title: title,
         reason: "rule 3, no personal attacks",
         note: Some("Please try <b>again</b>."),
+        sanction: Sanction::None,
+        others: 0,
+        appeal_until: (act == Act::Hidden).then(|| moment(17)),
+        decision: "https://folkmoot.example/account/decisions/3",
         link: "https://folkmoot.example/comments/7",
         rules: "https://folkmoot.example/about/house-rules",
     }
+}
+
+fn moment(hour: u32) -> chrono::NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 12, 4).expect("a day").and_hms_opt(hour, 0, 0).expect("a time of day")
 }
 
 fn topic(title: &str) -> Topic {
@@ -37,6 +45,29 @@ fn all() -> Vec<Letter> {
         passkey_changed(false, at, LINK, LINK),
         moderation_notice(&notice(Act::Hidden, "Texts")),
         moderation_notice(&notice(Act::Restored, "Texts")),
+        moderation_notice(&notice(Act::Asked, "Texts")),
+        moderation_notice(&ModerationNotice {
+            sanction: Sanction::Until(at),
+            others: 2,
+            ..notice(Act::Redacted, "Texts")
+        }),
+        moderation_notice(&ModerationNotice { sanction: Sanction::ForGood, ..notice(Act::Kept, "Texts") }),
+        moderation_notice(&ModerationNotice { sanction: Sanction::Warning, ..notice(Act::Locked, "Texts") }),
+        moderation_notice(&notice(Act::Unlocked, "Texts")),
+        appeal_answered(&AppealAnswered {
+            granted: true,
+            proposal_title: "Texts",
+            reasons: "It was <fine>",
+            decision: LINK,
+        }),
+        appeal_answered(&AppealAnswered { granted: false, proposal_title: "Texts", reasons: "No", decision: LINK }),
+        report_received(&Report { reference: "R-000007", proposal_title: "Texts", link: LINK }),
+        report_decided(
+            &Report { reference: "R-000007", proposal_title: "Texts", link: LINK },
+            "The comment was hidden.",
+        ),
+        risk(&Report { reference: "R-000007", proposal_title: "Texts", link: LINK }, true),
+        queue_waits(&Waiting { comments: 3, at_risk: 1, appeals: 1, oldest_hours: 9, promise_hours: 8, queue: LINK }),
         staff_invitation("moderator", "Ines\r\nBcc: all@example.org", LINK, 72),
         confirm_subscription(LINK, &topic("Texts"), Frequency::AtOnce, 48),
         preferences_link(LINK, 24),

@@ -1,8 +1,9 @@
 //! One case: the comment, what is around it, and the form to decide it.
 
+use super::decision::{self, Form};
 use super::desk::{Queue, WhyWaiting, desk};
-use super::{Act, NOTE_LIMIT, Reason};
-use crate::form::{self, Choice, Choices, Problems, TextArea};
+use super::{Act, KINDS, Reason};
+use crate::form;
 use crate::parts::{count, number};
 use crate::proposals::ProposalLink;
 use crate::{dates, paths};
@@ -23,6 +24,8 @@ pub struct Context {
 pub struct ReportRow {
     /// The reason.
     pub reason: Reason,
+    /// The kind of illegal content, as the form sent it; empty for other reasons.
+    pub kind: String,
     /// The note; may be empty.
     pub note: String,
     /// Whether the reporter was signed in.
@@ -40,8 +43,22 @@ pub struct PastDecision {
     pub rule: String,
     /// The reasons.
     pub reasons: String,
+    /// What it meant for the author, as a phrase; may be empty.
+    pub sanction: String,
     /// When, in UTC.
     pub at: NaiveDateTime,
+}
+
+/// Who has a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Claim {
+    /// Nobody, or it is closed.
+    #[default]
+    Nobodys,
+    /// Whoever looks at it, until then, in UTC.
+    Mine(NaiveDateTime),
+    /// A colleague, by name, until then, in UTC.
+    Anothers(String, NaiveDateTime),
 }
 
 /// A case with what is needed to decide it.
@@ -73,18 +90,18 @@ pub struct Case {
     pub replies: i64,
     /// What was decided before, the latest first.
     pub past: Vec<PastDecision>,
-    /// What a moderator may do now; empty when there is nothing to decide.
-    pub acts: Vec<Act>,
-    /// The house rules: what is sent, and what is read.
-    pub rules: Vec<(String, String)>,
-    /// The act that was chosen before.
-    pub act: Option<Act>,
-    /// The rule that was chosen before; empty for none.
-    pub rule: String,
-    /// The reasons as they were typed.
-    pub reasons: String,
-    /// What to put right: `act`, `rule`, `reasons`.
-    pub problems: Problems,
+    /// What the comment said before a part was taken out, as it was typed, the latest first; for the staff alone.
+    pub originals: Vec<String>,
+    /// Who has the case.
+    pub claim: Claim,
+    /// Why this moderator may not decide; empty when they may.
+    pub conflict: String,
+    /// How many other comments by this author can be read or wait.
+    pub by_author: i64,
+    /// How many other comments have the same words.
+    pub with_same_words: i64,
+    /// The form to decide it.
+    pub form: Form,
     /// The queue beside it.
     pub queue: Queue,
 }
@@ -94,12 +111,12 @@ pub fn case(view: &Case) -> Markup {
     desk(
         &view.queue,
         Some(view.id),
-        &view.problems,
+        &view.form.problems,
         html! {},
         html! {
             section.fm-stack--s aria-labelledby="h-case" #case {
                 div.fm-flow.fm-tight {
-                    p.fm-kicker { "Case " (view.id) }
+                    p.fm-kicker { "Case " (view.id) (claim(&view.claim)) }
                     h2 #h-case { (case_heading(view)) }
                     p.fm-small {
                         "On " a href=(paths::proposal(&view.proposal.slug)) { (view.proposal.title) }
@@ -109,10 +126,46 @@ pub fn case(view: &Case) -> Markup {
                 @if !view.before.is_empty() { (before(&view.before)) }
                 blockquote.fm-case dir="auto" { (PreEscaped(&view.body_html)) }
                 (facts(view))
-                @if !view.acts.is_empty() { (decide(view)) }
+                @if !view.originals.is_empty() { (originals(view)) }
+                @if view.by_author + view.with_same_words > 0 { (together(view)) }
+                @if !view.conflict.is_empty() { div.govuk-inset-text { (view.conflict) } }
+                @if let Claim::Anothers(name, until) = &view.claim {
+                    div.govuk-inset-text { bdi { (name) } " has this case until " (dates::hour(*until)) ". Then it goes back to the queue." }
+                } @else if !view.form.acts.is_empty() { (decide(view)) }
             }
         },
     )
+}
+
+fn claim(claim: &Claim) -> Markup {
+    html! {
+        @if let Claim::Mine(until) = claim { " " span { "Yours until " (dates::hour(*until)) ", then it goes back to the queue" } }
+    }
+}
+
+fn originals(view: &Case) -> Markup {
+    html! {
+        details.govuk-details {
+            summary.govuk-details__summary { span.govuk-details__summary-text { "What it said before a part was taken out" } }
+            div.govuk-details__text.fm-flow { @for one in &view.originals { blockquote.fm-case dir="auto" { p { (one) } } } }
+        }
+    }
+}
+
+fn together(view: &Case) -> Markup {
+    let address = |by: &str| format!("{}?by={by}", paths::staff_together(view.id));
+    html! {
+        p.fm-small {
+            @if view.with_same_words > 0 {
+                a href=(address("words")) { (count(view.with_same_words, "other comment has", "other comments have")) " the same words" }
+                @if view.by_author > 0 { ", and " }
+            }
+            @if view.by_author > 0 {
+                a href=(address("author")) { (count(view.by_author, "other comment is", "other comments are")) " by the same author" }
+            }
+            ". You can decide about them together."
+        }
+    }
 }
 
 fn case_heading(view: &Case) -> String {
@@ -166,6 +219,7 @@ fn report_row(report: &ReportRow, view: &Case) -> Markup {
     html! {
         p {
             (report.reason.label())
+            @if let Some((_, kind)) = KINDS.iter().find(|(value, _)| !value.is_empty() && *value == report.kind) { " (" (kind) ")" }
             @if report.signed_in { ", by a person with an account, " } @else { ", without an account, " }
             (dates::short_in(view.queue.now, report.at))
             @if !report.note.is_empty() { ": “" bdi { (report.note) } "”" }
@@ -177,6 +231,7 @@ fn past(one: &PastDecision, view: &Case) -> Markup {
     html! {
         p {
             (one.act.past()) @if !one.rule.is_empty() { " under " (one.rule) }
+            @if !one.sanction.is_empty() { ", " (one.sanction) }
             ", " (dates::short_in(view.queue.now, one.at))
             @if !one.reasons.is_empty() { ": “" bdi { (one.reasons) } "”" }
         }
@@ -184,56 +239,19 @@ fn past(one: &PastDecision, view: &Case) -> Markup {
 }
 
 fn decide(view: &Case) -> Markup {
-    let mut rules = vec![Choice { value: "", label: "No rule", hint: None }];
-    rules.extend(view.rules.iter().map(|(value, label)| Choice { value, label, hint: None }));
-    let rule = Choices {
-        name: "rule",
-        label: "Under which house rule?",
-        hint: Some("Needed when you hide a comment"),
-        options: &rules,
-        selected: Some(&view.rule),
-        ..Choices::default()
-    };
-    let reasons = TextArea {
-        name: "reasons",
-        label: "Reasons, as the author will read them",
-        hint: Some("Needed when you hide a comment. Your name is not shown."),
-        value: &view.reasons,
-        limit: Some(NOTE_LIMIT),
-        ..TextArea::default()
-    };
     html! {
         form.fm-panel method="post" action=(paths::staff_decisions(view.id)) novalidate aria-labelledby="h-dec" {
             (form::csrf())
             h3.fm-h2 #h-dec { "Decide" }
-            (acts(view))
-            (form::select(&rule, &view.problems))
-            (form::textarea(&reasons, &view.problems))
-            p.fm-caveat.fm-gap { "The author is told, with the rule and the reasons. The decision goes on the record." }
+            (decision::fields(&view.form, "the comment"))
+            p.fm-caveat.fm-gap {
+                "The author is told, with the rule, the reasons, and how to ask for another look. So are those who reported it. "
+                "Another moderator decides an appeal. The decision goes on the public record without names."
+            }
             (form::button("Decide"))
         }
-    }
-}
-
-fn acts(view: &Case) -> Markup {
-    let problem = view.problems.for_field("act");
-    html! {
-        div.govuk-form-group.govuk-form-group--error[problem.is_some()] {
-            fieldset.fm-choice aria-describedby=[problem.map(|_| "act-error")] {
-                legend.govuk-fieldset__legend.govuk-fieldset__legend--s { "What happens to the comment?" }
-                @if let Some(problem) = problem {
-                    p.govuk-error-message #act-error { span.govuk-visually-hidden { "Error:" } " " (problem) }
-                }
-                div.fm-choice__set {
-                    @for (n, act) in view.acts.iter().enumerate() {
-                        @let id = if n == 0 { "act".to_owned() } else { format!("act-{}", n + 1) };
-                        div.govuk-radios__item {
-                            input.govuk-radios__input type="radio" name="act" id=(id) value=(act.value()) checked[view.act == Some(*act)];
-                            label.govuk-label.govuk-radios__label for=(id) { (act.label()) }
-                        }
-                    }
-                }
-            }
+        @if matches!(view.claim, Claim::Mine(_)) {
+            (form::post(&paths::staff_giving_back(view.id), form::secondary_button("Give the case back")))
         }
     }
 }

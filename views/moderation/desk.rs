@@ -1,10 +1,11 @@
 //! The moderators' desk: what waits, risk first.
 
+use super::Act;
 use crate::form::{self, Problems};
 use crate::layout::{Shell, page};
 use crate::paging::{self, Pages};
 use crate::parts::{count, number};
-use crate::paths;
+use crate::{assets, dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
@@ -32,6 +33,8 @@ pub struct QueueItem {
     pub held: Option<&'static str>,
     /// Since when it waits, in UTC.
     pub opened_at: NaiveDateTime,
+    /// Until when a colleague has it, in UTC.
+    pub taken_until: Option<NaiveDateTime>,
     /// How the comment begins, as plain text.
     pub excerpt: String,
 }
@@ -45,6 +48,10 @@ pub struct Queue {
     pub at_risk: i64,
     /// Since when the oldest waits, in UTC.
     pub oldest: Option<NaiveDateTime>,
+    /// Within how many hours we have promised to look.
+    pub promise_hours: i64,
+    /// How many appeals wait for this moderator or another.
+    pub appeals: i64,
     /// The cases: risk first, then the oldest.
     pub items: Vec<QueueItem>,
     /// The way through the queue.
@@ -78,10 +85,13 @@ pub(super) fn desk(view: &Queue, here: Option<i64>, problems: &Problems, banner:
                 div.fm-sechead {
                     h1.fm-h2 { (heading) }
                     p.fm-quiet {
-                        @if let Some(oldest) = view.oldest { "The oldest has waited " (waited(view.now, oldest)) ". " }
-                        a href=(paths::staff_record()) { "Record of decisions" }
+                        @if let Some(oldest) = view.oldest {
+                            "The oldest has waited " (waited(view.now, oldest)) ". Our promise is " (count(view.promise_hours, "hour", "hours")) "."
+                        }
                     }
                 }
+                (ways(view))
+                (keys())
                 div.fm-cols.fm-cols--lead {
                     (list(view, here))
                     (content)
@@ -89,6 +99,32 @@ pub(super) fn desk(view: &Queue, here: Option<i64>, problems: &Problems, banner:
             } }
         },
     )
+}
+
+/// The way to what else moderators do.
+fn ways(view: &Queue) -> Markup {
+    html! {
+        p.fm-small {
+            a href=(paths::staff_appeals()) { "Appeals" @if view.appeals > 0 { " (" (number(view.appeals)) ")" } } " · "
+            a href=(paths::staff_own_decisions()) { "My decisions" } " · "
+            a href=(paths::staff_record()) { "Record of decisions" } " · "
+            a href=(paths::staff_templates()) { "Templates" }
+        }
+    }
+}
+
+/// The keys, shown by the script alone: without it they do nothing.
+fn keys() -> Markup {
+    html! {
+        ul.fm-keys.fm-gap #keys aria-label="Keyboard shortcuts" hidden {
+            li { kbd { "J" } " " kbd { "K" } " next, previous" }
+            @for act in [Act::Keep, Act::Hide, Act::Remove, Act::Ask, Act::Redact, Act::Lock] {
+                li { kbd { (act.key()) } " " (act.label()) }
+            }
+            li { button.fm-linkbutton type="button" #keys-off { kbd { "?" } " turn the keys off" } }
+        }
+        script src=(assets::url("queue.js")) defer {}
+    }
 }
 
 fn heading(view: &Queue) -> String {
@@ -117,6 +153,7 @@ fn list(view: &Queue, here: Option<i64>) -> Markup {
                 @for item in &view.items {
                     li { a href={ (paths::staff_case(item.case_id)) "#case" } aria-current=[(here == Some(item.case_id)).then_some("true")] {
                         span.fm-row { (why(item)) " " span.fm-num { (waited(view.now, item.opened_at)) } }
+                        @if let Some(until) = item.taken_until { span.fm-small.fm-quiet { "With a colleague until " (dates::hour(until)) } }
                         p dir="auto" { (item.excerpt) }
                     } }
                 }

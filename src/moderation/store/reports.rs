@@ -5,8 +5,8 @@ use crate::db::schema::{cases, reports};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{AccountId, CaseId, CommentId};
-use crate::moderation::Reason;
-use diesel::dsl::count_star;
+use crate::moderation::{Complaint, Reason};
+use diesel::dsl::{count_star, exists, max, select};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -15,6 +15,8 @@ use std::collections::HashMap;
 #[diesel(table_name = reports)]
 pub(in crate::moderation) struct Report {
     pub reason: Reason,
+    /// Which kind of illegal content, in a word of the form; empty for other reasons.
+    pub kind: String,
     pub note: String,
     /// Nobody, or the number of an account; only whether there is one is ever shown.
     pub reporter_id: Option<AccountId>,
@@ -25,16 +27,16 @@ pub(in crate::moderation) fn insert_report(
     tx: &mut Tx<'_>,
     comment: CommentId,
     reporter: Option<AccountId>,
-    reason: Reason,
-    note: &str,
+    said: &Complaint<'_>,
     now: Moment,
 ) -> Result<i64> {
     Ok(diesel::insert_into(reports::table)
         .values((
             reports::comment_id.eq(comment),
             reports::reporter_id.eq(reporter),
-            reports::reason.eq(reason),
-            reports::note.eq(note),
+            reports::reason.eq(said.reason),
+            reports::kind.eq(said.kind),
+            reports::note.eq(said.note.as_str()),
             reports::created_at.eq(now),
         ))
         .returning(reports::id)
@@ -77,13 +79,42 @@ pub(in crate::moderation) fn find_same_report(
         .optional()?)
 }
 
-/// On which comment a report was made, and with which reason.
-pub(in crate::moderation) fn find_report(conn: &mut Conn, id: i64) -> Result<Option<(CommentId, Reason)>> {
+/// On which comment a report was made, with which reason, and when.
+pub(in crate::moderation) fn find_report(conn: &mut Conn, id: i64) -> Result<Option<(CommentId, Reason, Moment)>> {
     Ok(reports::table
         .filter(reports::id.eq(id))
-        .select((reports::comment_id, reports::reason))
+        .select((reports::comment_id, reports::reason, reports::created_at))
         .first(conn)
         .optional()?)
+}
+
+/// Whether whoever sent a report was signed in, and is still known.
+pub(in crate::moderation) fn is_by_account(conn: &mut Conn, report: i64) -> Result<bool> {
+    let by = reports::table.filter(reports::id.eq(report)).filter(reports::reporter_id.is_not_null());
+    Ok(select(exists(by)).get_result(conn)?)
+}
+
+/// Whether this account has reported this comment.
+pub(in crate::moderation) fn has_reported(conn: &mut Conn, comment: CommentId, reporter: AccountId) -> Result<bool> {
+    let theirs = reports::table.filter(reports::comment_id.eq(comment)).filter(reports::reporter_id.eq(reporter));
+    Ok(select(exists(theirs)).get_result(conn)?)
+}
+
+/// The reports of a comment between two moments by people with an account, the latest of each: report and account.
+pub(in crate::moderation) fn load_reporters(
+    conn: &mut Conn,
+    comment: CommentId,
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<(i64, AccountId)>> {
+    Ok(reports::table
+        .filter(reports::comment_id.eq(comment))
+        .filter(reports::created_at.between(from, to))
+        .filter(reports::reporter_id.is_not_null())
+        .group_by(reports::reporter_id)
+        .order(reports::reporter_id)
+        .select((max(reports::id).assume_not_null(), reports::reporter_id.assume_not_null()))
+        .load(conn)?)
 }
 
 /// The reports on a comment between two moments, oldest first, at most `limit`.

@@ -7,6 +7,7 @@ use crate::db::schema::{accounts, areas, comments, proposals};
 use crate::error::Result;
 use crate::holding::Rule;
 use crate::ids::{AccountId, AreaId, CommentId, ProposalId};
+use crate::policy::Role;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub struct Subject {
     pub author: AccountId,
     /// Their name.
     pub author_name: String,
+    /// What they are trusted with.
+    author_role: Role,
     /// Whether they came with an imported conversation.
     author_kind: String,
     /// The key of their address; a word of ours for all who have left.
@@ -34,6 +37,12 @@ pub struct Subject {
     author_email: Option<String>,
     /// When their account was made.
     pub author_since: Moment,
+    /// Until when they cannot take part, if that was ever said.
+    pub suspended_until: Option<Moment>,
+    /// The organisation for which they spoke.
+    pub organisation: Option<i64>,
+    /// A hash of the words, by which the same text is known again; none for short ones.
+    pub wording: Option<String>,
     /// The proposal.
     pub proposal: ProposalId,
     /// Its address.
@@ -57,6 +66,12 @@ impl Subject {
         self.is_imported() && self.author_key.is_some()
     }
 
+    /// Whether its author has a role on the staff.
+    #[must_use]
+    pub fn is_colleague(&self) -> bool {
+        self.author_role != Role::Member
+    }
+
     /// Where its author can be written to; nothing for imported and deleted accounts.
     #[must_use]
     pub fn author_address(&self) -> Option<&str> {
@@ -78,10 +93,14 @@ pub(in crate::moderation) fn load_subjects(conn: &mut Conn, ids: &[CommentId]) -
             comments::held_because,
             accounts::id,
             accounts::name,
+            accounts::role,
             accounts::kind,
             accounts::email_key,
             accounts::email,
             accounts::created_at,
+            accounts::suspended_until,
+            comments::organisation_id,
+            comments::wording,
             proposals::id,
             proposals::slug,
             proposals::title,
@@ -93,6 +112,28 @@ pub(in crate::moderation) fn load_subjects(conn: &mut Conn, ids: &[CommentId]) -
 
 pub(in crate::moderation) fn find_subject(conn: &mut Conn, id: CommentId) -> Result<Option<Subject>> {
     Ok(load_subjects(conn, &[id])?.remove(&id))
+}
+
+/// What of this author's can be read, or waits for a moderator, latest first, at most `limit`.
+pub(in crate::moderation) fn load_by(conn: &mut Conn, author: AccountId, limit: i64) -> Result<Vec<CommentId>> {
+    Ok(comments::table
+        .filter(comments::author_id.eq(author))
+        .filter(comments::state.eq_any([State::Published, State::Held]))
+        .order(comments::id.desc())
+        .limit(limit)
+        .select(comments::id)
+        .load(conn)?)
+}
+
+/// The comments with the same words that can be read, or wait for a moderator, latest first, at most `limit`.
+pub(in crate::moderation) fn load_alike(conn: &mut Conn, wording: &str, limit: i64) -> Result<Vec<CommentId>> {
+    Ok(comments::table
+        .filter(comments::wording.eq(wording))
+        .filter(comments::state.eq_any([State::Published, State::Held]))
+        .order(comments::id.desc())
+        .limit(limit)
+        .select(comments::id)
+        .load(conn)?)
 }
 
 /// How many comments this account has written, and how many of them a moderator has taken from view.

@@ -5,8 +5,8 @@ use crate::clock::Moment;
 use crate::comments::State;
 use crate::db::Conn;
 use crate::db::schema::{
-    comment_edits, comment_votes as cv, comments, decisions as d, proposal_votes as pv, proposals, reports as r,
-    waiting as w,
+    appeals as a, comment_edits, comment_votes as cv, comments, decisions as d, proposal_votes as pv, proposals,
+    reports as r, waiting as w,
 };
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -159,5 +159,24 @@ pub(in crate::privacy) fn decisions(conn: &mut Conn, who: AccountId) -> Result<V
         .filter(d::comment_id.eq_any(theirs))
         .order(d::id)
         .select((d::comment_id, d::act, d::rule, d::reasons, d::decided_at))
+        .load(conn)?)
+}
+
+#[derive(Serialize, Queryable)]
+pub(in crate::privacy) struct Appeal {
+    about_comment: i64,
+    words: String,
+    at: Moment,
+    outcome: Option<String>,
+    reasons: String,
+}
+
+pub(in crate::privacy) fn appeals(conn: &mut Conn, who: AccountId) -> Result<Vec<Appeal>> {
+    let theirs = comments::table.filter(comments::author_id.eq(who)).select(comments::id);
+    Ok(a::table
+        .inner_join(d::table)
+        .filter(d::comment_id.eq_any(theirs))
+        .order(a::id)
+        .select((d::comment_id, a::words, a::sent_at, a::outcome, a::reasons))
         .load(conn)?)
 }

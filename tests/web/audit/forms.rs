@@ -25,6 +25,9 @@ struct Things {
     other: i64,
     draft: i64,
     case: i64,
+    other_case: i64,
+    appeal: i64,
+    template: i64,
     email: i64,
     colleague: i64,
     claim: i64,
@@ -42,6 +45,23 @@ fn used(route: &str, things: &Things) -> Use {
             action: numbered("/staff/cases/", things.case, "/decisions"),
             fields: &[("act", "hide"), ("rule", "2"), ("reasons", "It names a child.")],
         },
+        "/staff/cases/{id}/giving-back" => Use {
+            page: numbered("/staff/cases/", things.other_case, ""),
+            action: numbered("/staff/cases/", things.other_case, "/giving-back"),
+            fields: &[],
+        },
+        "/staff/cases/{id}/together" => Use {
+            page: numbered("/staff/cases/", things.other_case, "/together?by=words"),
+            action: numbered("/staff/cases/", things.other_case, "/together"),
+            fields: &[("act", "remove"), ("rule", "2"), ("reasons", "It names a child.")],
+        },
+        "/staff/appeals/{id}" => same(
+            numbered("/staff/appeals/", things.appeal, ""),
+            &[("outcome", "overturned"), ("reasons", "It names nobody.")],
+        ),
+        "/staff/templates" => same(route.into(), &[("title", "Names"), ("words", "It names somebody.")]),
+        "/staff/templates/{id}" => same(numbered("/staff/templates/", things.template, ""), &[("title", "Adverts")]),
+        "/staff/templates/{id}/deletion" => same(numbered("/staff/templates/", things.template, "/deletion"), &[]),
         "/staff/pages/{slug}" => same("/staff/pages/house-rules".into(), &[("title", "The house rules")]),
         "/staff/areas/{slug}" => same("/staff/areas/air-quality".into(), &[("title", "Clean air")]),
         "/staff/case-studies/new" => same(
@@ -112,7 +132,17 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     let (other, _) = app.proposal("Clean trams").await;
     let ana = app.resident("Ana").await;
     ana.visit(&path).await.form("/comments").fill("body", "Ask Tom, aged 9.").submit().await.is(200);
-    app.visitor().post("/comments/1/reports", &[("reason", "spam")]).await.is(303);
+    let long = "Ask Tim, who lives beside the school and is 9 years old since Sunday.";
+    ana.visit(&path).await.form("/comments").fill("body", long).submit().await.is(200);
+    ana.visit(&path).await.form("/comments").fill("body", "Buy my trees.").submit().await.is(200);
+    for comment in 1..=3 {
+        app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
+    }
+    let mo = app.moderator("Mo").await;
+    crate::moderation::decide(&mo, "/staff/cases/3", "hide", "6", "An advert.").await.is(200);
+    ana.visit("/account/decisions/1").await.form("/appeal").fill("words", "It is none.").submit().await.is(200);
+    let fields = [("title", "Advert"), ("rule", "6"), ("words", "It is an advert.")];
+    mo.post_own("/staff/templates", &fields).await.is(303);
     let written = admin.visit("/staff/proposals/new").await.form("/staff/proposals/new");
     let fields = [("title", "Draft"), ("summary", "S"), ("change", "C"), ("area", "air-quality"), ("totals", "public")];
     let written = fields.into_iter().fold(written, |form, (name, value)| form.fill(name, value)).send().await;
@@ -126,6 +156,9 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
         other: other.0,
         draft,
         case: 1,
+        other_case: 2,
+        appeal: 1,
+        template: 1,
         email: parked(app).await,
         colleague,
         claim: 1,
@@ -191,6 +224,10 @@ on_both! {
             let answer = form.send().await;
             assert_eq!(answer.status, 303, "{action}: {}", answer.text());
             let now = acts(app).await;
+            if *route == "/staff/cases/{id}/giving-back" {
+                assert_eq!(now, all, "whoever gives a case back has decided nothing");
+                continue;
+            }
             assert_eq!(now.len(), all.len() + 1, "{action}: {:?}", &now[all.len()..]);
             assert_eq!(now[..all.len()], all[..]);
             let (_, actor, act) = now.last().expect("there is one");
@@ -200,7 +237,7 @@ on_both! {
         }
         assert!(all.len() > 15, "{all:?}");
         let letters = app.letters().await.len();
-        assert_eq!(letters, 4, "an invitation, and about the comment, the profession and the organisation");
+        assert_eq!(letters, 6, "an invitation, and about two comments, an appeal, the profession and the organisation");
         verify(&mut connect(app), None).expect("the chain holds");
     }
 }
