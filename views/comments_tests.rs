@@ -110,6 +110,7 @@ fn held_comments_are_for_their_author() {
         body_html: "<p>x</p>".into(),
         why: "It holds a web address.".into(),
         reply_to: Some("<i>".into()),
+        ..Held::default()
     };
     let html = held_mine(&[held]).into_string();
     assert!(

@@ -24,6 +24,7 @@ const AUTHORS: [(&str, &str); 3] = [
 ];
 
 const MODERATOR: &str = "moderator@folkmoot.example";
+const ADMINISTRATOR: &str = "administrator@folkmoot.example";
 
 /// The proposal of the imported conversation, after an editor has changed its summary once.
 pub async fn a_changed_proposal(site: &Site) {
@@ -219,7 +220,8 @@ async fn votes(way: Way) {
     robin.sees("Agree 0 Disagree 1 Pass 0").await;
 }
 
-/// A stranger reports a comment, a moderator hides it and brings it back; everybody sees the one and the other.
+/// A stranger reports that somebody may be at risk, and the comment is gone at once; a moderator hides it, its author is told
+/// and asks for another look, a different moderator brings it back, and the record counts both.
 async fn moderates(way: Way) {
     let site = site::shared().await;
     let newest = format!("{}?sort=newest", paths::proposal(OPEN[way.number()]));
@@ -236,22 +238,36 @@ async fn moderates(way: Way) {
     person.visits(&newest).await;
     person.follows(&format!("Report the comment by {name}")).await;
     person.sees(&comment).await;
-    person.chooses("Abuse or hate").await;
+    person.chooses("Somebody may be at risk").await;
     person.fills("Anything a moderator should know (optional)", "It attacks the author.").await;
     person.presses("Send the report").await;
     person.sees("Its reference is R-").await;
-
-    let case = hides(&person, &format!("By {way:?}: whoever")).await;
+    person.sees("call 999").await;
+    let report = person.path().await;
     person.visits(&newest).await;
     person.does_not_see(&comment).await;
+
+    hides(&person, &format!("By {way:?}: whoever")).await;
+    person.visits(&report).await;
+    person.sees("The comment was hidden under rule 3, no personal attacks.").await;
+    person.signs_in(email, PASSWORD).await;
     person.opens_letter(email, "Your comment has been hidden").await;
     person.sees("Please argue with the idea.").await;
     person.sees("rule 3, no personal attacks").await;
+    person.visits(paths::own_decisions()).await;
+    person.follows(&format!("By {way:?}: whoever")).await;
+    person.fills("Why should we look again?", "I meant myself.").await;
+    person.presses("Ask for another look").await;
+    person.sees("A different moderator answers by").await;
+    person.leaves().await;
 
-    restores(&person, &case).await;
+    gives_back(&person).await;
     person.visits(&newest).await;
     person.sees(&comment).await;
-    person.opens_letter(email, "Your comment can be read again").await;
+    person.visits(&report).await;
+    person.sees("After another look it was brought back.").await;
+    person.opens_letter(email, "We have changed our decision").await;
+    person.sees("On second reading it may stay.").await;
 }
 
 /// A comment with a link waits: its author alone sees it, a moderator keeps it, and everybody sees it.
@@ -286,13 +302,13 @@ async fn waits_for_a_moderator(way: Way) {
     person.sees(&comment).await;
 }
 
-/// Signs in as the moderator, hides the comment that begins so, and signs out; gives the number of its case.
-async fn hides(person: &Person, comment: &str) -> String {
+/// Signs in as the moderator, hides the comment that begins so, and signs out.
+async fn hides(person: &Person, comment: &str) {
     person.signs_in(MODERATOR, PASSWORD).await;
     person.follows("Queue").await;
+    person.sees("At risk").await;
     person.follows(comment).await;
     person.sees("It attacks the author.").await;
-    let case = person.path().await;
     person.chooses("Hide").await;
     person.picks("Under which house rule?", "3. No personal attacks").await;
     person.fills("Reasons, as the author will read them", "Please argue with the idea.").await;
@@ -300,18 +316,17 @@ async fn hides(person: &Person, comment: &str) -> String {
     person.sees("Your decision is in force.").await;
     person.presses("Sign out").await;
     person.sees("You are signed out.").await;
-    case.rsplit('/').next().expect("an address has a last part").to_owned()
 }
 
-/// Signs in as the moderator, finds the case in the record, brings the comment back, and signs out.
-async fn restores(person: &Person, case: &str) {
-    person.signs_in(MODERATOR, PASSWORD).await;
-    person.follows("Queue").await;
-    person.follows("Record of decisions").await;
-    person.follows(&format!("Case {case}")).await;
-    person.chooses("Restore").await;
+/// Signs in as another moderator, finds the appeal, gives back what was taken, and signs out.
+async fn gives_back(person: &Person) {
+    person.signs_in(ADMINISTRATOR, PASSWORD).await;
+    person.visits(paths::staff_queue()).await;
+    person.follows("Appeals").await;
+    person.follows("I meant myself.").await;
+    person.chooses("The decision was wrong").await;
     person.fills("Reasons, as the author will read them", "On second reading it may stay.").await;
-    person.presses("Decide").await;
+    person.presses("Answer the appeal").await;
     person.sees("Your decision is in force.").await;
     person.presses("Sign out").await;
     person.sees("You are signed out.").await;

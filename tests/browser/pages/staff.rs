@@ -9,8 +9,22 @@ const OPEN: &str = "make-every-state-primary-a-water-only-school";
 const FORTHCOMING: &str = "A mental health support team within reach of every state school";
 
 pub const MODERATORS_DESK: Sights = Sights {
-    pages: &["/staff", "/staff/queue", "/staff/cases/{id}", "/staff/record"],
-    faults: &["/staff/cases/{id}/decisions"],
+    pages: &[
+        "/staff",
+        "/staff/queue",
+        "/staff/cases/{id}",
+        "/staff/cases/{id}/together",
+        "/staff/record",
+        "/staff/decisions",
+        "/staff/templates",
+        "/staff/templates/{id}",
+        "/staff/templates/{id}/deletion",
+    ],
+    faults: &["/staff/cases/{id}/decisions", "/staff/cases/{id}/together", "/staff/templates", "/staff/templates/{id}"],
+};
+pub const APPEALS: Sights = Sights {
+    pages: &["/account/decisions", "/account/decisions/{id}", "/staff/appeals", "/staff/appeals/{id}"],
+    faults: &["/account/decisions/{id}/appeal", "/staff/appeals/{id}"],
 };
 pub const EDITORS_DESK: Sights = Sights {
     pages: &[
@@ -54,6 +68,7 @@ pub const ADMINISTRATORS_DESK: Sights = Sights {
 
 tests! {
     the_moderators_desk_has_no_faults => the_moderators_desk();
+    appeals_have_no_faults => appeals();
     the_editors_desk_has_no_faults => the_editors_desk();
     the_administrators_desk_has_no_faults => the_administrators_desk();
 }
@@ -69,11 +84,21 @@ async fn the_moderators_desk() {
     mo.person.leaves().await;
     reported_comment(&mo).await;
     mo.person.signs_in("moderator@folkmoot.example", PASSWORD).await;
+    templates(&mut mo).await;
     mo.visits_by_day_and_night("queue", paths::staff_queue()).await;
     mo.person.follows("Call the office").await;
     mo.person.sees("What happens to the comment?").await;
     let case = mo.person.path().await;
     mo.visits_by_day_and_night("case", &case).await;
+    mo.person.follows("1 other comment is by the same author").await;
+    mo.person.sees("Comments by one author").await;
+    mo.looks("together").await;
+    mo.person.presses("Decide about all that are ticked").await;
+    mo.person.sees("There is a problem").await;
+    mo.looks("together-error").await;
+    mo.person.visits(&case).await;
+    mo.person.opens("To take out a part").await;
+    mo.looks("case-part").await;
     mo.person.chooses("Hide").await;
     mo.person.presses("Decide").await;
     mo.person.sees("There is a problem").await;
@@ -86,12 +111,88 @@ async fn the_moderators_desk() {
     mo.looks("queue-decided").await;
     mo.visits("case-hidden", &case).await;
     mo.visits("record", paths::staff_record()).await;
+    mo.visits("own-decisions", paths::staff_own_decisions()).await;
     mo.person.leaves().await;
     mo.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
     mo.visits_by_day_and_night("staff-access", paths::staff_access()).await;
     mo.visits("proposal-hidden-comment", &paths::proposal(OPEN)).await;
     words_without_end(&mut mo).await;
     mo.leaves();
+}
+
+/// Reasons to begin with: written, changed, and nearly deleted.
+async fn templates(mo: &mut Inspector<'_>) {
+    mo.visits("templates-empty", paths::staff_templates()).await;
+    mo.person.presses("Save the template").await;
+    mo.person.sees("There is a problem").await;
+    mo.looks("templates-error").await;
+    mo.person.fills("Title, for moderators alone", "A phone number").await;
+    mo.person.picks("For which house rule?", "2. No personal data").await;
+    mo.person.fills("Reasons, as authors will read them", "We have hidden it because it holds a phone number.").await;
+    mo.person.presses("Save the template").await;
+    mo.person.sees("Saved.").await;
+    mo.visits_by_day_and_night("templates", paths::staff_templates()).await;
+    mo.person.follows("A phone number").await;
+    mo.person.fills("Title, for moderators alone", " ").await;
+    mo.person.presses("Save the change").await;
+    mo.person.sees("There is a problem").await;
+    mo.looks("template-error").await;
+    mo.visits("template", &paths::staff_template(1)).await;
+    mo.person.follows("Delete it").await;
+    mo.person.sees("Decisions that were made with it keep their words.").await;
+    mo.looks("template-deletion").await;
+}
+
+/// What an author and two moderators see of a decision and the appeal against it, and what everybody sees of a locked thread.
+async fn appeals() {
+    let site = Site::start().await;
+    let mut all = Inspector::arrives(&site, &APPEALS).await;
+    reported_comment(&all).await;
+    all.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    all.visits("own-decisions-empty", paths::own_decisions()).await;
+    all.person.leaves().await;
+    all.person.signs_in("moderator@folkmoot.example", PASSWORD).await;
+    all.visits("appeals-empty", paths::staff_appeals()).await;
+    all.person.visits(&paths::staff_case(1)).await;
+    all.person.chooses("Lock the thread").await;
+    all.person.picks("Under which house rule?", "2. No personal data").await;
+    all.person.fills("Reasons, as the author will read them", "It leads to more phone numbers.").await;
+    all.person.picks("And the author?", "Suspend for 24 hours").await;
+    all.person.presses("Decide").await;
+    all.person.sees("Your decision is in force.").await;
+    all.visits("proposal-locked-thread", &paths::proposal(OPEN)).await;
+    all.person.leaves().await;
+
+    all.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    all.visits_by_day_and_night("own-decision-list", paths::own_decisions()).await;
+    all.person.follows("Thread locked").await;
+    all.person.sees("Do you think that we are wrong?").await;
+    let decision = all.person.path().await;
+    all.visits_by_day_and_night("own-decision", &decision).await;
+    all.person.presses("Ask for another look").await;
+    all.person.sees("There is a problem").await;
+    all.looks("own-decision-error").await;
+    all.person.fills("Why should we look again?", "It was the office that I meant.").await;
+    all.person.presses("Ask for another look").await;
+    all.person.sees("You asked for another look").await;
+    all.looks("own-decision-appealed").await;
+    all.person.leaves().await;
+
+    all.person.signs_in("administrator@folkmoot.example", PASSWORD).await;
+    all.visits("appeals", paths::staff_appeals()).await;
+    all.visits_by_day_and_night("appeal", &paths::staff_appeal(1)).await;
+    all.person.presses("Answer the appeal").await;
+    all.person.sees("There is a problem").await;
+    all.looks("appeal-error").await;
+    all.person.chooses("The decision was wrong").await;
+    all.person.fills("Reasons, as the author will read them", "The office has a public number.").await;
+    all.person.presses("Answer the appeal").await;
+    all.person.sees("No appeal waits.").await;
+    all.visits("appeal-answered", &paths::staff_appeal(1)).await;
+    all.person.leaves().await;
+    all.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    all.visits("own-decision-answered", &decision).await;
+    all.leaves();
 }
 
 /// Titles of one word that is longer than any telephone is wide, wherever titles stand. The site is nobody else's.

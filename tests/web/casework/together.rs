@@ -3,7 +3,7 @@
 use super::{folded, letters_to, reported};
 use crate::moderation::{case_of, report, say, state};
 use crate::on_both;
-use crate::support::{Page, Person, TestApp};
+use crate::support::{Page, Person};
 use diesel::prelude::*;
 use folkmoot::comments::State;
 use folkmoot::db::schema::{audit, cases, decisions, proposals};
