@@ -21,6 +21,7 @@ pub mod error;
 pub mod factors;
 pub mod follows;
 pub mod holding;
+pub mod house_rules;
 pub mod identities;
 pub mod ids;
 pub mod import;

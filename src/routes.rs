@@ -47,6 +47,8 @@ routes! { ALL, add_all:
     "/"                                    => get Everyone vision::pages::home;
     "/areas"                               => get Everyone vision::pages::area_index;
     "/about/{slug}"                        => get Everyone vision::pages::page;
+    "/about/house-rules/versions"          => get Everyone vision::pages::rules::versions;
+    "/about/house-rules/versions/{number}" => get Everyone vision::pages::rules::version;
     "/case-studies"                        => get Everyone vision::pages::case_studies;
     "/case-studies/{slug}"                 => get Everyone vision::pages::case_study;
     "/decisions"                           => get Everyone vision::pages::decisions;

@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["web"],
     &["factors", "identities", "passkeys"],
     &["access", "accounts", "app", "areas"],
-    &["notice", "organisations", "professions", "proposals", "subscribers"],
+    &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "vision"],

@@ -23,6 +23,7 @@ pub mod form;
 pub mod frame;
 pub mod holes;
 pub mod home;
+pub mod house_rules;
 pub mod layout;
 pub mod moderation;
 pub mod notice;

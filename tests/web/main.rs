@@ -16,6 +16,7 @@ mod enumeration;
 mod factors;
 mod guards;
 mod holding;
+mod house_rules;
 mod import;
 mod keys;
 mod leases;

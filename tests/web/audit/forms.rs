@@ -42,7 +42,10 @@ fn used(route: &str, things: &Things) -> Use {
             action: numbered("/staff/cases/", things.case, "/decisions"),
             fields: &[("act", "hide"), ("rule", "2"), ("reasons", "It names a child.")],
         },
-        "/staff/pages/{slug}" => same("/staff/pages/house-rules".into(), &[("title", "The house rules")]),
+        "/staff/pages/{slug}" => same(
+            "/staff/pages/house-rules".into(),
+            &[("title", "The house rules"), ("reason", "So that they are found.")],
+        ),
         "/staff/areas/{slug}" => same("/staff/areas/air-quality".into(), &[("title", "Clean air")]),
         "/staff/case-studies/new" => same(
             route.into(),
