@@ -39,6 +39,7 @@ pub mod privacy;
 pub mod professions;
 pub mod proposals;
 pub mod queue;
+pub mod record;
 pub mod retention;
 pub mod routes;
 pub mod seed;

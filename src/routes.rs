@@ -6,7 +6,7 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
-    proposals, staff, subscriptions, vision, votes,
+    proposals, record, staff, subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -54,7 +54,10 @@ routes! { ALL, add_all:
     "/decisions"                           => get Everyone vision::pages::decisions;
     "/organisations"                       => get Everyone organisations::pages::public::index;
     "/organisations/{slug}"                => get Everyone discussion::organisation::show;
-    "/transparency"                        => get Everyone vision::pages::transparency::show;
+    "/transparency"                        => get Everyone record::pages::transparency::show;
+    "/moderation"                          => get Everyone record::pages::show;
+    "/moderation/decisions.csv"            => get Everyone record::pages::file;
+    "/moderation/{month}"                  => get Everyone record::pages::month;
     "/privacy"                             => get Everyone notice::pages::privacy;
     "/cookies"                             => get Everyone notice::pages::cookies;
     "/proposals"                           => get Everyone proposals::pages::index;

@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "seed"],
     &["follows", "moderation", "votes"],
-    &["digests", "discussion", "door", "import", "vision"],
+    &["digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "staff", "subscriptions"],
     &["retention"],
     &["routes", "worker"],

@@ -13,7 +13,8 @@ pub(crate) fn in_force(number: i64, since: NaiveDateTime) -> Markup {
     html! {
         p.fm-quiet.fm-space-s {
             "Version " (number) ", since " (dates::time(since, &dates::date(since))) ". "
-            a href=(paths::house_rules_versions()) { "What has changed" }
+            a href=(paths::house_rules_versions()) { "What has changed" } ". "
+            a href=(paths::moderation()) { "What moderators decided" }
         }
     }
 }
@@ -77,13 +78,13 @@ pub fn version(view: &RulesVersion) -> Markup {
                     p.fm-lede dir="auto" { (view.version.reason) }
                 }
                 @if !view.changes.is_empty() {
-                    section aria-labelledby="h-changes" {
+                    section.fm-flow aria-labelledby="h-changes" {
                         h2 #h-changes { "What changed" }
                         p { "Compared with version " (number - 1) ": " ins { "what is underlined was added" } ", " del { "what is struck through was taken away" } "." }
                         div.fm-prose { (diff::fields(&view.changes)) }
                     }
                 }
-                section.fm-space-l aria-labelledby="h-words" {
+                section.fm-flow.fm-space-l aria-labelledby="h-words" {
                     h2 #h-words { (view.title) }
                     div.fm-prose { (maud::PreEscaped(&view.body_html)) }
                 }

@@ -35,6 +35,7 @@ pub mod paths;
 pub mod privacy;
 pub mod professions;
 pub mod proposals;
+pub mod record;
 mod rows;
 pub mod staff;
 mod stages;

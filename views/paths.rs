@@ -55,6 +55,10 @@ fixed! {
     organisations = "/organisations";
     /// What the staff did, as everybody may know it.
     transparency = "/transparency";
+    /// What moderators decided, as everybody may know it.
+    moderation = "/moderation";
+    /// The same as a file.
+    moderation_file = "/moderation/decisions.csv";
     /// Every wording of the house rules.
     house_rules_versions = "/about/house-rules/versions";
     /// What is kept about people.
@@ -182,6 +186,8 @@ named! {
     proposal_follows = "/proposals/", "/follows";
     /// What changed in a proposal, and why.
     versions = "/proposals/", "/versions";
+    /// What moderators decided in one month.
+    moderation_month = "/moderation/", "";
     /// Following an organisation.
     organisation_follows = "/organisations/", "/follows";
     /// The link in the letter to somebody who asked for emails.

@@ -72,8 +72,10 @@ diesel::joinable!(comment_votes -> comments (comment_id));
 diesel::joinable!(cases -> comments (comment_id));
 diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(reports -> comments (comment_id));
+diesel::joinable!(appeals -> decisions (decision_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    appeals,
     areas,
     case_studies,
     cases,
@@ -84,6 +86,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     digests,
     follows,
     links,
+    locks,
     organisation_members,
     organisations,
     profession_claims,
@@ -91,8 +94,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_versions,
     proposal_votes,
     proposals,
+    redactions,
     reports,
     sessions,
     staff_seen,
     subscribers,
 );
+diesel::allow_columns_to_appear_in_same_group_by_clause!(decisions::act, decisions::rule, cases::why);

@@ -1,5 +1,6 @@
 //! What a moderator decides, and all that happens with it in one transaction.
 
+use super::public;
 use super::rules::Rule;
 use super::store::{self, Case, Subject};
 use super::{Act, REASONS_CHARACTERS, fits};
@@ -10,6 +11,7 @@ use crate::clock::Moment;
 use crate::comments::{self, State};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::house_rules;
 use crate::ids::{CaseId, CommentId};
 use crate::proposals;
 use crate::queue::{self, Job};
@@ -114,10 +116,12 @@ pub fn decide(tx: &mut Tx<'_>, by: &Moderator, id: CaseId, ruling: &Ruling<'_>, 
         moderator: by.id(),
         act: ruling.act,
         rule: &rule,
+        rules_version: house_rules::in_force(tx)?,
         reasons: ruling.reasons.as_str(),
         now,
     };
     let decision = store::insert_decision(tx, &decision)?;
+    public::touch(tx, id)?;
     note(tx, by, &case, &subject, ruling.act, &rule, now)?;
     if ruling.act != Act::Keep && subject.author_address().is_some() {
         queue::enqueue(tx, &Job::ModerationNotice { decision }, now)?;

@@ -4,6 +4,7 @@ mod decide;
 mod held;
 pub mod jobs;
 pub mod pages;
+mod public;
 pub mod rules;
 mod shown;
 mod store;

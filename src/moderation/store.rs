@@ -1,5 +1,6 @@
 //! Reports, cases and decisions in the database.
 
+pub(super) mod public;
 mod reports;
 mod subjects;
 
@@ -147,6 +148,7 @@ pub(super) struct NewDecision<'a> {
     pub moderator: AccountId,
     pub act: Act,
     pub rule: &'a str,
+    pub rules_version: Option<i64>,
     pub reasons: &'a str,
     pub now: Moment,
 }
@@ -159,6 +161,7 @@ pub(super) fn insert_decision(tx: &mut Tx<'_>, new: &NewDecision<'_>) -> Result<
             decisions::moderator_id.eq(new.moderator),
             decisions::act.eq(new.act),
             decisions::rule.eq(new.rule),
+            decisions::rules_version.eq(new.rules_version),
             decisions::reasons.eq(new.reasons),
             decisions::decided_at.eq(new.now),
         ))

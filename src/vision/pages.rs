@@ -1,7 +1,6 @@
 //! What a request for the vision gets: pages from memory, made anew when what they show has changed.
 
 pub mod rules;
-pub mod transparency;
 
 use super::views_of;
 use crate::db::Scope;

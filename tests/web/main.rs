@@ -35,6 +35,7 @@ mod privacy;
 mod professions;
 mod proposals;
 mod queries;
+mod record;
 mod schema;
 mod sessions;
 mod staff;

@@ -6,7 +6,7 @@ use crate::journeys::{a_changed_house_rule, a_changed_proposal};
 use crate::site::{self, IMPORTED_SLUG};
 use views::paths;
 
-const ABOUT: [&str; 10] = [
+const ABOUT: [&str; 11] = [
     "accessibility",
     "challenges",
     "enablers",
@@ -15,6 +15,7 @@ const ABOUT: [&str; 10] = [
     "how-decisions-are-made",
     "how-we-count",
     "life-course",
+    "online-safety",
     "other-formats",
     "partnership",
 ];

@@ -64,6 +64,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{number}", "1")
         .replace("{token}", "1.x")
         .replace("{reference}", "0000-0000-0000-0000")
+        .replace("{month}", "2026-11")
         .replace("{version}", "x")
         .replace("{path:.*}", "x")
         .replace("{provider}", "nhs")
