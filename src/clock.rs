@@ -1,9 +1,13 @@
 //! What time it is: asked of one clock that is passed in, so that a test can move it.
 
+mod month;
+
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+
+pub use month::Month;
 
 /// A moment in UTC, to the microsecond, as both databases keep it.
 pub type Moment = NaiveDateTime;

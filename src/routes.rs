@@ -6,7 +6,7 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
-    proposals, staff, subscriptions, vision, votes,
+    proposals, record, staff, subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -47,12 +47,17 @@ routes! { ALL, add_all:
     "/"                                    => get Everyone vision::pages::home;
     "/areas"                               => get Everyone vision::pages::area_index;
     "/about/{slug}"                        => get Everyone vision::pages::page;
+    "/about/house-rules/versions"          => get Everyone vision::pages::rules::versions;
+    "/about/house-rules/versions/{number}" => get Everyone vision::pages::rules::version;
     "/case-studies"                        => get Everyone vision::pages::case_studies;
     "/case-studies/{slug}"                 => get Everyone vision::pages::case_study;
     "/decisions"                           => get Everyone vision::pages::decisions;
     "/organisations"                       => get Everyone organisations::pages::public::index;
     "/organisations/{slug}"                => get Everyone discussion::organisation::show;
-    "/transparency"                        => get Everyone vision::pages::transparency::show;
+    "/transparency"                        => get Everyone record::pages::transparency::show;
+    "/moderation"                          => get Everyone record::pages::show;
+    "/moderation/decisions.csv"            => get Everyone record::pages::file;
+    "/moderation/{month}"                  => get Everyone record::pages::month;
     "/privacy"                             => get Everyone notice::pages::privacy;
     "/cookies"                             => get Everyone notice::pages::cookies;
     "/proposals"                           => get Everyone proposals::pages::index;

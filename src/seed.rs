@@ -5,6 +5,7 @@ use crate::clock::{self, Moment};
 use crate::content::{self, Content};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::house_rules;
 use crate::ids::AreaId;
 use crate::policy::{Stage, Totals};
 use crate::proposals::{self, Choice, Document, Draft};
@@ -61,6 +62,9 @@ pub fn load(tx: &mut Tx<'_>, content: &Content, now: Moment, say: &mut dyn FnMut
     say(&format!("{} pages …", content.pages.len()));
     for page in &content.pages {
         areas::plant_page(tx, page, now)?;
+        if page.slug == house_rules::PAGE {
+            house_rules::begin(tx, page, now)?;
+        }
     }
     say(&format!("{} case studies …", content.case_studies.len()));
     for study in &content.case_studies {

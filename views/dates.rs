@@ -25,6 +25,11 @@ pub fn month(t: NaiveDateTime) -> String {
     in_london(t).format("%B").to_string()
 }
 
+/// "2026".
+pub fn year(t: NaiveDateTime) -> String {
+    in_london(t).year().to_string()
+}
+
 /// "5 pm", "5:30 pm", "12 noon" or "midnight".
 pub fn hour(t: NaiveDateTime) -> String {
     on_the_clock(in_london(t).time())

@@ -133,6 +133,7 @@ fn footer() -> Markup {
         (paths::page("how-decisions-are-made"), "How decisions are made"),
         (paths::page("house-rules"), "House rules"),
         (paths::page("how-we-count"), "How we count"),
+        (paths::moderation().to_owned(), "Moderation record"),
         (paths::transparency().to_owned(), "What the staff did"),
     ];
     let help = [
@@ -140,6 +141,7 @@ fn footer() -> Markup {
         (paths::page("other-formats"), "Easy Read, British Sign Language, languages, post and phone"),
         (paths::page("accessibility"), "Accessibility"),
         (paths::privacy().to_owned(), "Privacy"),
+        (paths::page("online-safety"), "Online safety"),
         (paths::cookies().to_owned(), "Cookies"),
     ];
     html! {

@@ -1,6 +1,7 @@
 //! Pages of text about the vision and the site, and the case studies.
 
 use crate::dates;
+use crate::house_rules;
 use crate::layout::{Nav, Shell, page};
 use crate::parts::{self, LifeStage};
 use crate::paths;
@@ -20,6 +21,8 @@ pub struct ContentPage {
     pub body_html: String,
     /// When it was last changed, in UTC.
     pub updated_at: Option<NaiveDateTime>,
+    /// Of the house rules: the number of this wording, and since when it is in force, in UTC.
+    pub version: Option<(i64, NaiveDateTime)>,
     /// Other pages that belong with it: name in addresses, and title.
     pub related: Vec<(String, String)>,
 }
@@ -86,8 +89,9 @@ pub fn show(view: &ContentPage) -> Markup {
                         h1 { (view.title) }
                         @if !view.summary.is_empty() { p.fm-lede { (view.summary) } }
                     }
+                    @if let Some((number, since)) = view.version { (house_rules::in_force(number, since)) }
                     div.fm-prose.fm-space-l { (PreEscaped(&view.body_html)) }
-                    @if let Some(at) = view.updated_at {
+                    @if let (Some(at), None) = (view.updated_at, view.version) {
                         p.fm-caveat.fm-space-l { "Last changed on " (dates::time(at, &dates::day(at))) "." }
                     }
                 }
@@ -216,6 +220,7 @@ mod tests {
             summary: "<b>".into(),
             body_html: "<h2>What we keep</h2>".into(),
             updated_at: None,
+            version: None,
             related: vec![("cookies".into(), "Cookies".into())],
         };
         let html = show(&view).into_string();

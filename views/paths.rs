@@ -55,6 +55,12 @@ fixed! {
     organisations = "/organisations";
     /// What the staff did, as everybody may know it.
     transparency = "/transparency";
+    /// What moderators decided, as everybody may know it.
+    moderation = "/moderation";
+    /// The same as a file.
+    moderation_file = "/moderation/decisions.csv";
+    /// Every wording of the house rules.
+    house_rules_versions = "/about/house-rules/versions";
     /// What is kept about people.
     privacy = "/privacy";
     /// The cookies.
@@ -188,6 +194,8 @@ named! {
     proposal_follows = "/proposals/", "/follows";
     /// What changed in a proposal, and why.
     versions = "/proposals/", "/versions";
+    /// What moderators decided in one month.
+    moderation_month = "/moderation/", "";
     /// Following an organisation.
     organisation_follows = "/organisations/", "/follows";
     /// The link in the letter to somebody who asked for emails.
@@ -243,6 +251,8 @@ named! {
 }
 
 numbered! {
+    /// One wording of the house rules; the first is 1.
+    house_rules_version = "/about/house-rules/versions/", "";
     /// One of one's emails, as a page.
     account_email = "/account/emails/", "";
     /// One of one's passkeys.
@@ -306,6 +316,11 @@ numbered! {
 /// One version of a proposal; the first is 1.
 pub fn version(slug: &str, number: i64) -> String {
     format!("/proposals/{}/versions/{number}", encode(slug))
+}
+
+/// The house rule with this number, on the page of all of them.
+pub fn house_rule(number: u32) -> String {
+    format!("{}#rule-{number}", page("house-rules"))
 }
 
 /// The place of a comment on the page that shows it.

@@ -3,6 +3,7 @@
 use crate::layout::{Shell, page};
 use crate::paging::{self, Pages};
 use crate::parts::{self, number};
+use crate::record::{self, Summary};
 use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -31,6 +32,8 @@ pub struct Transparency {
     pub at: Option<NaiveDateTime>,
     /// A part of the list, the latest first.
     pub lines: Vec<ActLine>,
+    /// What moderators decided in the latest months; nothing on a later part of the list.
+    pub moderation: Option<Summary>,
     /// The way through the list.
     pub pages: Pages,
     /// The present, in UTC.
@@ -53,6 +56,13 @@ pub fn show(view: &Transparency) -> Markup {
                 }
                 div.fm-stack.fm-space-l {
                     section aria-labelledby="h-check" { (how_far(view)) }
+                    @if let Some(moderation) = &view.moderation {
+                        section aria-labelledby="h-moderation" { div.fm-flow {
+                            h2 #h-moderation { "What moderators decided" }
+                            (record::summary(moderation))
+                        } }
+                        section aria-labelledby="h-counting" { (how_we_count()) }
+                    }
                     section aria-labelledby="h-acts" { (list(view)) }
                 }
             } }
@@ -95,6 +105,22 @@ fn how_far(view: &Transparency) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// How votes and comments are counted, in short.
+fn how_we_count() -> Markup {
+    html! {
+        div.fm-flow {
+            h2 #h-counting { "How we counted" }
+            ul.govuk-list.govuk-list--bullet {
+                li { "One person has one vote on each proposal. Only their last answer counts." }
+                li { "Residents and professionals are shown apart. We do not add them up." }
+                li { "A comment that is hidden or waits for a moderator is counted nowhere, nor are the votes on it." }
+                li { "Discussions that were held elsewhere stand on pages of their own, which say where they come from." }
+            }
+            p { a href=(paths::page("how-we-count")) { "How we count, in full" } }
         }
     }
 }
@@ -165,6 +191,7 @@ mod tests {
             code: format!("1412:{}", "0123456789abcdef".repeat(4)),
             at: Some(at),
             lines: vec![line],
+            moderation: Some(Summary { decided: 1_204, kept: 321, overturned: 1 }),
             pages: Pages::default(),
             now: at,
         }
@@ -179,8 +206,15 @@ mod tests {
 
     #[test]
     fn an_empty_record_says_so() {
-        let view = Transparency { acts: 0, at: None, lines: Vec::new(), ..view() };
+        let html = show(&view()).into_string();
+        assert!(
+            html.contains("made 1,204 decisions") && html.contains("1 turned out to be wrong and was undone"),
+            "{html}"
+        );
+        let view =
+            Transparency { acts: 0, at: None, lines: Vec::new(), moderation: Some(Summary::default()), ..view() };
         let html = show(&view).into_string();
+        assert!(html.contains("moderators decided nothing"), "{html}");
         assert!(html.contains("None yet") && html.contains("Nothing has been done yet."), "{html}");
     }
 }

@@ -80,14 +80,25 @@ pub fn change_area(tx: &mut Tx<'_>, by: &Editor, slug: &str, was: Moment, text: 
 /// Changes a page whose words the editor saw as they were at `was`.
 ///
 /// # Errors
-/// As [`change_area`].
+/// As [`change_area`]; [`Error::Invalid`] for the house rules, which change with a public reason.
 pub fn change_page(tx: &mut Tx<'_>, by: &Editor, slug: &str, was: Moment, text: &PageText, now: Moment) -> Result<()> {
+    if slug == super::HOUSE_RULES {
+        return Err(Error::Invalid("The house rules change with a public reason.".into()));
+    }
+    put_page(tx, slug, was, text, now)?;
+    audit::record(tx, Some(by.id()), "page.edit", &format!("page {slug}"), &text.title, now)
+}
+
+/// Puts these words in place of those that were a page's at `was`. Whoever calls this notes the act.
+///
+/// # Errors
+/// As [`change_area`].
+pub fn put_page(tx: &mut Tx<'_>, slug: &str, was: Moment, text: &PageText, now: Moment) -> Result<()> {
     let page = super::page(tx, slug)?;
     let html = markdown::render(&text.body, Kind::Page);
     if !store::update_page(tx, slug, was, text, &html, later(now, page.updated_at))? {
         return Err(conflict());
     }
-    audit::record(tx, Some(by.id()), "page.edit", &format!("page {slug}"), &text.title, now)?;
     tx.touch(Scope::Site);
     Ok(())
 }

@@ -5,7 +5,7 @@ mod plant;
 mod store;
 mod studies;
 
-pub use edit::{AreaText, FigureText, PageText, change_area, change_page, change_texts, is_web_address};
+pub use edit::{AreaText, FigureText, PageText, change_area, change_page, change_texts, is_web_address, put_page};
 pub use plant::{plant_area, plant_case_study, plant_page, plant_texts};
 pub use store::studies::{CaseStudy, CaseStudyRow};
 pub use store::{Area, Figure, Page, PageRow};
@@ -18,6 +18,9 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::AreaId;
 use crate::policy::LifeStage;
+
+/// The name of the page that holds the house rules. It is changed in their own room, where each wording is kept.
+pub const HOUSE_RULES: &str = "house-rules";
 
 /// How many people have taken part under each life stage, in the order of a life; each is counted once.
 pub type Turnout = [(LifeStage, i64); 4];

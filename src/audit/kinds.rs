@@ -32,6 +32,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("proposal.extend", "A proposal was given more time"),
     ("proposal.import", "A conversation held elsewhere was brought in"),
     ("proposal.open", "A proposal was opened"),
+    ("rules.edit", "The house rules were changed"),
     ("staff.end", "Somebody left the staff"),
     ("staff.invite", "Somebody was given a role on the staff"),
     ("staff.join", "Somebody joined the staff"),

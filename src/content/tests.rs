@@ -26,7 +26,9 @@ fn the_shipped_content_is_whole() {
         assert!(content.areas.iter().any(|area| area.life_stage == stage), "{}", stage.as_str());
     }
     let pages: HashSet<&str> = content.pages.iter().map(|page| page.slug.as_str()).collect();
-    for slug in ["partnership", "house-rules", "how-decisions-are-made", "how-we-count", "accessibility"] {
+    for slug in
+        ["partnership", "house-rules", "how-decisions-are-made", "how-we-count", "online-safety", "accessibility"]
+    {
         assert!(pages.contains(slug), "{slug}");
     }
 }

@@ -11,6 +11,7 @@ use super::near::Near;
 use super::url::Bounds;
 use super::watch::Watch;
 use super::{Conn, DatabaseUrl, Limits};
+use crate::clock::Month;
 use crate::db::schema::scopes;
 use crate::error::{Error, Result};
 use crate::ids::{AreaId, ProposalId};
@@ -40,6 +41,8 @@ pub enum Scope {
     Answers(ProposalId),
     /// The record of what the staff did.
     Record,
+    /// What everybody may know of the decisions that moderators made in one month.
+    Decisions(Month),
 }
 
 impl Scope {
@@ -51,6 +54,7 @@ impl Scope {
             Self::Proposal(id) => format!("proposal:{id}"),
             Self::Answers(id) => format!("answers:{id}"),
             Self::Record => "record".into(),
+            Self::Decisions(month) => format!("decisions:{}", month.0),
         }
     }
 
@@ -64,6 +68,7 @@ impl Scope {
             "proposal" => Self::Proposal(ProposalId(id)),
             "answers" => Self::Answers(ProposalId(id)),
             "record" => Self::Record,
+            "decisions" => Self::Decisions(Month(id)),
             _ => return None,
         })
     }

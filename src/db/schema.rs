@@ -100,3 +100,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_seen,
     subscribers,
 );
+diesel::allow_columns_to_appear_in_same_group_by_clause!(decisions::act, decisions::rule, cases::why);

@@ -4,7 +4,7 @@ use super::decide::{Occasion, Ruling, decide};
 use super::sanctions::{Kind, Sanction};
 use super::store::appeals::Appeal;
 use super::store::{self, Decision};
-use super::{Act, REASONS_CHARACTERS, conflicts, fits, redaction};
+use super::{Act, REASONS_CHARACTERS, conflicts, fits, public, redaction};
 use crate::accounts;
 use crate::audit;
 use crate::clock::Moment;
@@ -81,6 +81,7 @@ pub fn file(
         )));
     }
     let due = now + Duration::days(settings.appeal_answer_days);
+    public::touch(tx, decision.case)?;
     store::appeals::insert(tx, id, words.as_str(), (now, due))?
         .ok_or_else(|| Error::Conflict("You have asked for another look already.".into()))
 }
@@ -143,6 +144,7 @@ pub fn answer(
     if outcome == Outcome::Overturned {
         undo(tx, by, &appeal, &decision, reasons, now)?;
     }
+    public::touch(tx, decision.case)?;
     queue::enqueue(tx, &Job::AppealAnswered { appeal: id.0 }, now)
 }
 
@@ -167,7 +169,6 @@ fn undo(
     let again = |act| Ruling {
         act,
         rule: None,
-        rules_version: None,
         reasons,
         sanction: Sanction::None,
         marked: reasons,

@@ -5,11 +5,12 @@ mod effects;
 use super::rules::Rule;
 use super::sanctions::{self, Sanction};
 use super::store::{self, Case};
-use super::{Act, REASONS_CHARACTERS, claims, conflicts, fits, reports};
+use super::{Act, REASONS_CHARACTERS, claims, conflicts, fits, public, reports};
 use crate::clock::Moment;
 use crate::comments::{self, State, Stored};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::house_rules;
 use crate::ids::{CaseId, CommentId, DecisionId};
 use crate::proposals;
 use crate::queue::{self, Job};
@@ -23,8 +24,6 @@ pub struct Ruling<'a> {
     pub act: Act,
     /// Under which house rule.
     pub rule: Option<&'a Rule>,
-    /// The version of the house rules.
-    pub rules_version: Option<i64>,
     /// Why, as the author will read it.
     pub reasons: &'a Text,
     /// What it means for the author.
@@ -140,14 +139,16 @@ fn insert(
         moderator: by.id(),
         act: ruling.act,
         rule,
-        rules_version: ruling.rules_version,
+        rules_version: house_rules::in_force(tx)?,
         reasons: ruling.reasons.as_str(),
         sanction: ruling.sanction.kind(),
         suspended_until: ruling.sanction.until(now),
         batch: ruling.occasion.first(),
         now,
     };
-    store::insert_decision(tx, &decision)
+    let decision = store::insert_decision(tx, &decision)?;
+    public::touch(tx, case.id)?;
+    Ok(decision)
 }
 
 /// The number of the latest decision, if it is this one: the button was pressed twice, or the form sent again.
@@ -227,8 +228,7 @@ mod tests {
         let (rules, some, none) = (rules::read(None), Text::new("It names a child."), Text::new(" \u{200b}"));
         let long = Text::new(&"x".repeat(2_001));
         let ruling = |act, rule, reasons, sanction| {
-            let ruling =
-                Ruling { act, rule, rules_version: None, reasons, sanction, marked: &none, occasion: Occasion::Case };
+            let ruling = Ruling { act, rule, reasons, sanction, marked: &none, occasion: Occasion::Case };
             ruling.problems().into_iter().map(|(field, _)| field).collect::<Vec<_>>()
         };
         let fields = |act, rule, reasons| ruling(act, rule, reasons, Sanction::None);

@@ -8,6 +8,7 @@ mod decide;
 mod held;
 pub mod jobs;
 pub mod pages;
+mod public;
 mod redaction;
 mod reports;
 pub mod rules;

@@ -83,7 +83,6 @@ impl DecisionEntry {
         Ruling {
             act,
             rule: read.rule.as_ref(),
-            rules_version: None,
             reasons: &self.reasons,
             sanction: read.sanction.unwrap_or_default(),
             marked: &self.marked,

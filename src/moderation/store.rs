@@ -2,6 +2,7 @@
 
 pub(super) mod appeals;
 pub(super) mod claims;
+pub(super) mod public;
 pub(super) mod redactions;
 mod reports;
 mod subjects;

@@ -16,7 +16,7 @@ use views::parts::count;
 pub use cookies::{Known, cookies, known};
 
 /// The page of the house rules.
-pub const HOUSE_RULES: &str = "house-rules";
+pub use crate::areas::HOUSE_RULES;
 
 /// A length of time in words: days where they are whole.
 fn hours(n: i64) -> String {

@@ -1,6 +1,6 @@
 //! What a request for the vision gets: pages from memory, made anew when what they show has changed.
 
-pub mod transparency;
+pub mod rules;
 
 use super::views_of;
 use crate::db::Scope;
@@ -165,9 +165,12 @@ pub async fn page(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, pat
 }
 
 async fn fresh_page(site: &Site, slug: String) -> Result<Fresh> {
-    let (page, all) = site.db.read(move |conn| Ok((areas::page(conn, &slug)?, areas::pages(conn)?))).await?;
+    let (page, all, version) = site
+        .db
+        .read(move |conn| Ok((areas::page(conn, &slug)?, areas::pages(conn)?, rules::in_force(conn, &slug)?)))
+        .await?;
     let beside = areas::neighbours(&all, &page.slug);
-    Ok(still(site, views::pages::show(&views_of::content_page(page, &beside))))
+    Ok(still(site, views::pages::show(&views_of::content_page(page, &beside, version))))
 }
 
 /// The case studies.

@@ -2,6 +2,7 @@
 
 use crate::areas::{Area, CaseStudy, CaseStudyRow, Figure, Page, PageRow, Turnout};
 use crate::clock::Moment;
+use crate::house_rules;
 use crate::ids::AreaId;
 use crate::markdown::{self, Kind};
 use crate::proposals::Row;
@@ -84,14 +85,16 @@ pub(super) fn case_study(study: CaseStudy, row: CaseStudyRow) -> pages::CaseStud
     }
 }
 
-/// A page of text, with the pages beside it.
-pub(super) fn content_page(page: Page, beside: &[&PageRow]) -> ContentPage {
+/// A page of text, with the pages beside it; of the house rules also which wording they are, and since when.
+pub(super) fn content_page(page: Page, beside: &[&PageRow], version: Option<(i64, Moment)>) -> ContentPage {
+    let is_rules = page.slug == house_rules::PAGE;
     ContentPage {
         slug: page.slug,
         title: page.title,
         summary: page.summary,
-        body_html: page.body_html,
+        body_html: if is_rules { house_rules::with_anchors(&page.body) } else { page.body_html },
         updated_at: Some(page.updated_at),
+        version,
         related: beside.iter().map(|row| (row.slug.clone(), row.title.clone())).collect(),
     }
 }

@@ -43,6 +43,24 @@ pub async fn a_changed_proposal(site: &Site) {
         .await;
 }
 
+/// The house rules, after an editor has changed their summary once.
+pub async fn a_changed_house_rule(site: &Site) {
+    static CHANGED: OnceCell<()> = OnceCell::const_new();
+    CHANGED
+        .get_or_init(|| async {
+            let editor = Person::arrives(&site.address, Way::Mouse).await;
+            editor.signs_in("editor@folkmoot.example", PASSWORD).await;
+            editor.visits(&paths::staff_page("house-rules")).await;
+            editor
+                .fills("Summary", "Eight rules for writing here, and what a moderator does when one is broken.")
+                .await;
+            editor.fills("Why the rules change", "People asked who decides.").await;
+            editor.presses("Save").await;
+            editor.sees("Saved.").await;
+        })
+        .await;
+}
+
 /// From the home page to an area, a proposal, what was changed in it, a comment, and the next page of comments.
 async fn reads(way: Way) {
     let site = site::shared().await;

@@ -7,6 +7,7 @@ mod members;
 mod passkeys;
 mod people;
 mod public;
+mod record;
 mod sights;
 mod staff;
 

@@ -222,10 +222,10 @@ on_both! {
         crate::vision::seed(app).await;
         let ed = app.editor("Ed").await;
         for letter in ["ক", "ع", "👍"] {
-            let path = "/staff/pages/house-rules";
+            let path = "/staff/pages/enablers";
             let form = ed.visit(path).await.form(path).fill("body", &letter.repeat(50_000));
             form.submit().await.is(200).sees("Saved.");
-            assert_eq!(app.visitor().visit("/about/house-rules").await.one(".fm-prose").text.chars().count(), 50_000, "{letter}");
+            assert_eq!(app.visitor().visit("/about/enablers").await.one(".fm-prose").text.chars().count(), 50_000, "{letter}");
             let wrong = ed.visit(path).await.form(path).fill("body", &letter.repeat(50_001)).submit().await;
             wrong.is(422).sees("Enter a text of at most 50,000 characters");
             assert_eq!(wrong.one("#body").text.chars().count(), 50_001, "{letter}: the text is kept");

@@ -48,7 +48,7 @@ on_both! {
     async fn a_page_asks_a_few_times_and_from_memory_once(app: &TestApp) {
         let path = fill(app).await;
         // When it is made, for a stranger; from memory, for somebody signed in. The first of each is: what has changed?
-        let pages: [(&str, usize, usize); 12] = [
+        let pages: [(&str, usize, usize); 15] = [
             ("/", 5, 3),
             ("/areas", 4, 2),
             ("/areas/air-quality", 5, 3),
@@ -57,7 +57,10 @@ on_both! {
             ("/proposals?page=2", 4, 2),
             (&path, 7, 5),
             ("/comments/1", 8, 5),
-            ("/about/house-rules", 3, 2),
+            ("/about/house-rules", 4, 2),
+            ("/about/house-rules/versions/1", 3, 2),
+            ("/moderation", 6, 2),
+            ("/transparency", 12, 2),
             ("/case-studies", 2, 2),
             ("/case-studies/do-it-london", 2, 2),
             ("/decisions", 2, 2),

@@ -213,20 +213,20 @@ on_both! {
     async fn a_page_is_changed_for_the_next_reader(app: &TestApp) {
         crate::vision::seed(app).await;
         let (ed, edie, anybody) = (app.editor("Ed").await, app.editor("Edie").await, app.visitor());
-        anybody.visit("/about/house-rules").await.sees("One voice each.");
-        let path = "/staff/pages/house-rules";
+        anybody.visit("/about/how-we-count").await.sees("One person, one vote");
+        let path = "/staff/pages/how-we-count";
         let (first, second) = (ed.visit(path).await.form(path), edie.visit(path).await.form(path));
-        let saved = first.fill("title", "House rules <new>").fill("body", "Be kind. <script>x</script>").submit().await;
+        let saved = first.fill("title", "How <we> count").fill("body", "Be kind. <script>x</script>").submit().await;
         saved.is(200).sees("Saved.");
-        let page = anybody.visit("/about/house-rules").await;
-        page.sees("House rules <new>").sees("Be kind. <script>x</script>").lacks("One voice each.");
+        let page = anybody.visit("/about/how-we-count").await;
+        page.sees("How <we> count").sees("Be kind. <script>x</script>").lacks("One person, one vote");
         assert!(!page.html.contains("<script>x"));
 
         let conflict = second.fill("body", "Be brief.").submit().await;
         conflict.is(409).sees("A change was saved while you were writing.").sees("Be kind.").sees("Be brief.");
-        anybody.visit("/about/house-rules").await.lacks("Be brief.");
+        anybody.visit("/about/how-we-count").await.lacks("Be brief.");
         conflict.form(path).fill("body", "Be kind and brief.").submit().await.is(200);
-        anybody.visit("/about/house-rules").await.sees("Be kind and brief.");
+        anybody.visit("/about/how-we-count").await.sees("Be kind and brief.");
 
         let wrong = ed.visit(path).await.form(path).fill("title", " ").fill("body", "Kept words").submit().await;
         wrong.is(422).sees("Enter a title of at most 200 characters");

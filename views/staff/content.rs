@@ -59,6 +59,8 @@ pub struct PageEditor {
     pub summary: String,
     /// Field `body`, in Markdown.
     pub body: String,
+    /// Field `reason`, of the house rules alone: why they change, as everybody will read it.
+    pub reason: Option<String>,
     /// Field `was`: the wording from which the writer started, so that nobody overwrites what they have not seen.
     pub was: String,
     /// The parts that somebody else changed meanwhile; nothing when nobody did.
@@ -81,7 +83,7 @@ pub fn page_editor(view: &PageEditor) -> Markup {
     let body = TextArea {
         name: "body",
         label: "Text",
-        hint: Some("Markdown"),
+        hint: Some(if view.reason.is_some() { NUMBERED } else { "Markdown" }),
         value: &view.body,
         rows: 20,
         limit: Some(50_000),
@@ -93,16 +95,36 @@ pub fn page_editor(view: &PageEditor) -> Markup {
         &view.problems,
         html! {
             p { a href=(paths::page(&view.slug)) { "See it as it stands" } }
+            @if view.reason.is_some() {
+                p { "Each wording is kept and stays public. Moderators’ decisions name a rule by its number." }
+            }
             (differences(None, &view.theirs))
             (form::post(&paths::staff_page(&view.slug), html! {
                 (form::hidden("was", &view.was))
                 (form::text(&title, &view.problems))
                 (form::textarea(&summary, &view.problems))
                 (form::textarea(&body, &view.problems))
+                @if let Some(reason) = &view.reason { (form::textarea(&why(reason), &view.problems)) }
                 (save(paths::staff_pages()))
             }))
         },
     )
+}
+
+/// How the text of the house rules is written.
+const NUMBERED: &str =
+    "Markdown. Each rule begins with its number and has a name in bold, such as: 1. **No personal data.** No names …";
+
+fn why(reason: &str) -> TextArea<'_> {
+    TextArea {
+        name: "reason",
+        label: "Why the rules change",
+        hint: Some("Everybody can read this"),
+        value: reason,
+        rows: 3,
+        limit: Some(600),
+        ..TextArea::default()
+    }
 }
 
 /// How many figures the form has room for.

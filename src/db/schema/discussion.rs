@@ -67,6 +67,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    house_rules (number) {
+        number -> BigInt,
+        title -> Text,
+        summary -> Text,
+        body -> Text,
+        reason -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     site_texts (key) {
         key -> Text,
         value -> Text,

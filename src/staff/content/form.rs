@@ -2,6 +2,7 @@
 
 use crate::areas::{self, Area, AreaText, Figure, FigureText, Page, PageText};
 use crate::clock::Moment;
+use crate::house_rules;
 use crate::policy::LifeStage;
 use crate::text::Text;
 use chrono::DateTime;
@@ -20,10 +21,24 @@ pub struct PageEntry {
     summary: Text,
     #[validate(length(min = 1, max = 50_000, message = "Enter a text of at most 50,000 characters"))]
     body: Text,
+    reason: Text,
     was: Text,
 }
 
 impl PageEntry {
+    /// What is wrong with it as the house rules is added to `problems`.
+    pub(super) fn check_rules(&self, problems: &mut Problems) {
+        if problems.for_field("body").is_none() {
+            house_rules::problem(self.body.as_str()).into_iter().for_each(|problem| problems.add("body", problem));
+        }
+        house_rules::problem_of_reason(&self.reason).into_iter().for_each(|problem| problems.add("reason", problem));
+    }
+
+    /// Why the house rules change.
+    pub(super) fn reason(&self) -> &Text {
+        &self.reason
+    }
+
     /// What would be stored.
     pub(super) fn text(&self) -> PageText {
         PageText {
@@ -43,6 +58,7 @@ impl PageEntry {
 pub(super) fn page_editor(
     slug: &str,
     text: PageText,
+    reason: &Text,
     was: Moment,
     theirs: Vec<ConflictField>,
     problems: Problems,
@@ -52,9 +68,10 @@ pub(super) fn page_editor(
         title: text.title,
         summary: text.summary,
         body: text.body,
+        reason: (slug == house_rules::PAGE).then(|| reason.as_str().to_owned()),
         was: mark(was),
         theirs,
-        problems: in_order(problems, &["title", "summary", "body"]),
+        problems: in_order(problems, &["title", "summary", "body", "reason"]),
     }
 }
 

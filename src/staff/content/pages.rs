@@ -5,7 +5,10 @@ pub mod texts;
 
 use super::form::{self, AreaEntry, PageEntry};
 use crate::areas;
+use crate::db::Tx;
 use crate::error::Error;
+use crate::house_rules;
+use crate::text::Text;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Editor, Form, Site, Visitor};
 use actix_web::http::StatusCode;
@@ -39,7 +42,7 @@ pub async fn page_edit(
     let wanted = slug.clone();
     let page = site.db.read(move |conn| areas::page(conn, &wanted)).await?;
     let was = page.updated_at;
-    let view = form::page_editor(&slug, form::page_text(page), was, Vec::new(), Problems::default());
+    let view = form::page_editor(&slug, form::page_text(page), &Text::default(), was, Vec::new(), Problems::default());
     respond(&req, StatusCode::OK, &visitor, staff::page_editor(&view))
 }
 
@@ -56,14 +59,22 @@ pub async fn page_update(
     entry: Form<PageEntry>,
 ) -> Answer {
     let slug = path.into_inner();
-    let (entry, problems) = entry.checked();
-    let (mine, was, now) = (entry.text(), entry.was(), site.now());
+    let (entry, mut problems) = entry.checked();
+    let is_rules = slug == house_rules::PAGE;
+    if is_rules {
+        entry.check_rules(&mut problems);
+    }
+    let (mine, reason, was, now) = (entry.text(), entry.reason().clone(), entry.was(), site.now());
     if !problems.is_empty() {
-        let view = form::page_editor(&slug, mine, was, Vec::new(), problems);
+        let view = form::page_editor(&slug, mine, &reason, was, Vec::new(), problems);
         return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, staff::page_editor(&view));
     }
-    let (name, text) = (slug.clone(), mine.clone());
-    let saved = site.db.write(move |tx| areas::change_page(tx, &editor, &name, was, &text, now)).await;
+    let (name, text, why) = (slug.clone(), mine.clone(), reason.clone());
+    let change = move |tx: &mut Tx<'_>| match is_rules {
+        true => house_rules::change(tx, &editor, was, &text, &why, now),
+        false => areas::change_page(tx, &editor, &name, was, &text, now),
+    };
+    let saved = site.db.write(change).await;
     if !matches!(saved, Err(Error::Conflict(_))) {
         saved?;
         return Ok(see(&paths::staff_page(&slug), Some("saved")));
@@ -76,7 +87,7 @@ pub async fn page_update(
         // Both wrote the same, or one pressed the button twice.
         return Ok(see(&paths::staff_page(&slug), Some("saved")));
     }
-    let view = form::page_editor(&slug, mine, is_now, theirs, Problems::default());
+    let view = form::page_editor(&slug, mine, &reason, is_now, theirs, Problems::default());
     respond(&req, StatusCode::CONFLICT, &visitor, staff::page_editor(&view))
 }
 

@@ -2,11 +2,11 @@
 
 use super::Inspector;
 use super::sights::Sights;
-use crate::journeys::a_changed_proposal;
+use crate::journeys::{a_changed_house_rule, a_changed_proposal};
 use crate::site::{self, IMPORTED_SLUG};
 use views::paths;
 
-const ABOUT: [&str; 10] = [
+const ABOUT: [&str; 11] = [
     "accessibility",
     "challenges",
     "enablers",
@@ -15,6 +15,7 @@ const ABOUT: [&str; 10] = [
     "how-decisions-are-made",
     "how-we-count",
     "life-course",
+    "online-safety",
     "other-formats",
     "partnership",
 ];
@@ -28,6 +29,8 @@ pub const VISION: Sights = Sights {
         "/case-studies",
         "/case-studies/{slug}",
         "/about/{slug}",
+        "/about/house-rules/versions",
+        "/about/house-rules/versions/{number}",
         "/privacy",
         "/cookies",
     ],
@@ -55,6 +58,11 @@ async fn the_vision() {
     for slug in ABOUT {
         anybody.visits(&format!("about-{slug}"), &paths::page(slug)).await;
     }
+    a_changed_house_rule(site).await;
+    anybody.visits("house-rules", &paths::page("house-rules")).await;
+    anybody.visits("house-rules-versions", paths::house_rules_versions()).await;
+    anybody.visits("house-rules-version-first", &paths::house_rules_version(1)).await;
+    anybody.visits_by_day_and_night("house-rules-version", &paths::house_rules_version(2)).await;
     anybody.visits_by_day_and_night("privacy", paths::privacy()).await;
     anybody.visits_by_day_and_night("cookies", paths::cookies()).await;
     anybody.leaves();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use folkmoot::routes::{ALL, DEMO};
 
-use super::{doors, emails, members, passkeys, people, public, staff};
+use super::{doors, emails, members, passkeys, people, public, record, staff};
 
 /// The routes at which a story looks; whoever inspects is held to them.
 pub struct Sights {
@@ -15,9 +15,10 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 18] = [
+const STORIES: [&Sights; 19] = [
     &public::VISION,
     &public::PROPOSALS,
+    &record::RECORD,
     &doors::MAKING_AN_ACCOUNT,
     &doors::SIGNING_IN,
     &doors::ELSEWHERE,
@@ -37,7 +38,8 @@ const STORIES: [&Sights; 18] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
+const FOR_MACHINES: [&str; 5] =
+    ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip", "/moderation/decisions.csv"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
 const NOTHING_TO_MISTYPE: [&str; 32] = [

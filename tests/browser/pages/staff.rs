@@ -314,6 +314,11 @@ async fn the_editors_desk() {
         ed.person.sees("There is a problem").await;
         ed.looks(&format!("staff-{name}-error")).await;
     }
+    ed.visits_by_day_and_night("staff-house-rules", &paths::staff_page("house-rules")).await;
+    ed.person.fills("Text", "Be kind.").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Number the rules").await;
+    ed.looks("staff-house-rules-error").await;
     ed.visits("staff-study-new", paths::staff_case_study_new()).await;
     ed.person.presses("Save").await;
     ed.person.sees("There is a problem").await;

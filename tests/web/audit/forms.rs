@@ -62,7 +62,10 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/templates" => same(route.into(), &[("title", "Names"), ("words", "It names somebody.")]),
         "/staff/templates/{id}" => same(numbered("/staff/templates/", things.template, ""), &[("title", "Adverts")]),
         "/staff/templates/{id}/deletion" => same(numbered("/staff/templates/", things.template, "/deletion"), &[]),
-        "/staff/pages/{slug}" => same("/staff/pages/house-rules".into(), &[("title", "The house rules")]),
+        "/staff/pages/{slug}" => same(
+            "/staff/pages/house-rules".into(),
+            &[("title", "The house rules"), ("reason", "So that they are found.")],
+        ),
         "/staff/areas/{slug}" => same("/staff/areas/air-quality".into(), &[("title", "Clean air")]),
         "/staff/case-studies/new" => same(
             route.into(),

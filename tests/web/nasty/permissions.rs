@@ -7,7 +7,7 @@ use crate::support::{Person, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
 use folkmoot::clock::Moment;
-use folkmoot::db::schema::{accounts, case_studies, pages};
+use folkmoot::db::schema::{accounts, case_studies, house_rules, pages};
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes::{self, Answer, Caller, Who};
 use folkmoot::web::{session, visitor};
@@ -64,6 +64,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{number}", "1")
         .replace("{token}", "1.x")
         .replace("{reference}", "0000-0000-0000-0000")
+        .replace("{month}", "2026-11")
         .replace("{version}", "x")
         .replace("{path:.*}", "x")
         .replace("{provider}", "nhs")
@@ -191,6 +192,9 @@ on_both_with! { with_fake;
         app.change(move |tx| {
             diesel::insert_into(pages::table)
                 .values((pages::slug.eq("house-rules"), pages::title.eq("Rules"), pages::summary.eq("S"), pages::body.eq("B"), pages::body_html.eq("<p>B</p>"), pages::position.eq(1), pages::updated_at.eq(now)))
+                .execute(&mut **tx)?;
+            diesel::insert_into(house_rules::table)
+                .values((house_rules::number.eq(1), house_rules::title.eq("Rules"), house_rules::summary.eq("S"), house_rules::body.eq("B"), house_rules::reason.eq("R"), house_rules::since.eq(now)))
                 .execute(&mut **tx)?;
             diesel::insert_into(case_studies::table)
                 .values((case_studies::slug.eq("study"), case_studies::area_id.eq(area), case_studies::title.eq("Study"), case_studies::summary.eq("S"), case_studies::source_name.eq("A"), case_studies::source_url.eq("https://a.example/"), case_studies::body.eq("B"), case_studies::body_html.eq("<p>B</p>"), case_studies::updated_at.eq(now)))

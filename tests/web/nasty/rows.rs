@@ -6,7 +6,7 @@ use crate::support::{Page, Person, TestApp};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use folkmoot::db::schema::{areas, case_studies, figures, pages, proposals, site_texts};
+use folkmoot::db::schema::{areas, case_studies, figures, house_rules, pages, proposals, site_texts};
 use folkmoot::db::{Conn, Scope};
 use folkmoot::policy::Totals;
 use folkmoot::proposals::{Choice, Content, Document};
@@ -23,6 +23,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("comments", &["body", "hidden_under"]),
     ("decisions", &["rule", "reasons"]),
     ("figures", &["number", "text", "source_name", "source_url"]),
+    ("house_rules", &["title", "summary", "body", "reason"]),
     ("organisation_invitations", &["email"]),
     ("organisations", &["name", "area", "represents", "evidence", "reason"]),
     ("pages", &["title", "summary", "body"]),
@@ -70,6 +71,16 @@ async fn content(app: &TestApp) {
                 case_studies::body.eq("B"),
                 case_studies::body_html.eq("<p>B</p>"),
                 case_studies::updated_at.eq(now),
+            ))
+            .execute(&mut **tx)?;
+        diesel::insert_into(house_rules::table)
+            .values((
+                house_rules::number.eq(1),
+                house_rules::title.eq("house-rules"),
+                house_rules::summary.eq("S"),
+                house_rules::body.eq("B"),
+                house_rules::reason.eq("First published"),
+                house_rules::since.eq(now),
             ))
             .execute(&mut **tx)?;
         for (position, slug) in [(1, "house-rules"), (2, "enablers")] {

@@ -1,7 +1,8 @@
 //! What everybody may know of what the staff did, and how far the record has come.
 
-use super::still;
+use super::{Before, PAGE, counted, page};
 use crate::audit::{self, Shown};
+use crate::clock::next_london_midnight;
 use crate::db::{Conn, Scope};
 use crate::error::{Error, Result};
 use crate::web::form::Query;
@@ -9,21 +10,11 @@ use crate::web::page_cache::Fresh;
 use crate::web::{Answer, Site, Visitor};
 use crate::{areas, proposals};
 use actix_web::{HttpRequest, web};
-use serde::Deserialize;
 use std::collections::HashMap;
 use views::paging::Pages;
 use views::paths;
+use views::record::Summary;
 use views::transparency::{ActLine, Transparency};
-
-/// How many acts a page shows.
-const PAGE: usize = 50;
-
-/// Where a page begins: before the act with this number.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Before {
-    before: Option<i64>,
-}
 
 /// `GET /transparency`: how far the record has come, and what the staff did, latest first.
 ///
@@ -48,6 +39,7 @@ async fn fresh(site: &Site, before: Option<i64>) -> Result<Fresh> {
     if before.is_some() && acts.is_empty() {
         return Err(Error::NotFound);
     }
+    let months = if before.is_none() { counted(site).await? } else { Vec::new() };
     let more = acts.len() > PAGE;
     acts.truncate(PAGE);
     let next = acts.last().filter(|_| more).map(|last| format!("{}?before={}", paths::transparency(), last.number));
@@ -56,10 +48,17 @@ async fn fresh(site: &Site, before: Option<i64>) -> Result<Fresh> {
         code: checkpoint.to_string(),
         at: checkpoint.at,
         lines: acts.into_iter().map(|act| line(act, &titles)).collect(),
+        moderation: before.is_none().then(|| Summary {
+            decided: months.iter().map(|(_, totals)| totals.decided()).sum(),
+            kept: months.iter().map(|(_, totals)| totals.kept()).sum(),
+            overturned: months.iter().map(|(_, totals)| totals.overturned).sum(),
+        }),
         pages: Pages { words: None, first: before.map(|_| paths::transparency().to_owned()), next },
         now,
     };
-    Ok(Fresh { scopes: vec![Scope::Site, Scope::Record], ..still(site, views::transparency::show(&view)) })
+    let scopes =
+        [Scope::Site, Scope::Record].into_iter().chain(months.iter().map(|(month, _)| Scope::Decisions(*month)));
+    Ok(page(views::transparency::show(&view), scopes.collect(), next_london_midnight(now)))
 }
 
 /// Where the subjects of acts can be read, and what they are called. What not everybody can see is not among them.

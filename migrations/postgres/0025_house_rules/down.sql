@@ -1,0 +1,2 @@
+DROP INDEX decisions_decided;
+DROP TABLE house_rules;
