@@ -14,6 +14,7 @@ mod drafts;
 mod emails;
 mod enumeration;
 mod factors;
+mod flood;
 mod guards;
 mod holding;
 mod import;
