@@ -21,6 +21,7 @@ use folkmoot::holding::{Known, Settings, holds};
 use folkmoot::keys::Keys;
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::web::session;
+use std::collections::VecDeque;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
@@ -93,14 +94,14 @@ struct Decider {
     site: std::net::SocketAddr,
     session: String,
     csrf: String,
-    cases: std::vec::IntoIter<i64>,
+    cases: VecDeque<i64>,
     request: Vec<u8>,
 }
 
 impl Caller for Decider {
     fn next(&mut self) -> &[u8] {
         // There are more than can be decided meanwhile; were there not, the case that is none would answer 404.
-        let case = self.cases.next().unwrap_or(0);
+        let case = self.cases.pop_front().unwrap_or(0);
         let form = format!("csrf={}&act=hide&rule=3&reasons=It+attacks+people.+Case+{case}", self.csrf);
         let path = paths::staff_decisions(case);
         self.request = request(self.site, &path, true, Some(&self.session), Some(&form));
@@ -125,7 +126,7 @@ fn deciding(site: &Running, mo: &SignedIn, reported: Vec<i64>, found: &mut Findi
             site: site.address,
             session: mo.session.clone(),
             csrf: mo.csrf.clone(),
-            cases: cases.to_vec().into_iter(),
+            cases: cases.iter().copied().collect(),
             request: Vec::new(),
         })]
     };
