@@ -39,6 +39,7 @@ mod schema;
 mod sessions;
 mod staff;
 mod subscriptions;
+mod unseen;
 mod vision;
 mod votes;
 mod ways;
