@@ -42,7 +42,8 @@ pub struct Comment {
     pub id: i64,
     /// 0 for a comment on the proposal, 1 for a reply to it, 2 for all replies below that.
     pub depth: u8,
-    /// To what it replies, where the place on the page does not show it: number and name of the author.
+    /// To what it replies, where the place on the page does not show it: number and name of the author, which is empty where
+    /// that cannot be read.
     pub in_reply_to: Option<(i64, String)>,
     /// Whether it can be read. What cannot be read is given only for the sake of its replies.
     pub state: State,
@@ -132,7 +133,10 @@ fn by_line(comment: &Comment, now: NaiveDateTime) -> Markup {
             b id={ "c" (id) "-by" } { bdi { (comment.author_name) } } " "
             (parts::badge(&comment.badge)) " "
             @if let Some((parent, name)) = &comment.in_reply_to {
-                span { "in reply to " a href=(paths::comment_anchor(*parent)) { bdi { (name) } } } " "
+                span {
+                    @if name.is_empty() { "in reply to a comment that cannot be read" }
+                    @else { "in reply to " a href=(paths::comment_anchor(*parent)) { bdi { (name) } } }
+                } " "
             }
             a.fm-quiet href=(paths::comment(id)) {
                 (dates::time(comment.created_at, &dates::short_in(now, comment.created_at)))

@@ -70,6 +70,14 @@ fn a_hostile_name_stays_a_name() {
 }
 
 #[test]
+fn what_cannot_be_read_was_written_by_nobody() {
+    let mut one = comment(1, 2);
+    one.in_reply_to = Some((9, String::new()));
+    let html = html(&[one]);
+    assert!(html.contains("<span>in reply to a comment that cannot be read</span>") && !html.contains("#c9"), "{html}");
+}
+
+#[test]
 fn each_comment_has_its_place_and_its_holes() {
     let html = html(&[comment(1, 0)]);
     assert!(html.contains(r#"<a class="fm-quiet" href="/comments/1"><time datetime="2026-11-03T08:12:00Z">3 November, 8:12 am</time></a>"#), "{html}");

@@ -17,6 +17,8 @@ pub enum Target {
     Rate(f64),
     /// At least so many answers a second, and 99 of 100 within so many milliseconds.
     RateAndWait(f64, f64),
+    /// 99 of 100 answers within so many milliseconds.
+    Wait(f64),
     /// A value that must not be larger.
     AtMost(f64),
     /// A value that must not be smaller.
@@ -48,6 +50,7 @@ impl Figure {
             Target::Share(least) => share.map(|s| s >= least),
             Target::Rate(least) => Some(rate >= least),
             Target::RateAndWait(least, most) => Some(rate >= least && samples.percentile(99) <= most),
+            Target::Wait(most) => Some(samples.percentile(99) <= most),
             _ => None,
         };
         let wait = |percent: usize| format!("{:.1}", samples.percentile(percent));
@@ -119,6 +122,7 @@ fn said(target: Target, unit: &str) -> String {
         Target::Share(least) => format!("{least:.0} % of the limit"),
         Target::Rate(least) => format!("{}{unit}", thousands(least)),
         Target::RateAndWait(least, most) => format!("{}{unit}, p99 {most:.0} ms", thousands(least)),
+        Target::Wait(most) => format!("p99 {most:.0} ms"),
         Target::AtMost(most) => format!("at most {most} {unit}"),
         Target::AtLeast(least) => format!("at least {} {unit}", thousands(least)).trim().to_owned(),
         Target::All(all) => format!("all {}", thousands(all)),

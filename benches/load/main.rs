@@ -10,11 +10,13 @@ mod figures;
 mod http;
 mod limit;
 mod machine;
+mod moderation;
 mod options;
 mod process;
 mod reading;
 mod seed;
 mod seed_rows;
+mod seed_waiting;
 mod sink;
 mod site;
 mod writing;
@@ -82,6 +84,9 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     if options.includes("digests") {
         digests::planned_and_sent(&running, options.subscribers, &mut found)?;
+    }
+    if options.includes("moderation") {
+        moderation::moderating(&running, &mut found)?;
     }
     found.figures.extend(running.stop_and_check(&written.unwrap_or_default())?);
     Ok(found)

@@ -14,7 +14,7 @@ use folkmoot::markdown;
 use folkmoot::policy::{Capacity, LifeStage, Role};
 
 /// Rows in one statement: SQLite takes 32,766 values.
-const BATCH: usize = 500;
+pub const BATCH: usize = 500;
 
 #[derive(Insertable)]
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
@@ -69,7 +69,7 @@ fn person(dice: &mut Dice, n: usize, now: Moment) -> Person {
 
 #[derive(Insertable)]
 #[diesel(table_name = comments, treat_none_as_default_value = false)]
-struct Comment {
+pub struct Comment {
     proposal_id: ProposalId,
     parent_id: Option<CommentId>,
     root_id: Option<CommentId>,
@@ -80,10 +80,10 @@ struct Comment {
     badge: String,
     body: String,
     body_html: String,
-    state: State,
-    listed: bool,
+    pub state: State,
+    pub listed: bool,
     replies: i64,
-    fingerprint: String,
+    pub fingerprint: String,
     created_at: Moment,
 }
 
@@ -118,7 +118,8 @@ pub fn discussion(
     Ok(rows.iter().enumerate().map(|(n, row)| (CommentId(last + 1 + n as i64), row.author_id)).collect())
 }
 
-fn comment(
+/// A comment that begins a thread, not written yet.
+pub fn comment(
     dice: &mut Dice,
     proposal: ProposalId,
     number: CommentId,

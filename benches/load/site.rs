@@ -138,6 +138,11 @@ impl Running {
         db::connect(&self.url).map_err(|e| e.to_string())
     }
 
+    /// The settings of the server.
+    pub fn config(&self) -> Outcome<Config> {
+        Config::load(None, self.environment.clone())
+    }
+
     /// Starts `folkmoot work` on the site's database, with these settings besides.
     pub fn work(&self, more: &[(&str, String)]) -> Outcome<Process> {
         let log =

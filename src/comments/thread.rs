@@ -217,7 +217,8 @@ fn dress(conn: &mut Conn, rows: Vec<Stored>, open: bool) -> Result<(Vec<view::Co
         let in_reply_to = row
             .parent
             .filter(|_| row.depth == 2 && !parent_is_above)
-            .and_then(|p| answered.get(&p).map(|author| (p.0, name(author))));
+            // What cannot be read was written by nobody, as far as readers may know.
+            .map(|p| (p.0, answered.get(&p).map(name).unwrap_or_default()));
         if row.state == State::Published {
             votable.push(Votable {
                 id: row.id,

@@ -16,7 +16,7 @@ use crate::db::schema::{cases, comments, decisions};
 use crate::db::{AnyExt, Conn, Tx};
 use crate::error::Result;
 use crate::ids::{AccountId, CaseId, CommentId, DecisionId};
-use diesel::dsl::{count_star, exists, max, min, select};
+use diesel::dsl::{count_star, exists, max, select};
 use diesel::prelude::*;
 
 pub(super) use reports::{
@@ -160,12 +160,17 @@ pub(super) fn load_waiting(
 
 /// For each reason to wait that occurs: how many wait, and since when the oldest.
 pub(super) fn count_waiting(conn: &mut Conn) -> Result<Vec<(Why, i64, Option<Moment>)>> {
-    Ok(cases::table
-        .filter(cases::closed_at.is_null())
-        .group_by(cases::why)
-        .order(cases::why)
-        .select((cases::why, count_star(), min(cases::opened_at)))
-        .load(conn)?)
+    let mut found = Vec::new();
+    // Reason by reason, and the oldest from the end of the index: with 100,000 that wait, grouping them takes more than twice
+    // as long, and on PostgreSQL most of what a page of the queue may take.
+    for why in Why::ALL {
+        let waiting = || cases::table.filter(cases::closed_at.is_null()).filter(cases::why.eq(*why));
+        let first = waiting().order((cases::closed_at, cases::opened_at)).select(cases::opened_at);
+        if let Some(oldest) = first.first(conn).optional()? {
+            found.push((*why, waiting().select(count_star()).first(conn)?, Some(oldest)));
+        }
+    }
+    Ok(found)
 }
 
 /// A decision about to be kept.

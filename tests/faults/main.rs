@@ -1,11 +1,12 @@
 //! Faults that must lose nothing: real processes, killed while people vote and comment and while emails leave, several
-//! at once on one database, mail servers that fail in every way, and a disk without room.
+//! at once on one database (also while a moderator decides), mail servers that fail in every way, and a disk without room.
 
 #[allow(dead_code, reason = "the tests of the mail room use all of it")]
 #[path = "../mail/certificates.rs"]
 mod certificates;
 mod client;
 mod database;
+mod decisions;
 #[allow(dead_code, reason = "the histories of the digests use all of it")]
 #[path = "../digests/dice.rs"]
 mod dice;

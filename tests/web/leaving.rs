@@ -2,6 +2,8 @@
 
 mod copies;
 
+pub use copies::copy_of;
+
 use crate::accounts::{confirm, link_in, one_letter, register};
 use crate::factors::sets_up;
 use crate::nasty::say;

@@ -37,7 +37,7 @@
 //! - X1, X3, X5 to X7: `rows`, `comments::hostile_text…`, `vision::hostile_titles…`, `moderation::hostile_words…`; X4: `everywhere`;
 //!   X8, X9, D2: `src/markdown.rs`. X2 and A4 need uploads and tenants, which there are not.
 //! - A1, A2, A11, A18: `permissions`; A3: a route without a word that says who may enter does not compile.
-//! - A5, A12, A14: `unseen`, `moderation::a_hidden_comment_is_gone_at_once…`; A6: `inputs::wild_places…`; A7, A8: `leaving::copies`;
+//! - A5, A12, A14: `unseen`, `crate::unseen` (comments that are hidden, at every address); A6: `inputs::wild_places…`; A7, A8: `leaving::copies`;
 //!   A9, D1: `fields`; A10: `choices`; A13: `digests::what_changes_between…`; A15: nothing is polled; A16:
 //!   `moderation::what_one_cannot_see…`; A17: `leaving`.
 //! - U1, U2: `ways::an_invitation_that_ran_out…`, `links::an_invitation_is_the_only_way…`; U3, 2.9: `tokens`, `ways`; U4:

@@ -128,13 +128,14 @@ pub(in crate::comments) fn load_marks(conn: &mut Conn, ids: &[CommentId]) -> Res
         .load(conn)?)
 }
 
-/// Authors of some comments, by the comments' numbers.
+/// Authors of those of some comments that can be read, by the comments' numbers.
 pub(in crate::comments) fn load_authors(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<(CommentId, AccountId)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     Ok(comments::table
         .filter(among(comments::id, ids.iter().map(|id| id.0)))
+        .filter(comments::state.eq(State::Published))
         .order(comments::id)
         .select((comments::id, comments::author_id))
         .load(conn)?)

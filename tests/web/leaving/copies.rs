@@ -46,7 +46,7 @@ fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, String> {
 }
 
 /// Asks for a copy, has it made, and gives what is in it.
-async fn copy_of(app: &TestApp, who: &Person) -> BTreeMap<String, String> {
+pub async fn copy_of(app: &TestApp, who: &Person) -> BTreeMap<String, String> {
     who.visit("/account/data").await.form("/account/data").send().await.is(303);
     app.letters().await;
     let (status, bytes) = download(who).await;
