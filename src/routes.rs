@@ -143,6 +143,8 @@ routes! { ALL, add_all:
     "/staff/cases/{id}"                    => get Moderator moderation::pages::case;
     "/staff/cases/{id}/decisions"          => post Moderator moderation::pages::decide;
     "/staff/record"                        => get Moderator moderation::pages::record;
+    "/staff/holding"                       => get Moderator staff::holding::pages::edit, post Moderator staff::holding::pages::update;
+    "/staff/proposals/{id}/holding"        => get Moderator staff::holding::pages::proposal::edit, post Moderator staff::holding::pages::proposal::update;
 
     // For those who verify people and organisations
     "/staff/professions"                   => get Verifier professions::pages::staff::index;

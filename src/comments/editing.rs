@@ -1,7 +1,7 @@
 //! Changing one's own words: for a while after they were posted, and not once the proposal has closed.
 
 use super::posting::fingerprint;
-use super::{Posted, State, Stored, check_body, held, own, set_state, store, touched};
+use super::{Posted, State, Stored, check_body, held, in_force, own, set_state, store, touched};
 use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
 use crate::config::{Config, Rules};
@@ -48,8 +48,8 @@ pub fn editable(comment: &Stored, gate: &Gate, rules: &Rules, now: Moment) -> Re
 
 /// Changes a comment's words, within the time for it; the old words are kept and can be seen.
 ///
-/// The rules of the site are asked about the new words, too: where one holds them, the comment is taken from view with all
-/// counts until a moderator has looked. Whoever calls this puts it into their queue, in the same transaction.
+/// The rules of the site are asked about what is new in the words, too: where one holds them, the comment is taken from view
+/// with all counts until a moderator has looked. Whoever calls this puts it into their queue, in the same transaction.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's; [`Error::Conflict`] when the time is over or the proposal has closed, by the
@@ -71,7 +71,7 @@ pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, config: &
         store::insert_edit(tx, id, &comment.body, now)?;
         store::update_body(tx, id, body.as_str(), &html, (&fingerprint, held::wording(body)), now)?;
         touched(tx, comment.proposal);
-        why = held::why(tx, by, body, Some(&comment), &config.holding, now)?;
+        why = held::why(tx, by, body, Some(&comment), (&gate.holding, &config.holding), now)?;
         if let Some(rule) = why {
             hold(tx, &comment, rule, &gate, now)?;
         }
@@ -84,6 +84,7 @@ pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, config: &
 fn hold(tx: &mut Tx<'_>, comment: &Stored, rule: Rule, gate: &Gate, now: Moment) -> Result<()> {
     set_state(tx, comment, State::Held, "")?;
     store::held::update_reason(tx, comment.id, rule)?;
+    in_force::note(tx, rule, now)?;
     let place = Place {
         area: Some(gate.area),
         proposal: Some(comment.proposal),

@@ -2,6 +2,7 @@
 
 mod editing;
 mod held;
+mod in_force;
 mod leaving;
 pub mod pages;
 mod posting;
@@ -18,7 +19,8 @@ use crate::web::Speaker;
 use crate::web::session::Person;
 
 pub use editing::{edit, editable, editable_until};
-pub use held::own as own_held;
+pub use held::{own as own_held, own_on_proposal as own_held_on, repeats};
+pub use in_force::{InForce, held_since, holding, set_holding};
 pub use leaving::leave;
 pub use posting::{New, Posted, check_body, post};
 pub use store::{Answered, Said, Stored};

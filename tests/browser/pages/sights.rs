@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 17] = [
+const STORIES: [&Sights; 18] = [
     &public::VISION,
     &public::PROPOSALS,
     &doors::MAKING_AN_ACCOUNT,
@@ -31,6 +31,7 @@ const STORIES: [&Sights; 17] = [
     &people::PROFESSIONS,
     &people::ORGANISATIONS,
     &staff::MODERATORS_DESK,
+    &staff::RULES_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
 ];
@@ -39,7 +40,7 @@ const STORIES: [&Sights; 17] = [
 const FOR_MACHINES: [&str; 4] = ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 30] = [
+const NOTHING_TO_MISTYPE: [&str; 31] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -70,6 +71,7 @@ const NOTHING_TO_MISTYPE: [&str; 30] = [
     "/staff/case-studies/{slug}/deletion",
     "/staff/emails/{id}/retry",
     "/staff/people/{id}/ending",
+    "/staff/proposals/{id}/holding",
     "/subscriptions/confirmation/{token}",
 ];
 

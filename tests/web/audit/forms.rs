@@ -42,6 +42,19 @@ fn used(route: &str, things: &Things) -> Use {
             action: numbered("/staff/cases/", things.case, "/decisions"),
             fields: &[("act", "hide"), ("rule", "2"), ("reasons", "It names a child.")],
         },
+        "/staff/holding" => same(
+            route.into(),
+            &[
+                ("act", "save"),
+                ("words", "bother"),
+                ("repeat_days", "7"),
+                ("burst_comments", "6"),
+                ("burst_minutes", "5"),
+            ],
+        ),
+        "/staff/proposals/{id}/holding" => {
+            same(numbered("/staff/proposals/", things.open, "/holding"), &[("comments", "wait")])
+        }
         "/staff/pages/{slug}" => same("/staff/pages/house-rules".into(), &[("title", "The house rules")]),
         "/staff/areas/{slug}" => same("/staff/areas/air-quality".into(), &[("title", "Clean air")]),
         "/staff/case-studies/new" => same(
