@@ -28,6 +28,11 @@ pub struct WordList {
 /// # Errors
 /// What is wrong with it, as the rest of a sentence: "has no letters".
 pub fn check_entry(entry: &str) -> Result<(), String> {
+    plain(entry).map(|_| ())
+}
+
+/// How an entry looks in a text.
+fn plain(entry: &str) -> Result<String, String> {
     let plain = look(entry);
     if plain.is_empty() {
         return Err("has no letters".into());
@@ -35,7 +40,7 @@ pub fn check_entry(entry: &str) -> Result<(), String> {
     if entry.chars().count() > CHARACTERS || plain.split(' ').count() > WORDS {
         return Err(format!("is longer than {WORDS} words or {CHARACTERS} characters"));
     }
-    Ok(())
+    Ok(plain)
 }
 
 impl TryFrom<Vec<String>> for WordList {
@@ -49,8 +54,7 @@ impl TryFrom<Vec<String>> for WordList {
         }
         let (mut entries, mut longest) = (HashSet::new(), 0);
         for entry in &list {
-            check_entry(entry).map_err(|what| format!("holding.words: \"{entry}\" {what}"))?;
-            let plain = look(entry);
+            let plain = plain(entry).map_err(|what| format!("holding.words: \"{entry}\" {what}"))?;
             longest = longest.max(plain.split(' ').count());
             entries.insert(plain);
         }

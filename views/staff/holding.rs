@@ -59,6 +59,8 @@ pub struct HeldOn {
     pub title: String,
     /// Where it stands.
     pub stage: Stage,
+    /// Whether it has rules of its own.
+    pub own: bool,
     /// Its rules, in words: "As on the site".
     pub rules: String,
 }
@@ -215,12 +217,27 @@ fn proposals(all: &[HeldOn]) -> Markup {
         h2.fm-h3.fm-subhead { "On single proposals" }
         p { "A proposal can have rules of its own. A moderator can also read every comment on it first." }
         @if all.is_empty() { p { "There is no proposal now on which people can comment." } }
-        ul.fm-docs {
-            @for one in all {
-                li {
-                    a href=(paths::staff_proposal_holding(one.id)) { (one.title) }
-                    " " (status_tag(one.stage))
-                    small { (one.rules) }
+        @let (now, later): (Vec<&HeldOn>, Vec<&HeldOn>) = all.iter().partition(|one| one.stage == Stage::Open || one.own);
+        (list(&now))
+        @if !later.is_empty() {
+            details.govuk-details {
+                summary.govuk-details__summary { span.govuk-details__summary-text { "Proposals that open later" } }
+                div.govuk-details__text { (list(&later)) }
+            }
+        }
+    }
+}
+
+fn list(proposals: &[&HeldOn]) -> Markup {
+    html! {
+        @if !proposals.is_empty() {
+            ul.fm-docs {
+                @for one in proposals {
+                    li {
+                        a href=(paths::staff_proposal_holding(one.id)) { (one.title) }
+                        " " (status_tag(one.stage))
+                        small { (one.rules) }
+                    }
                 }
             }
         }

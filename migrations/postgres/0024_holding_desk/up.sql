@@ -18,5 +18,5 @@ CREATE INDEX holds_counted ON holds (held_at, rule);
 -- What a proposal says about holding, where it is not as on the rest of the site.
 ALTER TABLE proposals ADD COLUMN holding TEXT NOT NULL DEFAULT '';
 
--- Comments that wait, for the pages on which their authors see them.
-CREATE INDEX comments_held ON comments (author_id, proposal_id, id) WHERE state = 'held';
+-- Comments that wait, for the pages on which their authors see them: those with a reason.
+CREATE INDEX comments_held ON comments (author_id, proposal_id, id) WHERE held_because IS NOT NULL;

@@ -8,9 +8,8 @@ use crate::each_backend;
 use crate::error::Result;
 use crate::holding::Rule;
 use crate::ids::{AccountId, CommentId, ProposalId};
-use diesel::dsl::{exists, select, sql};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use std::collections::HashMap;
 
 /// Whether another comment than `but` has had the same words since.
@@ -62,20 +61,19 @@ pub(in crate::comments) fn load_own(
     below: Option<CommentId>,
     most: i64,
 ) -> Result<Vec<Own>> {
-    // Written as a word, the state lets an index be used that has only those that wait.
-    let mut asked = comments::table
+    // A page asks it for everybody who is signed in: so it is written out for each database. An index has only those that wait,
+    // and what waits has a reason.
+    let asked = comments::table
         .filter(comments::author_id.eq(author))
         .filter(comments::proposal_id.eq(proposal))
-        .filter(sql::<Bool>("comments.state = 'held'"))
+        .filter(comments::held_because.is_not_null())
+        .filter(comments::state.eq(State::Held))
         .order(comments::id.desc())
         .limit(most)
-        .select((comments::id, comments::body_html, comments::held_because, comments::parent_id))
-        .into_boxed();
-    if let Some(CommentId(root)) = below {
-        let there = comments::root_id.eq(root).or(comments::branch_id.eq(root)).or(comments::parent_id.eq(root));
-        asked = asked.filter(there);
-    }
-    Ok(asked.load(conn)?)
+        .select((comments::id, comments::body_html, comments::held_because, comments::parent_id));
+    let Some(CommentId(root)) = below else { return Ok(each_backend!(conn, c => asked.load(c))?) };
+    let there = comments::root_id.eq(root).or(comments::branch_id.eq(root)).or(comments::parent_id.eq(root));
+    Ok(each_backend!(conn, c => asked.filter(there).load(c))?)
 }
 
 /// The names of those who wrote these comments, by the comment's number, of those that everybody can read.

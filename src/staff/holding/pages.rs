@@ -6,7 +6,7 @@ use super::form::{self, Entry, FIELDS};
 use crate::comments::{self, InForce};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::holding::{self, Known, Rule, Settings, Switch};
+use crate::holding::{self, Known, OnProposal, Rule, Settings, Switch};
 use crate::policy::Stage;
 use crate::proposals;
 use crate::staff::content::form::in_order;
@@ -48,9 +48,7 @@ pub async fn update(
 ) -> Answer {
     let (entry, mut problems) = entry.checked();
     let wanted = entry.settings(&mut problems);
-    if entry.is_trial() {
-        check_text(entry.body(), &mut problems);
-    }
+    check_text(entry.body(), entry.is_trial(), &mut problems);
     let typed = |view: Holding, problems: Problems| Holding {
         rules: entry.typed(),
         body: entry.body().as_str().to_owned(),
@@ -85,8 +83,9 @@ pub async fn update(
     respond(&req, StatusCode::CONFLICT, &visitor, staff::holding(&view))
 }
 
-fn check_text(body: &Text, problems: &mut Problems) {
-    if body.is_blank() {
+/// Tells what is wrong with the text. One that is far too long is refused also where the rules are saved.
+fn check_text(body: &Text, is_trial: bool, problems: &mut Problems) {
+    if is_trial && body.is_blank() {
         problems.add("body", "Enter a text to try the rules on");
     } else if body.characters() > TEXT_LIMIT {
         let limit = i64::try_from(TEXT_LIMIT).unwrap_or(i64::MAX);
@@ -131,6 +130,7 @@ async fn load(site: &Site) -> Result<(InForce, Holding)> {
     let line = |shown: proposals::Shown| HeldOn {
         id: shown.id.0,
         stage: shown.stage_at(now).into(),
+        own: shown.holding() != OnProposal::default(),
         rules: capital(&shown.holding().to_string()),
         title: shown.title,
     };
