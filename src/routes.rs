@@ -159,6 +159,8 @@ routes! { ALL, add_all:
     "/staff/templates"                     => get Moderator moderation::pages::templates::index, post Moderator moderation::pages::templates::create;
     "/staff/templates/{id}"                => get Moderator moderation::pages::templates::edit, post Moderator moderation::pages::templates::update;
     "/staff/templates/{id}/deletion"       => get Moderator moderation::pages::templates::deletion, post Moderator moderation::pages::templates::delete;
+    "/staff/holding"                       => get Moderator staff::holding::pages::edit, post Moderator staff::holding::pages::update;
+    "/staff/proposals/{id}/holding"        => get Moderator staff::holding::pages::proposal::edit, post Moderator staff::holding::pages::proposal::update;
 
     // For those who verify people and organisations
     "/staff/professions"                   => get Verifier professions::pages::staff::index;

@@ -225,15 +225,32 @@ pub fn select(choices: &Choices, problems: &Problems) -> Markup {
 
 /// A single box to tick; `value` is sent when it is ticked.
 pub fn checkbox(name: &str, value: &str, label: &str, ticked: bool, problems: &Problems) -> Markup {
-    let field = Field::new(name, None, None, problems);
+    checkbox_with(name, value, (label, None), ticked, problems, html! {})
+}
+
+/// A single box to tick, with help below its label, and fields that belong to it.
+pub fn checkbox_with(
+    name: &str,
+    value: &str,
+    (label, hint): (&str, Option<&str>),
+    ticked: bool,
+    problems: &Problems,
+    fields: Markup,
+) -> Markup {
+    let field = Field::new(name, None, hint, problems);
+    let problem = Field::new(name, None, None, problems);
     field.group(html! {
-        (field.hint_and_problem())
+        (problem.hint_and_problem())
         div.govuk-checkboxes {
             div.govuk-checkboxes__item {
                 input.govuk-checkboxes__input id=(field.id) name=(name) type="checkbox" value=(value)
                     checked[ticked] aria-describedby=[field.described_by()];
                 label.govuk-label.govuk-checkboxes__label for=(field.id) { (label) }
+                @if let Some(hint) = hint {
+                    div.govuk-hint.govuk-checkboxes__hint id={ (field.id) "-hint" } { (hint) }
+                }
             }
+            @if !fields.0.is_empty() { div.govuk-checkboxes__conditional { (fields) } }
         }
     })
 }

@@ -1,7 +1,8 @@
 //! Forms: labels, hints and messages in the patterns of the GOV.UK Design System.
 
 pub use crate::fields::{
-    Choice, Choices, Input, TextArea, checkbox, date_time, email, password, radios, select, text, textarea,
+    Choice, Choices, Input, TextArea, checkbox, checkbox_with, date_time, email, password, radios, select, text,
+    textarea,
 };
 use crate::holes::{Hole, hole};
 use maud::{Markup, PreEscaped, html};

@@ -139,6 +139,8 @@ fixed! {
     staff_proposal_new = "/staff/proposals/new";
     /// What waits for a moderator.
     staff_queue = "/staff/queue";
+    /// The rules that hold comments for a moderator.
+    staff_holding = "/staff/holding";
     /// The professions that staff verify.
     staff_professions = "/staff/professions";
     /// The organisations that staff verify.
@@ -283,6 +285,8 @@ numbered! {
     staff_proposal_opening = "/staff/proposals/", "/opening";
     /// Closing a proposal.
     staff_proposal_closing = "/staff/proposals/", "/closing";
+    /// Which comments on a proposal wait for a moderator.
+    staff_proposal_holding = "/staff/proposals/", "/holding";
     /// Giving a proposal more time.
     staff_proposal_extension = "/staff/proposals/", "/extension";
     /// A case for a moderator.

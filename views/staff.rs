@@ -6,6 +6,7 @@ mod content;
 mod editor;
 mod emails;
 mod groups;
+mod holding;
 mod people;
 mod stages;
 mod studies;
@@ -17,6 +18,9 @@ pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, are
 pub use editor::{Editor, Totals, editor};
 pub use emails::{EmailRun, Emails, Host, Trouble, emails, emails_waiting};
 pub use groups::{DOCUMENTS, DocumentFields, OPTIONS, OptionFields};
+pub use holding::{
+    HeldOn, Holding, OnProposal, OwnRule, Rules, TEXT_LIMIT, Trial, TrialLine, holding, proposal_holding,
+};
 pub use people::{Ending, People, PersonLine, people, person_ending};
 pub use stages::{StageForm, closing, extension, opening};
 pub use studies::{StudyDeletion, StudyEditor, StudyLine, studies, study_deletion, study_editor};

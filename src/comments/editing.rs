@@ -1,7 +1,7 @@
 //! Changing one's own words: for a while after they were posted, and not once the proposal has closed.
 
 use super::posting::fingerprint;
-use super::{Posted, State, Stored, check_body, held, own, store, touched};
+use super::{Posted, State, Stored, check_body, held, in_force, own, store, touched};
 use crate::clock::Moment;
 use crate::config::{Config, Rules};
 use crate::db::Tx;
@@ -48,7 +48,7 @@ pub fn editable(comment: &Stored, gate: &Gate, rules: &Rules, now: Moment) -> Re
 /// Changes a comment's words, within the time for it; the old words are kept and can be seen.
 ///
 /// What a moderator asked its author to change can be changed for as long as the proposal is open, and waits for the moderators
-/// then. The rules of the site are asked about the new words, too: where one holds them, the comment is taken from view with all
+/// then. The rules of the site are asked about what is new in the words, too: where one holds them, the comment is taken from view with all
 /// counts until a moderator has looked. Whoever calls this puts it into their queue, in the same transaction.
 ///
 /// # Errors
@@ -75,10 +75,13 @@ pub fn edit(tx: &mut Tx<'_>, by: &Speaker, id: CommentId, body: &Text, config: &
         touched(tx, comment.proposal);
         why = match comment.state {
             State::Held => Some(Rule::Changed),
-            _ => held::why(tx, by, body, Some(&comment), &config.holding, now)?,
+            _ => held::why(tx, by, body, Some(&comment), (&gate.holding, &config.holding), now)?,
         };
         if let Some(rule) = why {
             held::hold(tx, id, rule, Some(by.id()), now)?;
+            if rule != Rule::Changed {
+                in_force::note(tx, rule, now)?;
+            }
         }
     }
     Ok(Posted { id, proposal_slug: gate.slug, held: why })

@@ -1,18 +1,19 @@
 //! Comments that wait for a moderator: whether one must, and what its author sees meanwhile.
 
-use super::{State, Stored, set_state, store};
+use super::{State, Stored, in_force, set_state, store};
 use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::holding::{self, Known, Rule, Settings};
-use crate::ids::{AccountId, CommentId};
+use crate::holding::{self, Known, OnProposal, Rule, Settings};
+use crate::ids::{AccountId, CommentId, ProposalId};
 use crate::keys::token_hash;
 use crate::policy::Role;
 use crate::proposals;
 use crate::text::Text;
 use crate::web::Speaker;
 use chrono::Duration;
+use std::collections::HashMap;
 use views::comments::Held;
 use views::proposals::ProposalLink;
 
@@ -21,19 +22,29 @@ pub(super) fn wording(body: &Text) -> Option<String> {
     holding::wording(body.as_str()).map(|wording| token_hash(&wording))
 }
 
-/// The rule that holds these words of somebody's; never one for the staff. With `edited`, they are the new words of that
-/// comment as it was; whoever copied it since does not hold up its author, who only puts a comma right.
+/// Whether these words were posted since, by anybody; never for short ones.
+///
+/// # Errors
+/// When the database refuses.
+pub fn repeats(conn: &mut Conn, body: &Text, since: Moment) -> Result<bool> {
+    wording(body).map_or(Ok(false), |wording| store::held::is_repeated(conn, &wording, None, since))
+}
+
+/// The rule that holds these words of somebody's; never one for the staff. `here` is what their proposal says of its own.
+/// With `edited`, they are the new words of that comment as it was; whoever copied it since does not hold up its author, who
+/// only puts a comma right.
 pub(super) fn why(
     tx: &mut Tx<'_>,
     by: &Speaker,
     body: &Text,
     edited: Option<&Stored>,
-    settings: &Settings,
+    (here, configured): (&OnProposal, &Settings),
     now: Moment,
 ) -> Result<Option<Rule>> {
     if by.person().role != Role::Member {
         return Ok(None);
     }
+    let settings = &in_force::settings(tx, configured)?.on(here);
     let mut known = Known::default();
     let before = edited.and_then(|comment| holding::wording(&comment.body));
     if settings.repeats
@@ -43,11 +54,14 @@ pub(super) fn why(
         let (but, since) = (edited.map(|comment| comment.id), now - Duration::days(settings.repeat_days));
         known.repeated = store::held::is_repeated(tx, &wording, but, since)?;
     }
-    if settings.bursts && edited.is_none() {
+    if let Some(comment) = edited {
+        return Ok(holding::holds_edit(&comment.body, body.as_str(), known, settings));
+    }
+    if settings.bursts {
         let since = now - Duration::minutes(settings.burst_minutes);
         known.recent = store::held::count_since(tx, by.id(), since, settings.burst_comments)?;
     }
-    known.is_first = settings.first_comment && edited.is_none() && !store::held::has_published(tx, by.id())?;
+    known.is_first = settings.first_comment && !store::held::has_published(tx, by.id())?;
     Ok(holding::holds(body.as_str(), known, settings))
 }
 
@@ -70,6 +84,35 @@ pub fn hold(tx: &mut Tx<'_>, id: CommentId, why: Rule, by: Option<AccountId>, no
     let place = Place { area: Some(area), proposal: Some(comment.proposal), comment: Some(id), actor: by };
     activity::record(tx, Event::CommentHidden, place, "", now);
     Ok(true)
+}
+
+/// The most of somebody's own comments that wait which a page shows.
+const OWN: i64 = 5;
+
+/// Somebody's own comments on a proposal that wait, newest first, at most five; with `below`, only answers in the thread
+/// below that comment.
+///
+/// # Errors
+/// When the database refuses.
+pub fn own_on_proposal(
+    conn: &mut Conn,
+    author: AccountId,
+    proposal: ProposalId,
+    below: Option<CommentId>,
+) -> Result<Vec<Held>> {
+    let waiting = store::held::load_own(conn, author, proposal, below, OWN)?;
+    // Mostly there is none, and then nothing more is asked.
+    let answered: Vec<CommentId> = waiting.iter().filter_map(|one| one.parent).collect();
+    let names = if answered.is_empty() { HashMap::new() } else { store::held::load_authors(conn, &answered)? };
+    let held = |one: store::held::Own| Held {
+        id: one.id.0,
+        body_html: one.body_html,
+        why: one.because.map_or("", Rule::sentence).to_owned(),
+        reply_to: one.parent.and_then(|parent| names.get(&parent).cloned()),
+        at_risk: one.because == Some(Rule::Risk),
+        can_edit: one.because == Some(Rule::Asked),
+    };
+    Ok(waiting.into_iter().map(held).collect())
 }
 
 /// Somebody's own comment while it waits, as its page shows it to them, and its proposal.

@@ -2,6 +2,7 @@
 
 mod editing;
 mod held;
+mod in_force;
 mod leaving;
 mod locks;
 pub mod pages;
@@ -20,7 +21,8 @@ use crate::web::Speaker;
 use crate::web::session::Person;
 
 pub use editing::{edit, editable, editable_until};
-pub use held::{hold, own as own_held};
+pub use held::{hold, own as own_held, own_on_proposal as own_held_on, repeats};
+pub use in_force::{InForce, held_since, holding, set_holding};
 pub use leaving::leave;
 pub use locks::{is_locked, lock_thread, unlock_thread};
 pub use posting::{New, Posted, check_body, post};

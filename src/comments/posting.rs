@@ -1,6 +1,6 @@
 //! Posting: a comment or a reply, once however often it is sent, and held where a rule of the site says so.
 
-use super::{State, Stored, badge, held, locks, store, touched};
+use super::{State, Stored, badge, held, in_force, locks, store, touched};
 use crate::accounts;
 use crate::activity::{self, Event, Place};
 use crate::clock::Moment;
@@ -100,7 +100,7 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, config: &Config, now: 
     let (root, branch, depth) = place_below(parent.as_ref());
     let html = markdown::render(new.body.as_str(), markdown::Kind::Comment);
     let fingerprint = fingerprint(person.id, proposal, new.parent, new.body);
-    let held = held::why(tx, by, new.body, None, &config.holding, now)?;
+    let held = held::why(tx, by, new.body, None, (&gate.holding, &config.holding), now)?;
     let row = store::NewRow {
         proposal_id: proposal,
         parent_id: new.parent,
@@ -124,7 +124,8 @@ pub fn post(tx: &mut Tx<'_>, by: &Speaker, new: &New<'_>, config: &Config, now: 
         let there = store::find_by_fingerprint(tx, &fingerprint)?.ok_or(Error::NotFound)?;
         return posted_before(&there, gate.slug);
     };
-    if held.is_some() {
+    if let Some(rule) = held {
+        in_force::note(tx, rule, now)?;
         return Ok(Posted { id, proposal_slug: gate.slug, held });
     }
     store::count(tx, proposal, [root, branch], 1);

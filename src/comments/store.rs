@@ -1,6 +1,7 @@
 //! Comments in the database.
 
 pub(super) mod held;
+pub(super) mod in_force;
 pub(super) mod leaving;
 pub(super) mod locks;
 pub(super) mod redacting;

@@ -74,6 +74,7 @@ fn load(conn: &mut Conn, id: CommentId, after: CommentId, now: Moment) -> Result
     let action = if first { paths::comment_follows(id.0) } else { paths::proposal_follows(&shown.slug) };
     let facts = Facts {
         follow: (follow, action),
+        below: Some(id),
         proposal: shown.id,
         slug: shown.slug.clone(),
         stage,

@@ -1,8 +1,8 @@
 //! What differs from one reader to the next on a discussion's pages: their votes, their comments, what they follow.
 
 use crate::clock::Moment;
-use crate::comments::shown_badge;
 use crate::comments::thread::Votable;
+use crate::comments::{own_held_on, shown_badge};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::follows::{self, Target};
@@ -31,6 +31,8 @@ pub(super) struct Facts {
     pub comments: Vec<Votable>,
     /// What one follows with the button on this page, and where its form goes.
     pub follow: (Target, String),
+    /// On the page of a comment, which: of the reader's own that wait, only answers below it have their place there.
+    pub below: Option<CommentId>,
 }
 
 /// What the database says about one reader of a page.
@@ -38,16 +40,32 @@ pub(super) struct Facts {
 pub(super) struct Reader {
     pub own: Own,
     pub follows: Option<Frequency>,
+    /// Their comments that wait for a moderator.
+    pub held: Vec<comments::Held>,
 }
 
-pub(super) fn load(
-    conn: &mut Conn,
-    who: AccountId,
+/// What is asked of the database about one reader of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
     proposal: ProposalId,
-    comments: &[CommentId],
+    comments: Vec<CommentId>,
     follow: Target,
-) -> Result<Reader> {
-    Ok(Reader { own: votes::own(conn, who, proposal, comments)?, follows: follows::how_often(conn, who, follow)? })
+    below: Option<CommentId>,
+}
+
+impl Question {
+    pub(super) fn of(facts: &Facts) -> Self {
+        let comments = facts.comments.iter().map(|c| c.id).collect();
+        Self { proposal: facts.proposal, comments, follow: facts.follow.0, below: facts.below }
+    }
+
+    pub(super) fn ask(&self, conn: &mut Conn, who: AccountId) -> Result<Reader> {
+        Ok(Reader {
+            own: votes::own(conn, who, self.proposal, &self.comments)?,
+            follows: follows::how_often(conn, who, self.follow)?,
+            held: own_held_on(conn, who, self.proposal, self.below)?,
+        })
+    }
 }
 
 /// What strangers see in every hole of the page.
@@ -111,6 +129,7 @@ impl<'a> Part<'a> {
                 let young = self.editable_since.is_some_and(|since| comment.created_at >= since);
                 comments::own_links(id, young && self.facts.stage == Stage::Open)
             }
+            Hole::OwnHeld if !self.reader.held.is_empty() => comments::held_mine(&self.reader.held),
             _ => return None,
         })
     }

@@ -48,10 +48,8 @@ pub async fn show(
 
 /// Who reads, and what is theirs on the page: one turn at the database for both.
 pub(super) async fn read_reader(req: &HttpRequest, facts: &Facts) -> Result<(visitor::Visitor, personal::Reader)> {
-    let (proposal, follow) = (facts.proposal, facts.follow.0);
-    let ids: Vec<_> = facts.comments.iter().map(|c| c.id).collect();
-    let (visitor, reader) =
-        visitor::find_with(req, move |conn, person| personal::load(conn, person.id, proposal, &ids, follow)).await?;
+    let question = personal::Question::of(facts);
+    let (visitor, reader) = visitor::find_with(req, move |conn, person| question.ask(conn, person.id)).await?;
     Ok((visitor, reader.unwrap_or_default()))
 }
 
@@ -140,6 +138,7 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, now: Mom
         comments: page.comments,
         sort: view_sort(sort),
         pages,
+        reads_first: proposal.holding().everything,
         comment_text,
         problems,
         now,
@@ -175,6 +174,7 @@ fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
         tally: proposal.tally(),
         comments: page.votable.clone(),
         follow: (Target::Proposal(proposal.id), paths::proposal_follows(&proposal.slug)),
+        below: None,
     }
 }
 

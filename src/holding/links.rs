@@ -1,5 +1,7 @@
 //! Web addresses in a text: with a scheme, with `www.`, or a domain by itself.
 
+use std::ops::Range;
+
 /// Endings of domains that are no words: "good.In the end" is a space that was forgotten, and no address in India.
 const ENDINGS: &[&str] = &[
     "com", "org", "net", "uk", "london", "eu", "ie", "de", "fr", "nl", "es", "ch", "au", "nz", "tw", "ru", "cn", "io",
@@ -12,33 +14,44 @@ const WORDS: &[&str] = &[
     "shop", "site", "so", "store", "to", "top", "us", "web", "world",
 ];
 
-/// Whether there is a web address in `plain`, which is in lower case.
-pub(super) fn any(plain: &str) -> bool {
-    has_scheme(plain) || domains(plain)
-}
-
-fn has_scheme(plain: &str) -> bool {
-    plain.match_indices("://").any(|(at, _)| {
-        let name_follows = plain[at + 3..].starts_with(|c: char| c.is_alphanumeric() || c == '[');
-        name_follows
-            && (plain[..at].ends_with("http") || plain[..at].ends_with("https") || plain[..at].ends_with("ftp"))
+/// The web addresses in `plain`, which is in lower case: each from where it begins to the next space, without the marks of
+/// the sentence at its end. So all that changes where it leads is part of it.
+pub(super) fn all(plain: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut from = 0;
+    plain.split(char::is_whitespace).filter_map(move |word| {
+        let before = from;
+        // Whatever the space is, the next word begins behind it.
+        from += word.len() + plain[from + word.len()..].chars().next().map_or(0, char::len_utf8);
+        let start = [scheme(word), domain(word)].into_iter().flatten().min()?;
+        let end = word[start..].trim_end_matches(|c: char| !c.is_alphanumeric() && !"/=#&%+-_~".contains(c)).len();
+        Some(before + start..before + start + end)
     })
 }
 
-/// Looks at each stretch of what a domain is made of. What stands behind an `@` is somebody's email address.
-fn domains(plain: &str) -> bool {
+/// Where an address with a scheme begins.
+fn scheme(word: &str) -> Option<usize> {
+    word.match_indices("://").find_map(|(at, _)| {
+        let name_follows = word[at + 3..].starts_with(|c: char| c.is_alphanumeric() || c == '[');
+        let scheme = ["https", "http", "ftp"].into_iter().find(|scheme| word[..at].ends_with(scheme))?;
+        name_follows.then_some(at - scheme.len())
+    })
+}
+
+/// Where a domain by itself begins: each stretch of what a domain is made of is looked at. What stands behind an `@` is
+/// somebody's email address.
+fn domain(word: &str) -> Option<usize> {
     let part = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
-    let bytes = plain.as_bytes();
+    let bytes = word.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let end = bytes[at..].iter().position(|b| !part(*b)).map_or(bytes.len(), |long| at + long);
         let behind_at = at > 0 && bytes[at - 1] == b'@';
-        if end > at && !behind_at && is_domain(&plain[at..end], &plain[end..]) {
-            return true;
+        if end > at && !behind_at && is_domain(&word[at..end], &word[end..]) {
+            return Some(at);
         }
         at = end + 1;
     }
-    false
+    None
 }
 
 fn is_domain(stretch: &str, rest: &str) -> bool {

@@ -5,16 +5,20 @@
 mod contacts;
 mod links;
 mod numbers;
+mod proposal;
 mod settings;
 mod trial;
 mod words;
 
 use crate::text::look;
+use std::collections::HashSet;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
-pub use settings::Settings;
+pub use proposal::OnProposal;
+pub use settings::{NUMBERS, Settings, Switch};
 pub use trial::Tally;
-pub use words::WordList;
+pub use words::{CHARACTERS, ENTRIES, WordList, check_entry};
 
 crate::words! {
     /// Why a comment is held. The first that applies is the one that its author is told.
@@ -35,6 +39,8 @@ crate::words! {
         Burst = "burst",
         /// Nothing by this person can be read yet.
         FirstComment = "first_comment",
+        /// The proposal wants every comment read first.
+        Everything = "everything",
         /// Somebody reported that a person may be at risk; no rule of this room says so.
         Risk = "risk",
         /// A moderator asked its author to change it.
@@ -62,6 +68,7 @@ impl Rule {
             Self::Repeat => "repeated text",
             Self::Burst => "many in a short time",
             Self::FirstComment => "first comment",
+            Self::Everything => "every comment on this proposal",
             Self::Risk => "somebody may be at risk",
             Self::Asked => "its author was asked to change it",
             Self::Changed => "changed as asked",
@@ -80,6 +87,7 @@ impl Rule {
             Self::Repeat => "The same words were posted here not long ago.",
             Self::Burst => "You have posted a lot in a short time.",
             Self::FirstComment => "It is your first comment, and we read those first.",
+            Self::Everything => "On this proposal a moderator reads every comment first.",
             Self::Risk => "Somebody is worried that you or another person may be at risk.",
             Self::Asked => "A moderator asks you to change it.",
             Self::Changed => "You have changed it, as a moderator asked.",
@@ -102,7 +110,42 @@ pub struct Known {
 #[must_use]
 pub fn holds(text: &str, known: Known, settings: &Settings) -> Option<Rule> {
     let read = Read::new(text);
-    Rule::ALL.iter().copied().find(|rule| read.breaks(*rule, known, settings))
+    Rule::of_texts().find(|rule| read.breaks(*rule, known, settings))
+}
+
+/// The rule that holds the new words of a comment of which everybody could read those before. Links, contacts and listed words
+/// count only if they are new: whoever puts a comma right in a comment that a moderator has kept does not wait again.
+#[must_use]
+pub fn holds_edit(before: &str, after: &str, known: Known, settings: &Settings) -> Option<Rule> {
+    let (was, is) = (Read::new(before), Read::new(after));
+    let same_words = || look(before) == look(after);
+    let news = |rule: Rule| {
+        let had: HashSet<String> = was.parts(rule, settings).into_iter().map(|part| same_as(rule, part)).collect();
+        is.parts(rule, settings).into_iter().any(|part| !had.contains(&same_as(rule, part)))
+    };
+    Rule::of_texts().find(|rule| match rule {
+        Rule::Everything => settings.everything && !same_words(),
+        Rule::Repeat | Rule::Burst | Rule::FirstComment => is.breaks(*rule, known, settings),
+        of_the_text => news(*of_the_text),
+    })
+}
+
+/// Every rule that would hold a comment, in order, with what in the text breaks it: nothing where it is not the text.
+#[must_use]
+pub fn tried(text: &str, known: Known, settings: &Settings) -> Vec<(Rule, Vec<String>)> {
+    let read = Read::new(text);
+    let broken = Rule::of_texts().filter(|rule| read.breaks(*rule, known, settings));
+    broken.map(|rule| (rule, read.parts(rule, settings))).collect()
+}
+
+/// A part of a text in the form in which it is the same however it is written: of a number, its figures.
+fn same_as(rule: Rule, part: String) -> String {
+    match rule {
+        Rule::NhsNumber | Rule::Phone => part.chars().filter(char::is_ascii_digit).collect(),
+        Rule::Email => part.to_lowercase(),
+        // In a web address capital letters make a difference.
+        _ => part,
+    }
 }
 
 /// Letters and figures that a text must have before the same words by somebody else are more than chance: "I agree".
@@ -119,32 +162,52 @@ pub fn wording(text: &str) -> Option<String> {
 /// A text made ready, so that wide letters and characters without width hide nothing.
 struct Read<'a> {
     typed: &'a str,
+    shown: String,
+    /// The same in lower case, byte for byte in the same place.
     plain: String,
 }
 
 impl<'a> Read<'a> {
     fn new(typed: &'a str) -> Self {
-        let plain = typed.nfkc().filter(|c| !is_unseen(*c)).flat_map(char::to_lowercase).map(|c| match c {
-            '。' | '․' => '.',
-            '‐' | '‑' | '‒' | '–' | '−' => '-',
-            other => other,
-        });
-        Self { typed, plain: plain.collect() }
+        let shown =
+            typed.chars().map(|c| if grows(c) { ' ' } else { c }).nfkc().filter(|c| !is_unseen(*c)).map(|c| match c {
+                '。' | '․' => '.',
+                '‐' | '‑' | '‒' | '–' | '−' => '-',
+                other => other,
+            });
+        let shown: String = shown.collect();
+        Self { typed, plain: shown.to_ascii_lowercase(), shown }
     }
 
     fn breaks(&self, rule: Rule, known: Known, settings: &Settings) -> bool {
         match rule {
-            Rule::NhsNumber => settings.contacts && numbers::nhs(&self.plain),
-            Rule::Email => settings.contacts && contacts::email(&self.plain),
-            Rule::Phone => settings.contacts && numbers::phone(&self.plain),
-            Rule::Link => settings.links && links::any(&self.plain),
-            Rule::Word => settings.words.finds(self.typed),
             Rule::Repeat => settings.repeats && known.repeated,
             Rule::Burst => settings.bursts && known.recent >= settings.burst_comments,
             Rule::FirstComment => settings.first_comment && known.is_first,
-            Rule::Risk | Rule::Asked | Rule::Changed => false,
+            Rule::Everything => settings.everything,
+            _ => !self.parts(rule, settings).is_empty(),
         }
     }
+
+    /// The parts of the text that break a rule; nothing for a rule that is not about the text, or not in use.
+    fn parts(&self, rule: Rule, settings: &Settings) -> Vec<String> {
+        let shown =
+            |parts: &mut dyn Iterator<Item = Range<usize>>| parts.map(|part| self.shown[part].to_owned()).collect();
+        match rule {
+            Rule::NhsNumber if settings.contacts => shown(&mut numbers::nhs(&self.plain).into_iter()),
+            Rule::Email if settings.contacts => shown(&mut contacts::emails(&self.plain)),
+            Rule::Phone if settings.contacts => shown(&mut numbers::phones(&self.plain).into_iter()),
+            Rule::Link if settings.links => shown(&mut links::all(&self.plain)),
+            Rule::Word if settings.word_list => settings.words.all_in(self.typed),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a letter stands for a whole sentence: a few do (U+FDFA for eighteen letters), and none of them is part of what the
+/// rules look for. Without them a text does not become many times as long when it is made ready.
+fn grows(c: char) -> bool {
+    c > '\u{7ff}' && std::iter::once(c).nfkc().nth(4).is_some()
 }
 
 fn is_unseen(c: char) -> bool {

@@ -1,12 +1,22 @@
 //! Numbers by which somebody can be reached or known: phone numbers, and NHS numbers with their check digit.
 
+use std::ops::Range;
+
 /// Figures that stand together, with what stands around them.
 struct Group<'a> {
     digits: &'a str,
+    /// Where they begin.
+    at: usize,
     /// What is before the figures, up to the group before.
     gap: &'a str,
     /// Whether a letter, a sign of money or the point of a decimal touches them on the left or on the right.
     touched: [bool; 2],
+}
+
+impl Group<'_> {
+    fn end(&self) -> usize {
+        self.at + self.digits.len()
+    }
 }
 
 /// The figures of a text in groups, in their order.
@@ -20,7 +30,7 @@ fn groups(plain: &str) -> Vec<Group<'_>> {
         }
         let end = bytes[at..].iter().position(|b| !b.is_ascii_digit()).map_or(bytes.len(), |long| at + long);
         let touched = [touches(plain[..at].chars().rev()), touches(plain[end..].chars())];
-        found.push(Group { digits: &plain[at..end], gap: &plain[last..at], touched });
+        found.push(Group { digits: &plain[at..end], at, gap: &plain[last..at], touched });
         (last, at) = (end, end);
     }
     found
@@ -43,32 +53,45 @@ fn goes_on(gap: &str) -> bool {
 /// The most parts in which a number is written.
 const PARTS: usize = 6;
 
-/// Whether there is a phone number in `plain`: one of the United Kingdom, or any with `+` and the number of its country.
-pub(super) fn phone(plain: &str) -> bool {
+/// The phone numbers in `plain`: those of the United Kingdom, and any with `+` and the number of its country.
+pub(super) fn phones(plain: &str) -> Vec<Range<usize>> {
     let groups = groups(plain);
-    (0..groups.len()).any(|first| {
-        let abroad = groups[first].gap.ends_with('+');
-        if groups[first].touched[0] {
-            return false;
+    let (mut found, mut first) = (Vec::new(), 0);
+    while first < groups.len() {
+        match phone_from(&groups, first) {
+            Some(last) => {
+                let plus = usize::from(groups[first].gap.ends_with('+'));
+                found.push(groups[first].at - plus..groups[last].end());
+                first = last + 1;
+            }
+            None => first += 1,
         }
-        let mut digits = String::with_capacity(24);
-        for (n, group) in groups[first..].iter().take(PARTS).enumerate() {
-            if (n > 0 && !goes_on(group.gap)) || digits.len() + group.digits.len() > 16 {
-                return false;
-            }
-            // "+44 (0)20": the 0 is for those who call from inside the country.
-            if !(n > 0 && group.digits == "0" && group.gap.ends_with('(')) {
-                digits.push_str(group.digits);
-            }
-            let second = groups.get(first + 1).map_or(0, |second| second.digits.len());
-            let is_whole =
-                if abroad { is_abroad(&digits) } else { is_phone(&digits, groups[first].digits.len(), second) };
-            if is_whole && !group.touched[1] && !goes_further(&groups, first + n) {
-                return true;
-            }
+    }
+    found
+}
+
+/// The last group of the phone number that begins with the group `first`, if one does.
+fn phone_from(groups: &[Group<'_>], first: usize) -> Option<usize> {
+    let abroad = groups[first].gap.ends_with('+');
+    if groups[first].touched[0] {
+        return None;
+    }
+    let mut digits = String::with_capacity(24);
+    for (n, group) in groups[first..].iter().take(PARTS).enumerate() {
+        if (n > 0 && !goes_on(group.gap)) || digits.len() + group.digits.len() > 16 {
+            return None;
         }
-        false
-    })
+        // "+44 (0)20": the 0 is for those who call from inside the country.
+        if !(n > 0 && group.digits == "0" && group.gap.ends_with('(')) {
+            digits.push_str(group.digits);
+        }
+        let second = groups.get(first + 1).map_or(0, |second| second.digits.len());
+        let is_whole = if abroad { is_abroad(&digits) } else { is_phone(&digits, groups[first].digits.len(), second) };
+        if is_whole && !group.touched[1] && !goes_further(groups, first + n) {
+            return Some(first + n);
+        }
+    }
+    None
 }
 
 /// Whether more figures follow at once, so that what was read is only a part of something longer.
@@ -103,25 +126,28 @@ fn is_national(rest: &str) -> bool {
     }
 }
 
-/// Whether there is an NHS number in `plain`: ten figures, together or as three, three and four, of which the last is right.
-pub(super) fn nhs(plain: &str) -> bool {
+/// The NHS numbers in `plain`: ten figures, together or as three, three and four, of which the last is right.
+pub(super) fn nhs(plain: &str) -> Vec<Range<usize>> {
     let groups = groups(plain);
     let alone = |parts: &[Group<'_>]| {
         let (first, last) = (parts.first(), parts.last());
         !first.is_some_and(|g| g.touched[0]) && !last.is_some_and(|g| g.touched[1])
     };
-    groups.iter().enumerate().any(|(n, group)| match group.digits.len() {
-        10 => alone(&groups[n..=n]) && is_nhs(group.digits),
-        3 => groups.get(n..n + 3).is_some_and(|parts| {
+    let number = |(n, group): (usize, &Group<'_>)| match group.digits.len() {
+        10 => (alone(&groups[n..=n]) && is_nhs(group.digits)).then(|| group.at..group.end()),
+        3 => {
+            let parts = groups.get(n..n + 3)?;
             let lengths = [parts[0].digits.len(), parts[1].digits.len(), parts[2].digits.len()];
             let joined = matches!(parts[1].gap, " " | "-" | "  ") && matches!(parts[2].gap, " " | "-" | "  ");
-            lengths == [3, 3, 4]
+            let is_number = lengths == [3, 3, 4]
                 && joined
                 && alone(parts)
-                && is_nhs(&parts.iter().map(|g| g.digits).collect::<String>())
-        }),
-        _ => false,
-    })
+                && is_nhs(&parts.iter().map(|g| g.digits).collect::<String>());
+            is_number.then(|| group.at..parts[2].end())
+        }
+        _ => None,
+    };
+    groups.iter().enumerate().filter_map(number).collect()
 }
 
 /// The tenth figure follows from the nine before it: by modulus 11, as the NHS Data Dictionary says.

@@ -4,6 +4,7 @@ fn settings(words: &[&str]) -> Settings {
     Settings {
         links: true,
         contacts: true,
+        word_list: true,
         words: WordList::try_from(words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()).expect("a list"),
         repeats: true,
         repeat_days: 7,
@@ -11,6 +12,7 @@ fn settings(words: &[&str]) -> Settings {
         burst_comments: 6,
         burst_minutes: 5,
         first_comment: true,
+        everything: false,
     }
 }
 
@@ -126,12 +128,12 @@ fn holding_refuses_lists_that_it_cannot_use() {
     let list = |entries: Vec<String>| WordList::try_from(entries).map(|_| ());
     assert!(list(vec!["one two three four".into(), "(a+)+$".into()]).is_ok(), "signs are no patterns");
     for (wrong, says) in
-        [("***", "no letters"), ("one two three four five", "4 words"), (&"x".repeat(61), "60 characters")]
+        [("***", "no letters"), ("one two three four five", "4 words"), (&"x".repeat(101), "100 characters")]
     {
         let error = list(vec![wrong.to_owned()]).expect_err(wrong);
         assert!(error.starts_with("holding.words: ") && error.contains(says), "{error}");
     }
-    assert!(list((0..2_001).map(|n| format!("w{n}")).collect()).is_err());
+    assert!(list((0..501).map(|n| format!("w{n}")).collect()).is_err());
 }
 
 #[test]
@@ -159,7 +161,114 @@ fn holding_tells_each_reason_in_short_words() {
     for rule in Rule::ALL {
         let sentence = rule.sentence();
         assert!(sentence.ends_with('.') && sentence.split(' ').count() <= 12, "{sentence}");
-        assert!(sentence.split(' ').all(|word| word.len() <= 8), "{sentence}");
+        assert!(sentence.split(' ').all(|word| word.len() <= 9), "{sentence}");
         assert!(!rule.name().is_empty());
+    }
+}
+
+#[test]
+fn holding_everything_is_told_last() {
+    let everything = |text| {
+        let settings = settings(&[]).on(&OnProposal::read("everything"));
+        holds(text, Known::default(), &settings)
+    };
+    assert_eq!(everything("The bus is late."), Some(Rule::Everything));
+    assert_eq!(everything("See www.example.org"), Some(Rule::Link), "the moderator is told of the link");
+}
+
+#[test]
+fn holding_shows_what_breaks_each_rule() {
+    let settings = settings(&["damn", "piss off"]);
+    let text = "Damn! See (https://Example.org/a?b=C#d), www.example.org. and\u{a0}t.co/x\nor write to \
+        <Ana.B+c@mail.people.example>, call +44 (0)20 7946 0000 or 07700 900123; I am 943 476 5919. PISS OFF";
+    let parts = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    let found = tried(text, Known { is_first: true, ..Known::default() }, &settings);
+    let expected = vec![
+        (Rule::NhsNumber, parts(&["943 476 5919"])),
+        (Rule::Email, parts(&["Ana.B+c@mail.people.example"])),
+        (Rule::Phone, parts(&["+44 (0)20 7946 0000", "07700 900123"])),
+        (Rule::Link, parts(&["https://Example.org/a?b=C#d", "www.example.org", "t.co/x"])),
+        (Rule::Word, parts(&["damn", "piss off"])),
+        (Rule::FirstComment, Vec::new()),
+    ];
+    assert_eq!(found, expected);
+    assert!(tried("The bus is late.", Known::default(), &settings).is_empty());
+}
+
+#[test]
+fn holding_lets_a_comma_pass_and_no_new_link() {
+    let list = settings(&["damn", "hell"]);
+    let kept = "See https://example.org/Streets it says all. Ring 020 7946 0000, or ana@people.example. Damn.";
+    let edited = |after: &str| holds_edit(kept, after, Known::default(), &list);
+    for same in [
+        "See https://example.org/Streets, it says all. Ring 020 7946 0000, or ana@people.example. Damn.",
+        "Damn! Ring 02079460000 or Ana@people.example. (https://example.org/Streets) says all.",
+        "It says all.",
+    ] {
+        assert_eq!(edited(same), None, "{same}");
+    }
+    for (new, rule) in [
+        ("See https://example.org/streets it says all.", Rule::Link),
+        ("See https://example.org/Streets/more it says all.", Rule::Link),
+        ("See https://example.org/Streets and www.example.org", Rule::Link),
+        ("Ring 020 7946 0001.", Rule::Phone),
+        ("Write to ben@people.example.", Rule::Email),
+        ("I am 943 476 5919.", Rule::NhsNumber),
+        ("What the hell", Rule::Word),
+    ] {
+        assert_eq!(edited(&format!("{new} {kept}")), Some(rule), "{new}");
+    }
+    let every = list.on(&OnProposal::read("everything"));
+    assert_eq!(holds_edit("More trees", "More trees, please", Known::default(), &every), Some(Rule::Everything));
+    assert_eq!(holds_edit("More trees please", "More trees, please!", Known::default(), &every), None);
+}
+
+#[test]
+fn holding_survives_being_kept() {
+    let all = settings(&["Größe", "piss off"]);
+    let kept = all.kept().expect("written down");
+    assert_eq!(Settings::read(&kept, &Settings::default()).expect("read"), all);
+    assert!(!kept.contains("everything"), "{kept}");
+    let older = r#"{"links":false,"weather":"of a newer program"}"#;
+    assert_eq!(Settings::read(older, &all).expect("read"), Settings { links: false, ..all.clone() });
+    for wrong in ["", "[]", r#"{"links":"no"}"#] {
+        assert!(Settings::read(wrong, &all).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn holding_on_a_proposal_differs_where_it_says_so() {
+    let one = OnProposal::read("everything links=off weather=on first_comment=on bursts");
+    assert_eq!(one.kept(), "everything links=off first_comment=on");
+    assert_eq!(OnProposal::read(&one.kept()), one);
+    assert_eq!(one.to_string(), "every comment; links off; first comments on");
+    assert_eq!(OnProposal::default().to_string(), "as on the site");
+    assert_eq!(OnProposal::default().kept(), "");
+    let site = Settings { first_comment: false, ..settings(&[]) };
+    let there = site.clone().on(&one);
+    assert!(there.everything && !there.links && there.first_comment && there.contacts);
+    assert_eq!(site.clone().on(&OnProposal::default()), site);
+}
+
+#[test]
+fn holding_tells_the_record_what_changed_and_no_words() {
+    let (was, mut is) = (settings(&["damn", "hell"]), settings(&["hell", "blast", "bother"]));
+    (is.links, is.first_comment, is.burst_comments) = (false, false, 8);
+    let changes = was.changes(&is);
+    assert_eq!(
+        changes,
+        "links off; first comments off; comments in a short time 6 to 8; word list: 2 added; word list: 1 taken out"
+    );
+    assert_eq!(was.changes(&was.clone()), "");
+}
+
+#[test]
+fn holding_has_a_switch_for_each_rule_but_that_of_a_proposal() {
+    let switched: Vec<Rule> = Switch::ALL.iter().flat_map(|switch| switch.rules()).copied().collect();
+    assert!(Rule::of_texts().all(|rule| switched.contains(&rule) != (rule == Rule::Everything)));
+    for switch in Switch::ALL {
+        let mut one = Settings::default();
+        one.set(*switch, true);
+        assert!(Switch::ALL.iter().all(|other| one.is_on(*other) == (other == switch)));
     }
 }

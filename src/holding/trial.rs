@@ -48,6 +48,8 @@ impl fmt::Display for Tally {
         writeln!(f, "{:<22}{:>8}{:>11}", "rule", "held", "share")?;
         for rule in Rule::of_texts() {
             match rule {
+                // A file knows of no proposal.
+                Rule::Everything => {}
                 Rule::Burst | Rule::FirstComment => writeln!(f, "{:<22}{:>8}", rule.name(), "unknown")?,
                 _ => self.line(f, rule.name(), self.by(rule))?,
             }

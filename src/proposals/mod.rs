@@ -1,6 +1,7 @@
 //! What the partnership proposes: its wording, its dates, and who changed it when and why.
 
 mod dates;
+mod holding;
 mod list;
 pub mod pages;
 mod revise;
@@ -12,12 +13,14 @@ use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
+use crate::holding::OnProposal;
 use crate::ids::{AccountId, AreaId, ProposalId};
 use crate::policy::{LifeStage, Stage, Totals};
 use crate::web::Editor;
 use serde::{Deserialize, Serialize};
 
 pub use dates::{close, closing_detail, extend, note_closing_soon, open, turn};
+pub use holding::set_holding;
 pub use revise::{Dates, Revision, revise};
 pub use store::{Row, Shown, load_rows, load_with_dates};
 
@@ -103,6 +106,8 @@ pub struct Gate {
     pub opens_at: Option<Moment>,
     /// When it closes.
     pub closes_at: Option<Moment>,
+    /// Which comments wait for a moderator here, where that is not as on the rest of the site.
+    pub holding: OnProposal,
 }
 
 impl Gate {

@@ -8,6 +8,7 @@ use crate::clock::Moment;
 use crate::db::schema::{areas, proposals};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::holding::OnProposal;
 use crate::ids::{AreaId, ProposalId};
 use crate::policy::{LifeStage, Stage, Totals};
 use diesel::prelude::*;
@@ -58,6 +59,7 @@ pub struct Shown {
     pub followers: i64,
     /// When it was last changed.
     pub updated_at: Moment,
+    holding: String,
 }
 
 impl Shown {
@@ -71,6 +73,12 @@ impl Shown {
     #[must_use]
     pub fn stage_at(&self, now: Moment) -> Stage {
         self.stored_stage.at(now, self.opens_at, self.closes_at)
+    }
+
+    /// Which comments wait for a moderator here, where that is not as on the rest of the site.
+    #[must_use]
+    pub fn holding(&self) -> OnProposal {
+        OnProposal::read(&self.holding)
     }
 
     /// The nine counters.
@@ -155,7 +163,7 @@ pub fn load_with_dates(conn: &mut Conn) -> Result<Vec<Shown>> {
 }
 
 pub(super) fn find_gate(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<Option<Gate>> {
-    type Columns = (AreaId, LifeStage, String, Stage, Option<Moment>, Option<Moment>);
+    type Columns = (AreaId, LifeStage, String, Stage, Option<Moment>, Option<Moment>, String);
     let found: Option<Columns> = proposals::table
         .inner_join(areas::table)
         .filter(proposals::id.eq(id))
@@ -166,10 +174,11 @@ pub(super) fn find_gate(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<
             proposals::stage,
             proposals::opens_at,
             proposals::closes_at,
+            proposals::holding,
         ))
         .first(conn)
         .optional()?;
-    Ok(found.map(|(area, life_stage, slug, stage, opens_at, closes_at)| Gate {
+    Ok(found.map(|(area, life_stage, slug, stage, opens_at, closes_at, holding)| Gate {
         id,
         area,
         life_stage,
@@ -177,6 +186,7 @@ pub(super) fn find_gate(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<
         stage: stage.at(now, opens_at, closes_at),
         opens_at,
         closes_at,
+        holding: OnProposal::read(&holding),
     }))
 }
 
@@ -290,6 +300,13 @@ pub(super) fn update_dates(
             proposals::closes_at.eq(closes_at),
             proposals::updated_at.eq(now),
         ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_holding(tx: &mut Tx<'_>, id: ProposalId, holding: &OnProposal) -> Result<()> {
+    diesel::update(proposals::table.filter(proposals::id.eq(id)))
+        .set(proposals::holding.eq(holding.kept()))
         .execute(&mut **tx)?;
     Ok(())
 }

@@ -29,6 +29,11 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     if policy::moderates(role) {
         links.push(link(paths::staff_queue(), "Comments that wait for a decision"));
         links.push(link(paths::staff_record(), "Each decision on a comment"));
+        links.push(with_note(
+            paths::staff_holding(),
+            "Rules that hold comments",
+            "Which comments wait for you before others can read them",
+        ));
     }
     if policy::verifies(role) {
         links.push(link(paths::staff_professions(), "Professions that wait to be verified"));

@@ -144,10 +144,15 @@ fn keep_words(req: &HttpRequest, form: &str) {
 async fn form_limit(site: &Site, req: &HttpRequest, announced: Option<usize>) -> usize {
     let http = &site.config.http;
     let for_staff = req.path().starts_with("/staff/") && announced.is_some_and(|n| n > http.form_limit * 2);
-    if for_staff && visitor::find(req).await.is_ok_and(|visitor| policy::edits(visitor.role())) {
+    if for_staff && visitor::find(req).await.is_ok_and(|visitor| writes_much(visitor.role())) {
         return http.staff_form_limit;
     }
     http.form_limit
+}
+
+/// Whether this role has forms for much text: those who edit have proposals and pages, those who moderate the list of words.
+fn writes_much(role: Option<policy::Role>) -> bool {
+    policy::edits(role) || policy::moderates(role)
 }
 
 /// Reads the whole body, up to twice the limit of forms (a form shows its own message up to there), within the deadline.

@@ -1,5 +1,8 @@
 //! Comments that wait for a moderator because a rule holds them: who sees them, and what becomes of them.
 
+mod desk;
+mod own;
+
 use crate::moderation::{case_of, decide, public_pages, same, say, state};
 use crate::on_both_with;
 use crate::support::stage::PASSWORD;

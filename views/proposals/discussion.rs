@@ -84,6 +84,7 @@ fn say(view: &ProposalPage) -> Markup {
         form.fm-panel method="post" action=(paths::proposal_comments(&view.slug)) novalidate {
             (form::csrf())
             (form::textarea(&area, &view.problems))
+            @if view.reads_first { p.fm-gap { "A moderator reads every comment on this proposal before others can read it." } }
             (form::button_group(html! {
                 (form::button("Post comment"))
                 span.fm-quiet.fm-small { (hole(Hole::PostingAs)) }

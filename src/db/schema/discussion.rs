@@ -111,6 +111,7 @@ diesel::table! {
         followers -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        holding -> Text,
     }
 }
 
@@ -198,5 +199,22 @@ diesel::table! {
         value -> Integer,
         capacity -> Text,
         cast_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holding_rules (id) {
+        id -> BigInt,
+        rules -> Text,
+        mark -> Text,
+        saved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holds (id) {
+        id -> BigInt,
+        rule -> Text,
+        held_at -> Timestamp,
     }
 }

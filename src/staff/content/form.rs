@@ -245,7 +245,7 @@ pub(super) fn area_differences(theirs: &AreaText, mine: &AreaText) -> Vec<Confli
     ])
 }
 
-pub(super) fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
+pub(in crate::staff) fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
     let field = |(label, theirs, mine): &(&str, &String, &String)| ConflictField {
         label: (*label).to_owned(),
         theirs: (*theirs).clone(),
@@ -266,7 +266,7 @@ pub(super) fn read_mark(text: &Text) -> Moment {
 }
 
 /// The problems in the order of the fields, those of other fields last.
-pub(super) fn in_order(mut problems: Problems, fields: &[&str]) -> Problems {
+pub(in crate::staff) fn in_order(mut problems: Problems, fields: &[&str]) -> Problems {
     problems.0.sort_by_key(|problem| fields.iter().position(|field| *field == problem.field).unwrap_or(fields.len()));
     problems
 }

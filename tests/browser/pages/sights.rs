@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 19] = [
+const STORIES: [&Sights; 20] = [
     &public::VISION,
     &public::PROPOSALS,
     &record::RECORD,
@@ -33,6 +33,7 @@ const STORIES: [&Sights; 19] = [
     &people::ORGANISATIONS,
     &staff::MODERATORS_DESK,
     &staff::APPEALS,
+    &staff::RULES_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
 ];
@@ -42,7 +43,7 @@ const FOR_MACHINES: [&str; 5] =
     ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip", "/moderation/decisions.csv"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 32] = [
+const NOTHING_TO_MISTYPE: [&str; 33] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -75,6 +76,7 @@ const NOTHING_TO_MISTYPE: [&str; 32] = [
     "/staff/templates/{id}/deletion",
     "/staff/emails/{id}/retry",
     "/staff/people/{id}/ending",
+    "/staff/proposals/{id}/holding",
     "/subscriptions/confirmation/{token}",
 ];
 

@@ -26,6 +26,10 @@ pub const APPEALS: Sights = Sights {
     pages: &["/account/decisions", "/account/decisions/{id}", "/staff/appeals", "/staff/appeals/{id}"],
     faults: &["/account/decisions/{id}/appeal", "/staff/appeals/{id}"],
 };
+pub const RULES_DESK: Sights = Sights {
+    pages: &["/staff/holding", "/staff/proposals/{id}/holding", "/proposals/{slug}"],
+    faults: &["/staff/holding"],
+};
 pub const EDITORS_DESK: Sights = Sights {
     pages: &[
         "/staff",
@@ -69,6 +73,7 @@ pub const ADMINISTRATORS_DESK: Sights = Sights {
 tests! {
     the_moderators_desk_has_no_faults => the_moderators_desk();
     appeals_have_no_faults => appeals();
+    the_desk_of_rules_has_no_faults => the_desk_of_rules();
     the_editors_desk_has_no_faults => the_editors_desk();
     the_administrators_desk_has_no_faults => the_administrators_desk();
 }
@@ -193,6 +198,53 @@ async fn appeals() {
     all.person.signs_in("resident@folkmoot.example", PASSWORD).await;
     all.visits("own-decision-answered", &decision).await;
     all.leaves();
+}
+
+async fn the_desk_of_rules() {
+    // A site of its own: what is saved here holds the comments of others.
+    let site = Site::start().await;
+    let mut mo = Inspector::arrives(&site, &RULES_DESK).await;
+    mo.person.signs_in("moderator@folkmoot.example", PASSWORD).await;
+    mo.visits_by_day_and_night("holding", paths::staff_holding()).await;
+    mo.person.fills("A text", "Read www.example.org/streets, or ring 020 7946 0000.").await;
+    mo.person.presses("Try it").await;
+    mo.person.sees("This text would wait for a moderator.").await;
+    mo.looks("holding-tried").await;
+    mo.person.fills("The list", "bother\n***").await;
+    mo.person.fills("In how many days?", "soon").await;
+    mo.person.presses("Save the rules").await;
+    mo.person.sees("There is a problem").await;
+    mo.looks("holding-error").await;
+    mo.person.fills("The list", "bother").await;
+    mo.person.fills("In how many days?", "14").await;
+    mo.person.presses("Save the rules").await;
+    mo.person.sees("These rules were saved at").await;
+    mo.looks("holding-saved").await;
+    // As if the page had been open since before that change.
+    let from_before = "document.querySelector('[name=was]').value = ''";
+    mo.person.browser.client.execute(from_before, vec![]).await.expect("a script runs");
+    mo.person.fills("The list", "blast").await;
+    mo.person.presses("Save the rules").await;
+    mo.person.sees("Nothing of yours is saved yet").await;
+    mo.looks("holding-conflict").await;
+    mo.person.visits(paths::staff_holding()).await;
+    mo.person.follows("Make every state primary a water-only school").await;
+    mo.person.sees("Comments that wait on a proposal").await;
+    mo.visits_by_day_and_night("holding-proposal", &mo.person.path().await).await;
+    mo.person.chooses("Hold every comment until a moderator has looked").await;
+    mo.person.picks("Links", "Off").await;
+    mo.person.presses("Save").await;
+    mo.person.sees("Saved.").await;
+    mo.looks("holding-proposal-saved").await;
+    mo.person.leaves().await;
+    mo.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    mo.person.visits(&paths::proposal(OPEN)).await;
+    mo.person.fills("Add what you know", "Read www.example.org/streets: it says all.").await;
+    mo.person.presses("Post comment").await;
+    mo.person.sees("On this proposal a moderator reads every comment first.").await;
+    mo.visits_by_day_and_night("proposal-own-held", &paths::proposal(OPEN)).await;
+    mo.person.sees("Your comment is waiting for a moderator.").await;
+    mo.leaves();
 }
 
 /// Titles of one word that is longer than any telephone is wide, wherever titles stand. The site is nobody else's.

@@ -45,6 +45,19 @@ fn used(route: &str, things: &Things) -> Use {
             action: numbered("/staff/cases/", things.case, "/decisions"),
             fields: &[("act", "hide"), ("rule", "2"), ("reasons", "It names a child.")],
         },
+        "/staff/holding" => same(
+            route.into(),
+            &[
+                ("act", "save"),
+                ("words", "bother"),
+                ("repeat_days", "7"),
+                ("burst_comments", "6"),
+                ("burst_minutes", "5"),
+            ],
+        ),
+        "/staff/proposals/{id}/holding" => {
+            same(numbered("/staff/proposals/", things.open, "/holding"), &[("comments", "wait")])
+        }
         "/staff/cases/{id}/giving-back" => Use {
             page: numbered("/staff/cases/", things.other_case, ""),
             action: numbered("/staff/cases/", things.other_case, "/giving-back"),

@@ -106,6 +106,7 @@ fn good(name: &str, kind: &str, value: &str, n: usize) -> Option<String> {
         "size" => "1,200".to_owned(),
         "figure_number" => "7".to_owned(),
         "number" => "1234567".to_owned(),
+        "repeat_days" | "burst_comments" | "burst_minutes" => "7".to_owned(),
         "option_letter" => "A".to_owned(),
         _ if kind == "textarea" => format!("Words for {name}, {n}."),
         _ if matches!(kind, "" | "text") && value.is_empty() => format!("Line for {name} {n}"),

@@ -129,10 +129,7 @@ pub const ROUTES: &[(&str, Shows)] = &[
     ("/emails/{token}/copy", Own("emails_that_were_planned_or_sent")),
     ("/erasures/{reference}", Nothing("that somebody has left")),
     ("/account", Nothing("what its reader follows: of a discussion, the title of its proposal")),
-    (
-        "/account/decisions",
-        Own("casework::appeals: its author alone reads what was decided about their own words"),
-    ),
+    ("/account/decisions", Own("casework::appeals: its author alone reads what was decided about their own words")),
     (
         "/account/decisions/{id}",
         Own("casework::appeals: its author alone reads what was decided about their own words"),
