@@ -168,6 +168,16 @@ fn kept(config: &Config) -> Vec<Kept> {
             format!("It is forgotten after {}. The report itself stays.", days(clocks.reporters_days)),
         ),
         line(
+            "What a comment of yours said before a moderator removed it, or took out a part",
+            "So that a different moderator can look again, and bring it back.",
+            format!("It is deleted after {}.", days(clocks.taken_words_days)),
+        ),
+        line(
+            "What moderators decided about your comments, and what you wrote to ask for another look",
+            "To be able to show why. Everybody can read what was decided, without names and without words.",
+            "Until you erase your account: then nothing in it leads to you.".into(),
+        ),
+        line(
             "To which wording of this page and of the house rules you agreed, and when",
             "To be able to show it.",
             "Until you erase your account, or until your address is deleted.".into(),

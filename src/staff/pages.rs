@@ -28,7 +28,9 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     let mut links = Vec::new();
     if policy::moderates(role) {
         links.push(link(paths::staff_queue(), "Comments that wait for a decision"));
+        links.push(link(paths::staff_appeals(), "Appeals against decisions"));
         links.push(link(paths::staff_record(), "Each decision on a comment"));
+        links.push(with_note(paths::staff_templates(), "Templates", "Reasons to begin with when you decide"));
         links.push(with_note(
             paths::staff_holding(),
             "Rules that hold comments",

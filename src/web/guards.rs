@@ -106,7 +106,8 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 18] = [
+    "marked",
     "body",
     "note",
     "change",

@@ -86,7 +86,8 @@ on_both! {
         // The next hour has its own two hundred, and still there is one case.
         app.clock.forward(chrono::Duration::hours(1));
         send("in the next hour".into()).await.is(303);
-        assert_eq!(rows(app).await, [2, before[1] + 2, 0, told, acts]);
-        assert!(app.letters().await.is_empty());
+        assert_eq!(rows(app).await, [2, before[1] + 2, 1, told, acts]);
+        let letters = app.letters().await;
+        assert!(letters.len() == 1 && letters[0].to == "ben@people.example", "that we have his report: {letters:?}");
     }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn decide(moderator: &Person, case: &str, act: &str, rule: &str
 }
 
 /// Nobody has any case any more.
-async fn release(app: &TestApp) {
+pub(crate) async fn release(app: &TestApp) {
     app.change(|tx| {
         diesel::update(cases::table).set(cases::claimed_until.eq(None::<chrono::NaiveDateTime>)).execute(&mut **tx)?;
         Ok(())

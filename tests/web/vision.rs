@@ -42,7 +42,7 @@ on_both! {
     }
 
     async fn the_content_is_put_in_once(app: &TestApp) {
-        assert_eq!(seed(app).await, Seeded::Done { areas: 14, case_studies: studies(app).await, pages: 10, proposals: 42 });
+        assert_eq!(seed(app).await, Seeded::Done { areas: 14, case_studies: studies(app).await, pages: 11, proposals: 42 });
         assert_eq!(seed(app).await, Seeded::Already);
         let home = app.visitor().visit("/").await;
         home.sees("Fourteen areas of focus").sees("5 proposals, soonest to close first").sees("We ask early");

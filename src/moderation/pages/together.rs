@@ -60,7 +60,9 @@ pub async fn decide(
 ) -> Answer {
     let (case, now) = (CaseId(id(&path)?), site.now());
     let entry = form.0;
-    let common = entry.by.as_str().parse::<By>().map_err(|_| Error::NotFound)?;
+    let incomplete =
+        |_| Error::NotUnderstood("The form was not complete. Go back, reload the page and try again.".into());
+    let common = entry.by.as_str().parse::<By>().map_err(incomplete)?;
     let asked = entry.clone();
     let (read, template) = site.db.read(move |conn| Ok((asked.read(conn)?, asked.template(conn)?))).await?;
     let begins = !entry.begin.is_blank();

@@ -30,7 +30,7 @@ async fn made_at(app: &TestApp, at: chrono::NaiveDateTime) {
 on_both! {
     async fn what_was_wrong_is_given_back_whole(app: &TestApp) {
         let (proposal, path) = app.proposal("School streets").await;
-        let (ana, ben, mo, ines) = (app.resident("Ana").await, app.resident("Ben").await, app.moderator("Mo").await, app.moderator("Ines").await);
+        let (ana, ben, mo, ines) = (app.resident("Ana").await, app.resident("Ben").await, app.moderator("Osric").await, app.moderator("Ines").await);
         let (comment, case) = reported(app, &ana, &path, "People here are silly.").await;
         ben.visit(&path).await.form(&format!("/comments/{comment}/votes")).fill("vote", "agree").submit().await.is(200);
         ben.visit(&path).await.form(&format!("/comments/{comment}/replies")).fill("body", "A reply.").submit().await.is(200);
@@ -54,7 +54,7 @@ on_both! {
         ana.visit("/account/decisions").await.is(200).sees("Removed under rule 3").sees("People here are silly.");
         appeal(&ana, decision, " ").await.is(422).sees("Enter why we should look again");
         let sent = appeal(&ana, decision, "I live here myself.").await;
-        sent.is(200).sees("You asked for another look").sees("by 30 November").lacks("Mo");
+        sent.is(200).sees("You asked for another look").sees("by 30 November").lacks("Osric");
         let again = ana.post_own(&format!("/account/decisions/{decision}/appeal"), &[("words", "And another thing")]).await;
         again.is(409).sees("And another thing");
         ana.post_own(&format!("/account/decisions/{decision}/appeal"), &[("words", "I live here myself.")]).await.is(303);

@@ -5,6 +5,8 @@ use super::everywhere::everywhere;
 use super::rows::dump;
 use super::{fields, origins, say};
 use crate::accounts::register;
+use crate::casework::latest;
+use crate::moderation::{case_of, decide};
 use crate::support::Authenticator;
 use crate::support::page::Form;
 use crate::support::person::serialize;
@@ -160,9 +162,32 @@ async fn besides(app: &TestApp, ana: &Person, mona: &Person, root: &Person) -> V
     all.push((owing, "/sign-in/code".into()));
     let ending = format!("/staff/people/{}/ending", mona.id);
     all.extend(["/staff/organisations/2", "/staff/emails", &ending].map(|at| (root.clone(), at.into())));
+    all.extend(decided(app, ana, mona, root).await);
     all.extend(at_another_site(app).await);
     all.extend(with_passkeys(app).await);
     all
+}
+
+/// Somebody about whose comments was decided, and a moderator with an appeal before them.
+async fn decided(app: &TestApp, ana: &Person, mona: &Person, root: &Person) -> Vec<(Person, String)> {
+    let (mut cases, mut decisions) = (Vec::new(), Vec::new());
+    for words in ["Buy my trees", "Buy my buses"] {
+        let comment = say(app, ana, "/proposals/clean-buses", words).await;
+        app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
+        cases.push(case_of(app, comment).await);
+        decide(mona, &cases[cases.len() - 1], "hide", "1", "An advert.").await.is(200);
+        decisions.push(format!("/account/decisions/{}", latest(app).await));
+    }
+    ana.post_own(&format!("{}/appeal", decisions[0]), &[("words", "It is none")]).await.is(303);
+    mona.post_own("/staff/templates", &[("title", "Adverts"), ("words", "It is an advert.")]).await.is(303);
+    app.letters().await;
+    let open = say(app, ana, "/proposals/clean-buses", "Buy my trams").await;
+    app.visitor().post(&format!("/comments/{open}/reports"), &[("reason", "spam")]).await.is(303);
+    let open = (mona.clone(), case_of(app, open).await);
+    let for_root = ["/staff/appeals/1", "/staff/templates/1", "/staff/templates/1/deletion"].map(str::to_owned);
+    let together = format!("{}/together?by=author", cases[0]);
+    let for_root = for_root.into_iter().chain([together]).map(|at| (root.clone(), at));
+    for_root.chain([(ana.clone(), decisions[1].clone()), open]).collect()
 }
 
 /// Somebody who has just come from another site, and somebody who can.

@@ -153,6 +153,7 @@ on_both! {
         }
         let left: i64 = app.query(move |conn| proposals::table.filter(proposals::id.eq(id)).select(proposals::followers).first(conn).expect("found")).await;
         assert_eq!(left, 0);
+        assert_eq!(app.letters().await.len(), 1, "that we have the report");
     }
 
     /// 21: a page from before somebody signed out and in again.

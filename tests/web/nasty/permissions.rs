@@ -7,7 +7,7 @@ use crate::support::{Person, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
 use folkmoot::clock::Moment;
-use folkmoot::db::schema::{accounts, case_studies, house_rules, pages};
+use folkmoot::db::schema::{accounts, appeals, case_studies, decisions, house_rules, pages, templates};
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes::{self, Answer, Caller, Who};
 use folkmoot::web::{session, visitor};
@@ -51,7 +51,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
     };
     let id = match route {
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if r.starts_with("/staff/cases") => 1,
+        r if r.starts_with("/staff/cases") || r.starts_with("/staff/appeals") || r.starts_with("/staff/templates") => 1,
         r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
         r if r.starts_with("/staff/emails") => numbers.email,
@@ -59,6 +59,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         _ => numbers.comment,
     };
     route
+        .replace("/together", "/together?by=author")
         .replace("{slug}", slug)
         .replace("{id}", &id.to_string())
         .replace("{number}", "1")
@@ -106,14 +107,18 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 7] = [
+const NOTHING_THERE: [&str; 10] = [
     "/account/data/copy.zip",
+    "/account/decisions/{id}",
+    "/account/decisions/{id}/appeal",
     "/account/emails/{id}",
     "/account/organisation/invitation/{token}",
     "/account/passkeys/{id}",
     "/account/passkeys/{id}/removal",
     "/account/profession/letter/{token}",
     "/account/sessions/{id}/ending",
+    // The first who may delete it has.
+    "/staff/templates/{id}/deletion",
 ];
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty. What breaks the
@@ -214,6 +219,18 @@ on_both_with! { with_fake;
         crate::professions::claims(&people[5]).await;
         crate::organisations::founds(app, &people[4], "The Circle").await;
         set_back(app, &people).await;
+        app.change(move |tx| {
+            diesel::insert_into(decisions::table)
+                .values((decisions::case_id.eq(1), decisions::comment_id.eq(comment), decisions::act.eq("hide"), decisions::rule.eq(""), decisions::reasons.eq("R"), decisions::sanction.eq("none"), decisions::decided_at.eq(now)))
+                .execute(&mut **tx)?;
+            diesel::insert_into(appeals::table)
+                .values((appeals::decision_id.eq(1), appeals::words.eq("W"), appeals::sent_at.eq(now), appeals::due_at.eq(now), appeals::reasons.eq("")))
+                .execute(&mut **tx)?;
+            diesel::insert_into(templates::table)
+                .values((templates::title.eq("T"), templates::words.eq("W"), templates::changed_at.eq(now)))
+                .execute(&mut **tx)?;
+            Ok(())
+        }).await;
         let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
         let numbers = Numbers { comment, proposal: id.0, colleague, email: crate::audit::parked(app).await };
         let (found, broken) = table(app, &people, &numbers).await;

@@ -265,6 +265,7 @@ on_both! {
 
         // Another moderator hides what Ana answers and Ben changes.
         let ines = app.moderator("Ines").await;
+        crate::moderation::release(app).await;
         ines.visit(&case).await.form("/decisions").fill("act", "hide").fill("rule", "3").fill("reasons", "So it is.").submit().await.is(200);
         let page = reply.submit().await;
         refuses(&page, 404, "Ana answers Ben.");
