@@ -56,10 +56,6 @@ pub fn file(
     settings: &config::Moderation,
     now: Moment,
 ) -> Result<AppealId> {
-    if words.is_blank() {
-        return Err(Error::Invalid("Enter why we should look again".into()));
-    }
-    fits(words, CHARACTERS, "What you say").map_err(Error::Invalid)?;
     let decision = store::find_decision(tx, id)?.ok_or(Error::NotFound)?;
     let subject = store::find_subject(tx, decision.comment)?.ok_or(Error::NotFound)?;
     if subject.author != author || !is_open_to_appeal(&decision) {
@@ -80,6 +76,10 @@ pub fn file(
             views::dates::date(until(&decision, settings))
         )));
     }
+    if words.is_blank() {
+        return Err(Error::Invalid("Enter why we should look again".into()));
+    }
+    fits(words, CHARACTERS, "What you say").map_err(Error::Invalid)?;
     let due = now + Duration::days(settings.appeal_answer_days);
     public::touch(tx, decision.case)?;
     store::appeals::insert(tx, id, words.as_str(), (now, due))?

@@ -11,7 +11,7 @@ use super::rules::Rule;
 use super::shown;
 use super::store::templates::Template;
 use super::templates as rules_for_templates;
-use super::{Act, Occasion, Ruling, Sanction};
+use super::{Act, Occasion, REASONS_CHARACTERS, Ruling, Sanction, fits};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::text::Text;
@@ -19,6 +19,9 @@ use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
 use views::moderation::Form as View;
+
+/// The most characters of a comment with marks in it.
+const MARKED_CHARACTERS: usize = 2 * views::comments::COMMENT_LIMIT;
 
 /// What a moderator fills in to decide: about one comment, or about many.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -64,8 +67,24 @@ impl DecisionEntry {
         Ok(all.into_iter().find(|one| one.id.to_string() == self.template.as_str()))
     }
 
-    fn problems(&self, read: &Read) -> Problems {
+    /// What is too long to be used, or to be looked at again.
+    fn too_long(&self) -> Problems {
         let mut problems = Problems::default();
+        if let Err(problem) = fits(&self.marked, MARKED_CHARACTERS, "The comment with its marks") {
+            problems.add("marked", problem);
+        }
+        problems
+    }
+
+    /// What is to be put right; where the words of a template are asked for, only what is too long.
+    fn problems(&self, read: &Read) -> Problems {
+        let mut problems = self.too_long();
+        if !self.begin.is_blank() {
+            if let Err(problem) = fits(&self.reasons, REASONS_CHARACTERS, "Your reasons") {
+                problems.add("reasons", problem);
+            }
+            return problems;
+        }
         let Some(act) = read.act else {
             problems.add("act", "Choose what happens to the comment");
             return problems;
@@ -100,7 +119,8 @@ impl DecisionEntry {
         if !self.marked.is_blank() {
             view.marked = self.marked.into_string();
         }
-        if let Some(template) = template {
+        // Where something is to be put right, nothing is added to what was typed.
+        if let Some(template) = template.filter(|_| problems.is_empty()) {
             // What was typed stays: the template comes below it.
             let typed = view.reasons.trim();
             let is_new = !typed.contains(template.words.trim());

@@ -84,15 +84,15 @@ pub(super) fn sanctions() -> Vec<(&'static str, &'static str)> {
     Sanction::ALL.iter().map(|(word, sanction)| (*word, label(*sanction))).collect()
 }
 
-/// What a decision meant for the author, as a phrase; empty for nothing.
-fn sanction(decision: &Decision) -> String {
+/// What a decision meant for the author, as a phrase; empty for nothing. `whom` is "the author is", or "you are".
+fn sanction(decision: &Decision, whom: &str) -> String {
     match (decision.sanction, decision.suspended_until) {
         (Kind::None, _) => String::new(),
         (Kind::Warning, _) | (Kind::Suspension, None) => "with a warning".to_owned(),
         (Kind::Suspension, Some(until)) if is_for_good(until, decision) => {
-            "and the author suspended for good".to_owned()
+            format!("and {whom} suspended for good")
         }
-        (Kind::Suspension, Some(until)) => format!("and the author suspended until {}", views::dates::moment(until)),
+        (Kind::Suspension, Some(until)) => format!("and {whom} suspended until {}", views::dates::moment(until)),
     }
 }
 

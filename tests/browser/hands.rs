@@ -271,6 +271,12 @@ impl Person {
         self.browser.client.current_url().await.expect("an address").path().to_owned()
     }
 
+    /// The same with what follows `?`, which some addresses need.
+    pub async fn place(&self) -> String {
+        let url = self.browser.client.current_url().await.expect("an address");
+        url[url::Position::BeforePath..url::Position::AfterQuery].to_owned()
+    }
+
     async fn acts_on(&self, tag: &str, words: &str) {
         let thing = self.find_with_words(tag, words).await;
         self.uses(&thing, words).await;

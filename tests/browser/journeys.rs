@@ -261,7 +261,7 @@ async fn moderates(way: Way) {
     person.presses("Send the report").await;
     person.sees("Its reference is R-").await;
     person.sees("call 999").await;
-    let report = person.path().await;
+    let report = person.place().await;
     person.visits(&newest).await;
     person.does_not_see(&comment).await;
 
@@ -286,6 +286,9 @@ async fn moderates(way: Way) {
     person.sees("After another look it was brought back.").await;
     person.opens_letter(email, "We have changed our decision").await;
     person.sees("On second reading it may stay.").await;
+    person.visits(paths::moderation()).await;
+    person.sees("Rule 3, no personal attacks").await;
+    person.sees("Overturned").await;
 }
 
 /// A comment with a link waits: its author alone sees it, a moderator keeps it, and everybody sees it.

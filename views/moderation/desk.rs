@@ -104,7 +104,7 @@ pub(super) fn desk(view: &Queue, here: Option<i64>, problems: &Problems, banner:
 /// The way to what else moderators do.
 fn ways(view: &Queue) -> Markup {
     html! {
-        p.fm-small {
+        p.fm-small.fm-gap {
             a href=(paths::staff_appeals()) { "Appeals" @if view.appeals > 0 { " (" (number(view.appeals)) ")" } } " · "
             a href=(paths::staff_own_decisions()) { "My decisions" } " · "
             a href=(paths::staff_record()) { "Record of decisions" } " · "

@@ -3,6 +3,7 @@
 use super::super::appeals::{self, Outcome};
 use super::super::{REASONS_CHARACTERS, fits, shown};
 use crate::db::Tx;
+use crate::error::Error;
 use crate::ids::AppealId;
 use crate::text::Text;
 use crate::web::form::id;
@@ -28,7 +29,7 @@ pub async fn index(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, by
 /// `GET /staff/appeals/{id}`: one of them, with the form to answer it.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`].
+/// [`Error::NotFound`].
 pub async fn show(
     req: HttpRequest,
     site: web::Data<Site>,
@@ -86,6 +87,14 @@ pub async fn answer(
         return Ok(see(paths::staff_appeals(), Some("decided")));
     }
     let mut view = site.db.read(move |conn| shown::appeal(conn, &by, id, now)).await?;
+    if view.answered.is_some() {
+        return Err(Error::Conflict(
+            "A colleague has answered this appeal meanwhile. Your answer was not used.".into(),
+        ));
+    }
+    if !view.conflict.is_empty() {
+        return Err(Error::NotAllowed(view.conflict));
+    }
     view.outcome = entry.outcome.into_string();
     view.typed = entry.reasons.into_string();
     view.problems = problems;

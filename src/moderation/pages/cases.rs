@@ -14,7 +14,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
-use views::form::Problems;
 use views::paths;
 
 /// `GET /staff/cases/{id}`: a case with what is needed to decide it. It is this moderator's for a while, unless a colleague has it.
@@ -64,7 +63,7 @@ pub async fn decide(
     let asked = entry.clone();
     let (read, template) = site.db.read(move |conn| Ok((asked.read(conn)?, asked.template(conn)?))).await?;
     let begins = !entry.begin.is_blank();
-    let mut problems = if begins { Problems::default() } else { entry.problems(&read) };
+    let mut problems = entry.problems(&read);
     if let (Some(act), true, false) = (read.act, problems.is_empty(), begins) {
         let (ruled, known, moderator) = (entry.clone(), read.clone(), by.clone());
         let rule_it =

@@ -66,7 +66,7 @@ pub async fn decide(
     let asked = entry.clone();
     let (read, template) = site.db.read(move |conn| Ok((asked.read(conn)?, asked.template(conn)?))).await?;
     let begins = !entry.begin.is_blank();
-    let problems = if begins { Problems::default() } else { problems(&entry, &read) };
+    let problems = if begins { entry.problems(&read) } else { problems(&entry, &read) };
     let chosen: Vec<CommentId> = entry.comments.iter().map(|id| CommentId(*id)).collect();
     if let (Some(act), true, false) = (read.act, problems.is_empty(), begins) {
         let (ruled, known, ids) = (entry.clone(), read.clone(), chosen.clone());

@@ -165,7 +165,7 @@ pub(in crate::moderation) fn author(conn: &mut Conn, id: CaseId) -> Result<Accou
 fn past_decision(decision: Decision) -> PastDecision {
     PastDecision {
         act: act(decision.act),
-        sanction: sanction(&decision),
+        sanction: sanction(&decision, "the author is"),
         rule: decision.rule,
         reasons: decision.reasons,
         at: decision.decided_at,

@@ -25,13 +25,13 @@ fn subjects_of(conn: &mut Conn, decisions: &[Decision]) -> Result<HashMap<Commen
     store::load_subjects(conn, &comments)
 }
 
-fn row(decision: &Decision, subject: Option<&Subject>) -> OwnRow {
+fn row(decision: &Decision, subject: Option<&Subject>, whom: &str) -> OwnRow {
     let begins = |subject: &Subject| excerpt(&markdown::plain(&subject.body), EXCERPT);
     OwnRow {
         id: decision.id.0,
         act: act(decision.act),
         rule: decision.rule.clone(),
-        sanction: sanction(decision),
+        sanction: sanction(decision, whom),
         excerpt: subject.map(begins).unwrap_or_default(),
         at: decision.decided_at,
     }
@@ -41,14 +41,14 @@ fn row(decision: &Decision, subject: Option<&Subject>) -> OwnRow {
 pub(in crate::moderation) fn own_list(conn: &mut Conn, author: AccountId) -> Result<Vec<OwnRow>> {
     let decisions = store::load_decisions_about(conn, author, SHOWN)?;
     let subjects = subjects_of(conn, &decisions)?;
-    Ok(decisions.iter().map(|one| row(one, subjects.get(&one.comment))).collect())
+    Ok(decisions.iter().map(|one| row(one, subjects.get(&one.comment), "you are")).collect())
 }
 
 /// What one moderator decided, latest first: each with the number of its case.
 pub(in crate::moderation) fn decisions_by(conn: &mut Conn, moderator: AccountId) -> Result<Vec<(i64, OwnRow)>> {
     let decisions = store::load_decisions_by(conn, moderator, SHOWN)?;
     let subjects = subjects_of(conn, &decisions)?;
-    Ok(decisions.iter().map(|one| (one.case.0, row(one, subjects.get(&one.comment)))).collect())
+    Ok(decisions.iter().map(|one| (one.case.0, row(one, subjects.get(&one.comment), "the author is"))).collect())
 }
 
 /// One decision about a comment of this author's.
@@ -73,7 +73,7 @@ pub(in crate::moderation) fn own(
     let may_appeal = appeal.is_none() && appeals::is_open_to_appeal(&decision) && now <= until;
     let held = (comment.state == State::Held).then_some(comment.held_because).flatten();
     Ok(view::Own {
-        row: row(&decision, Some(&subject)),
+        row: row(&decision, Some(&subject), "you are"),
         rules_version: decision.rules_version,
         reasons: decision.reasons,
         proposal: link(&subject),
@@ -130,7 +130,7 @@ pub(in crate::moderation) fn appeal(
         proposal: link(&subject),
         body_html: comment.body_html,
         act: act(decision.act),
-        sanction: sanction(&decision),
+        sanction: sanction(&decision, "the author is"),
         rule: decision.rule,
         reasons: decision.reasons,
         decided_at: decision.decided_at,

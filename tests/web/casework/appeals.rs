@@ -60,6 +60,8 @@ on_both! {
         ana.post_own(&format!("/account/decisions/{decision}/appeal"), &[("words", "I live here myself.")]).await.is(303);
 
         mo.visit("/staff/queue").await.sees("Appeals (1)");
+        let record = app.visitor().visit("/moderation").await;
+        assert_eq!(record.all("tbody tr td:last-child").last().map(|cell| cell.text.clone()).as_deref(), Some("Stands"));
         let own = mo.visit("/staff/appeals/1").await;
         own.is(200).sees("You made this decision").sees("I live here myself.");
         assert!(own.all("main form").is_empty());
@@ -70,6 +72,9 @@ on_both! {
         answer(&ines, 1, "overturned", " ").await.is(422).sees("Enter your reasons");
         answer(&ines, 1, "overturned", "Silly is not an attack.").await.is(200).sees("No appeal waits.");
 
+        let record = app.visitor().visit("/moderation").await;
+        let later: Vec<String> = record.all("tbody tr td:last-child").into_iter().map(|cell| cell.text).collect();
+        assert_eq!(later.last().map(String::as_str), Some("Overturned"), "the record counts it: {later:?}");
         same(&with, &public_pages(app, &path, &also).await);
         assert!(!is_suspended(app, &ana).await);
         let counted: i64 = app.query(move |conn| proposals::table.find(proposal).select(proposals::comments).first(conn).expect("there")).await;
