@@ -204,10 +204,10 @@ impl<'a> Read<'a> {
     }
 }
 
-/// Whether a letter stands for a whole sentence: a few do (U+FDFA for eighteen letters), and none of them is part of what the
-/// rules look for. Without them a text does not become many times as long when it is made ready.
+/// Whether a sign stands for a whole word or sentence (U+FDFA for eighteen letters); none of them is part of what the rules look
+/// for. Without them no text becomes more than four times as long when it is made ready.
 fn grows(c: char) -> bool {
-    c > '\u{7ff}' && std::iter::once(c).nfkc().nth(4).is_some()
+    matches!(c, '\u{fdfa}' | '\u{fdfb}' | '\u{3300}'..='\u{33ff}')
 }
 
 fn is_unseen(c: char) -> bool {
