@@ -15,6 +15,7 @@ use super::{Act, Occasion, REASONS_CHARACTERS, Ruling, Sanction, fits};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::text::Text;
+use crate::web::Site;
 use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
@@ -65,6 +66,12 @@ impl DecisionEntry {
         }
         let all = rules_for_templates::all(conn)?;
         Ok(all.into_iter().find(|one| one.id.to_string() == self.template.as_str()))
+    }
+
+    /// What it says, in terms of the rules and templates as they are now.
+    async fn look_up(&self, site: &Site) -> Result<(Read, Option<Template>)> {
+        let asked = self.clone();
+        site.db.read(move |conn| Ok((asked.read(conn)?, asked.template(conn)?))).await
     }
 
     /// What is too long to be used, or to be looked at again.

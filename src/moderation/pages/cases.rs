@@ -60,8 +60,7 @@ pub async fn decide(
 ) -> Answer {
     let (case, now) = (CaseId(id(&path)?), site.now());
     let entry = form.0;
-    let asked = entry.clone();
-    let (read, template) = site.db.read(move |conn| Ok((asked.read(conn)?, asked.template(conn)?))).await?;
+    let (read, template) = entry.look_up(&site).await?;
     let begins = !entry.begin.is_blank();
     let mut problems = entry.problems(&read);
     if let (Some(act), true, false) = (read.act, problems.is_empty(), begins) {

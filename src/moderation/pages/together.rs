@@ -63,8 +63,7 @@ pub async fn decide(
     let incomplete =
         |_| Error::NotUnderstood("The form was not complete. Go back, reload the page and try again.".into());
     let common = entry.by.as_str().parse::<By>().map_err(incomplete)?;
-    let asked = entry.clone();
-    let (read, template) = site.db.read(move |conn| Ok((asked.read(conn)?, asked.template(conn)?))).await?;
+    let (read, template) = entry.look_up(&site).await?;
     let begins = !entry.begin.is_blank();
     let problems = if begins { entry.problems(&read) } else { problems(&entry, &read) };
     let chosen: Vec<CommentId> = entry.comments.iter().map(|id| CommentId(*id)).collect();
