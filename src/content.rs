@@ -111,12 +111,66 @@ pub struct Proposal {
     /// What to read besides.
     #[serde(default)]
     pub documents: Vec<Document>,
+    /// What is asked, where it is a formal consultation.
+    #[serde(default)]
+    pub sections: Vec<Section>,
     /// The section `## What would change`: Markdown without its heading.
     #[serde(skip)]
     pub what_would_change: String,
     /// The section `## Why`: Markdown without its heading.
     #[serde(skip)]
     pub why: String,
+}
+
+/// A page of questions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Its heading.
+    #[serde(deserialize_with = "check::words")]
+    pub title: String,
+    /// What to know before answering: Markdown.
+    #[serde(default)]
+    pub intro: String,
+    /// Its questions, at least one.
+    pub questions: Vec<Question>,
+}
+
+/// A question of a consultation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// What is asked.
+    #[serde(deserialize_with = "check::words")]
+    pub words: String,
+    /// Help below it.
+    #[serde(default)]
+    pub help: String,
+    /// How it is answered: `short`, `long`, `one`, `many`, `agreement`, `matrix`, `ranking`, `number`, `date`, `borough`.
+    #[serde(deserialize_with = "check::words")]
+    pub kind: String,
+    /// Whether an answer is needed.
+    #[serde(default)]
+    pub required: bool,
+    /// What can be chosen, or the columns of a grid.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// The rows of a grid.
+    #[serde(default)]
+    pub rows: Vec<String>,
+    /// Of whom it is asked, where not of everybody.
+    pub only_if: Option<OnlyIf>,
+}
+
+/// Answers to an earlier question, of which one is enough.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyIf {
+    /// What the earlier question asks, word for word.
+    #[serde(deserialize_with = "check::words")]
+    pub words: String,
+    /// Its answers, word for word.
+    pub choices: Vec<String>,
 }
 
 /// One of the options of a proposal.

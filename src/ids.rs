@@ -64,6 +64,7 @@ id!(DecisionId, "a moderator's decision");
 id!(AppealId, "an appeal against a decision");
 id!(ClaimId, "a claim to a profession");
 id!(OrganisationId, "an organisation");
+id!(ResponseId, "a response to what a consultation asks");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.
 ///

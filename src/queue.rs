@@ -132,6 +132,15 @@ pub enum Job {
         /// The row in `subscribers`.
         subscriber: i64,
     },
+    /// A letter with a copy of a response, to whoever has sent it.
+    ResponseReceived {
+        /// The row in `responses`.
+        response: i64,
+        /// Which version.
+        version: i64,
+        /// Who sent it.
+        account: i64,
+    },
     /// Making the copy of what is kept about somebody: no letter.
     Archive {
         /// The row in `archives`.

@@ -6,7 +6,7 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
-    proposals, record, staff, subscriptions, vision, votes,
+    proposals, questionnaires, record, responses, staff, subscriptions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -63,6 +63,8 @@ routes! { ALL, add_all:
     "/proposals"                           => get Everyone proposals::pages::index;
     "/proposals/{slug}/versions"           => get Everyone proposals::pages::versions;
     "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
+    "/proposals/{slug}/questions"          => get Everyone questionnaires::pages::paper::show;
+    "/proposals/{slug}/respond"            => get Everyone responses::pages::start::show, post Confirmed responses::pages::start::create;
     "/comments/{id}"                       => get Everyone discussion::one::show;
     "/comments/{id}/history"               => get Everyone comments::pages::history;
     "/comments/{id}/reports"               => get Everyone moderation::pages::reports::report, post Everyone moderation::pages::reports::send;
@@ -108,6 +110,12 @@ routes! { ALL, add_all:
 
     // For people who are signed in
     "/account"                             => get SignedIn door::pages::account::show, post SignedIn door::pages::account::update;
+    "/account/responses"                   => get Confirmed responses::pages::one::index;
+    "/responses/{reference}"               => get Confirmed responses::pages::one::show;
+    "/responses/{reference}/sections/{section}" => get Confirmed responses::pages::sections::edit, post Confirmed responses::pages::sections::update;
+    "/responses/{reference}/check"         => get Confirmed responses::pages::check::show, post Confirmed responses::pages::check::create;
+    "/responses/{reference}/answers"       => get Confirmed responses::pages::check::sent;
+    "/responses/{reference}/withdrawal"    => post Confirmed responses::pages::one::take_back;
     "/account/decisions"                   => get Confirmed moderation::pages::own::index;
     "/account/decisions/{id}"              => get Confirmed moderation::pages::own::show;
     "/account/decisions/{id}/appeal"       => post Confirmed moderation::pages::own::appeal;
@@ -160,6 +168,14 @@ routes! { ALL, add_all:
     "/staff/templates/{id}"                => get Moderator moderation::pages::templates::edit, post Moderator moderation::pages::templates::update;
     "/staff/templates/{id}/deletion"       => get Moderator moderation::pages::templates::deletion, post Moderator moderation::pages::templates::delete;
     "/staff/holding"                       => get Moderator staff::holding::pages::edit, post Moderator staff::holding::pages::update;
+    "/staff/proposals/{id}/questionnaire"  => get Editor questionnaires::pages::show, post Editor questionnaires::pages::update;
+    "/staff/proposals/{id}/questionnaire/late" => post Editor questionnaires::pages::late;
+    "/staff/proposals/{id}/questionnaire/copy" => post Editor questionnaires::pages::copy;
+    "/staff/proposals/{id}/questionnaire/preview" => get Editor questionnaires::pages::preview::show, post Editor questionnaires::pages::preview::update;
+    "/staff/proposals/{id}/questionnaire/sections" => get Editor questionnaires::pages::sections::new, post Editor questionnaires::pages::sections::create;
+    "/staff/proposals/{id}/questionnaire/sections/{section}" => get Editor questionnaires::pages::sections::edit, post Editor questionnaires::pages::sections::update;
+    "/staff/proposals/{id}/questionnaire/sections/{section}/questions" => get Editor questionnaires::pages::questions::new, post Editor questionnaires::pages::questions::create;
+    "/staff/proposals/{id}/questionnaire/questions/{question}" => get Editor questionnaires::pages::questions::edit, post Editor questionnaires::pages::questions::update;
     "/staff/proposals/{id}/holding"        => get Moderator staff::holding::pages::proposal::edit, post Moderator staff::holding::pages::proposal::update;
 
     // For those who verify people and organisations

@@ -9,6 +9,7 @@ use crate::house_rules;
 use crate::ids::AreaId;
 use crate::policy::{Stage, Totals};
 use crate::proposals::{self, Choice, Document, Draft};
+use crate::questionnaires;
 use chrono::{Duration, NaiveTime};
 use std::collections::HashMap;
 
@@ -72,7 +73,8 @@ pub fn load(tx: &mut Tx<'_>, content: &Content, now: Moment, say: &mut dyn FnMut
     }
     say(&format!("{} proposals …", content.proposals.len()));
     for proposal in &content.proposals {
-        proposals::insert(tx, &draft(proposal, area_of(&ids, &proposal.area)?, now), None, now)?;
+        let id = proposals::insert(tx, &draft(proposal, area_of(&ids, &proposal.area)?, now), None, now)?;
+        questionnaires::plant(tx, id, &proposal.sections, now)?;
     }
     Ok(Seeded::Done {
         areas: content.areas.len(),

@@ -15,8 +15,8 @@ const FLOORS: &[&[&str]] = &[
     &["factors", "identities", "passkeys"],
     &["access", "accounts", "app", "areas"],
     &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
-    &["comments", "dev", "seed"],
-    &["follows", "moderation", "votes"],
+    &["comments", "dev", "questionnaires"],
+    &["follows", "moderation", "responses", "seed", "votes"],
     &["digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "staff", "subscriptions"],
     &["retention"],
@@ -39,6 +39,7 @@ const DIESEL: &[(&str, &str)] = &[
     ("src/factors/mod.rs", "derives Queryable for a type whose fields nobody else may set"),
     ("src/factors/challenges.rs", "derives Queryable, so that a store can fill its type"),
     ("src/accounts/links.rs", "derives Queryable for a type whose fields nobody else may set"),
+    ("src/responses/mod.rs", "derives Queryable, so that a store can fill its types"),
     ("src/import/mod.rs", "turns what the database says into an error of an import"),
 ];
 

@@ -153,6 +153,8 @@ fixed! {
     staff_own_decisions = "/staff/decisions";
     /// Reasons that moderators can begin with.
     staff_templates = "/staff/templates";
+    /// What one has answered.
+    own_responses = "/account/responses";
     /// What moderators decided about one's own comments.
     own_decisions = "/account/decisions";
     /// The site's pages, for those who edit them.
@@ -178,6 +180,18 @@ fixed! {
 }
 
 named! {
+    /// Answering what a proposal asks.
+    respond = "/proposals/", "/respond";
+    /// All that it asks, to be read and printed.
+    questions = "/proposals/", "/questions";
+    /// A response, by its reference.
+    response = "/responses/", "";
+    /// All answers before they are sent.
+    response_check = "/responses/", "/check";
+    /// All answers as they were sent.
+    response_answers = "/responses/", "/answers";
+    /// Taking it back.
+    response_withdrawal = "/responses/", "/withdrawal";
     /// An area of focus.
     area = "/areas/", "";
     /// Following an area.
@@ -287,6 +301,16 @@ numbered! {
     staff_proposal_closing = "/staff/proposals/", "/closing";
     /// Which comments on a proposal wait for a moderator.
     staff_proposal_holding = "/staff/proposals/", "/holding";
+    /// What a proposal asks, for those who build it.
+    questionnaire = "/staff/proposals/", "/questionnaire";
+    /// Copying what an earlier one asked.
+    questionnaire_copy = "/staff/proposals/", "/questionnaire/copy";
+    /// What happens to late responses.
+    questionnaire_late = "/staff/proposals/", "/questionnaire/late";
+    /// A new section of it.
+    questionnaire_section_new = "/staff/proposals/", "/questionnaire/sections";
+    /// Trying it as somebody who answers.
+    questionnaire_preview = "/staff/proposals/", "/questionnaire/preview";
     /// Giving a proposal more time.
     staff_proposal_extension = "/staff/proposals/", "/extension";
     /// A case for a moderator.
@@ -320,6 +344,26 @@ numbered! {
 /// One version of a proposal; the first is 1.
 pub fn version(slug: &str, number: i64) -> String {
     format!("/proposals/{}/versions/{number}", encode(slug))
+}
+
+/// A section of a response.
+pub fn response_section(reference: &str, section: i64) -> String {
+    format!("{}/sections/{section}", response(reference))
+}
+
+/// A section of what a proposal asks, for those who build it.
+pub fn questionnaire_section(proposal: i64, section: i64) -> String {
+    format!("{}/sections/{section}", questionnaire(proposal))
+}
+
+/// A new question in that section.
+pub fn questionnaire_question_new(proposal: i64, section: i64) -> String {
+    format!("{}/questions", questionnaire_section(proposal, section))
+}
+
+/// A question of what a proposal asks, for those who build it.
+pub fn questionnaire_question(proposal: i64, question: i64) -> String {
+    format!("{}/questions/{question}", questionnaire(proposal))
 }
 
 /// The house rule with this number, on the page of all of them.

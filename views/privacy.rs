@@ -98,6 +98,7 @@ pub fn erasing(view: &Erasing) -> Markup {
             }
             h2.fm-h3 { "What stays" }
             ul.govuk-list.govuk-list--bullet {
+                li { "responses to consultations that you sent and allowed us to publish, without your name; all others go" }
                 li { "your votes, as numbers alone: the totals do not change, and nobody can find out how you voted" }
                 li { "your comments, as you choose below, under the name “Former participant”" }
                 li { "your reports about comments, without your name and without your words" }

@@ -101,6 +101,8 @@ pub struct ProposalPage {
     pub sort: Sort,
     /// The way through the comments.
     pub pages: Pages,
+    /// Whether it asks questions, as a formal consultation does.
+    pub asks: bool,
     /// Whether a moderator reads every comment first.
     pub reads_first: bool,
     /// What was typed into the comment form before.

@@ -158,6 +158,7 @@ fn changes(line: &ProposalLine) -> Markup {
     html! {
         div.fm-row {
             (link(paths::staff_proposal(line.id), "Edit"))
+            (link(paths::questionnaire(line.id), "Questions"))
             @if matches!(line.stage, Stage::Draft | Stage::Forthcoming) {
                 (link(paths::staff_proposal_opening(line.id), "Open"))
             }

@@ -14,6 +14,7 @@ mod moderation;
 mod options;
 mod process;
 mod reading;
+mod responding;
 mod seed;
 mod seed_rows;
 mod seed_waiting;
@@ -84,6 +85,9 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     if options.includes("digests") {
         digests::planned_and_sent(&running, options.subscribers, &mut found)?;
+    }
+    if options.includes("responses") {
+        responding::responding(&running, &mut found)?;
     }
     if options.includes("moderation") {
         moderation::moderating(&running, &mut found)?;

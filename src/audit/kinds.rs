@@ -52,6 +52,7 @@ const PRIVATE: &[&str] = &[
     "proposal.create",
     "proposal.draft",
     "proposal.plan",
+    "questionnaire.change",
     "template.delete",
     "template.save",
 ];

@@ -2,6 +2,7 @@
 //! A test compares these pages with both live databases. Here are the tables of the house itself, and which tables are joined.
 #![allow(missing_docs)]
 
+mod consultations;
 mod discussion;
 mod duty;
 mod emails;
@@ -9,6 +10,7 @@ mod people;
 mod privacy;
 mod standing;
 
+pub use consultations::*;
 pub use discussion::*;
 pub use duty::*;
 pub use emails::*;
@@ -73,15 +75,17 @@ diesel::joinable!(cases -> comments (comment_id));
 diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(reports -> comments (comment_id));
 diesel::joinable!(appeals -> decisions (decision_id));
+diesel::joinable!(questionnaires -> proposals (proposal_id));
+diesel::joinable!(responses -> proposals (proposal_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    activity,
     appeals,
     areas,
     case_studies,
     cases,
     comment_votes,
     comments,
-    activity,
     decisions,
     digests,
     follows,
@@ -94,8 +98,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_versions,
     proposal_votes,
     proposals,
+    questionnaires,
     redactions,
     reports,
+    response_sections,
+    response_versions,
+    responses,
     sessions,
     staff_seen,
     subscribers,

@@ -138,6 +138,7 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, now: Mom
         comments: page.comments,
         sort: view_sort(sort),
         pages,
+        asks: proposal.questions > 0,
         reads_first: proposal.holding().everything,
         comment_text,
         problems,

@@ -15,7 +15,7 @@ use crate::queue::{self, About, Job};
 use crate::web::Site;
 use crate::{
     accounts, activity, comments, factors, follows, identities, mail, moderation, organisations, passkeys, professions,
-    subscribers, votes,
+    responses, subscribers, votes,
 };
 
 /// What becomes of a column that tells whose a row is.
@@ -86,6 +86,8 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("proposal_versions", "author_id", Tie::Cut),
     ("proposal_votes", "account_id", Tie::Counted),
     ("recovery_codes", "account_id", Tie::Goes),
+    ("response_sections", "saved_by", Tie::Cut),
+    ("responses", "account_id", Tie::Cut),
     ("reports", "reporter_id", Tie::Cut),
     ("sessions", "account_id", Tie::Goes),
     ("staff_seen", "account_id", Tie::Goes),
@@ -116,7 +118,9 @@ pub const NOBODYS: &[&str] = &[
     "notices",
     "pages",
     "proposals",
+    "questionnaires",
     "redactions",
+    "response_versions",
     "revision",
     "scopes",
     "site_texts",
@@ -137,6 +141,7 @@ pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Re
     professions::forget(tx, who)?;
     factors::forget(tx, who)?;
     passkeys::forget(tx, who)?;
+    responses::forget(tx, who)?;
     let address = accounts::close(tx, who)?;
     identities::forget(tx, who, &mail::address(&address).map(|(_, key)| key).unwrap_or_default())?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;

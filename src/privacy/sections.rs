@@ -1,7 +1,7 @@
 //! What is in the copy of somebody's data: parts, each with its rows, read a page at a time so that much needs no more memory
 //! than little. A row is a struct that names its fields; whoever adds a column to a table decides here whether it is told.
 
-use super::store::{about, doings, standing};
+use super::store::{about, answers, doings, standing};
 use crate::db::Conn;
 use crate::error::{Result, broken};
 use crate::ids::{AccountId, SubscriberId};
@@ -92,6 +92,11 @@ pub(super) const SECTIONS: &[Section] = &[
         name: "comments",
         title: "What you wrote",
         load: |c, s, after| Page::some(doings::comments(c, s.account, after)?),
+    },
+    Section {
+        name: "responses",
+        title: "Your responses to consultations",
+        load: |c, s, after| Page::some(answers::responses(c, s.account, after)?),
     },
     Section {
         name: "proposal-votes",

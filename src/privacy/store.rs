@@ -1,6 +1,7 @@
 //! Copies of what is kept about people, and that they erased themselves, in the database.
 
 pub(super) mod about;
+pub(super) mod answers;
 pub(super) mod doings;
 pub(super) mod standing;
 

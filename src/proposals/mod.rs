@@ -147,12 +147,20 @@ pub fn find_row(conn: &mut Conn, slug: &str) -> Result<Option<Row>> {
     store::find_by_slug(conn, slug)
 }
 
+/// A proposal, without its words; drafts too.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find(conn: &mut Conn, id: ProposalId) -> Result<Shown> {
+    store::find(conn, id)?.ok_or(Error::NotFound)
+}
+
 /// A proposal with its words, for the people who edit it; the number is its version.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn for_editing(conn: &mut Conn, id: ProposalId) -> Result<(Shown, Content)> {
-    let shown = store::find(conn, id)?.ok_or(Error::NotFound)?;
+    let shown = find(conn, id)?;
     let content = store::versions::find_content(conn, id, shown.version)?.ok_or(Error::NotFound)?;
     Ok((shown, content))
 }

@@ -57,6 +57,8 @@ pub struct Shown {
     pub comments: i64,
     /// People who follow it.
     pub followers: i64,
+    /// How many questions it asks; 0 where it is no formal consultation.
+    pub questions: i64,
     /// When it was last changed.
     pub updated_at: Moment,
     holding: String,

@@ -106,7 +106,11 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 22] = [
+    "choices",
+    "confidential",
+    "consulted",
+    "rows",
     "marked",
     "body",
     "note",
@@ -131,7 +135,9 @@ const WORDS: [&str; 18] = [
 fn keep_words(req: &HttpRequest, form: &str) {
     let words = url::form_urlencoded::parse(form.as_bytes())
         // A report's reason is one of a list, in a word; that of a change is a sentence.
-        .filter(|(name, value)| WORDS.contains(&&**name) && (name != "reason" || value.contains(' ')))
+        .filter(|(name, value)| {
+            is_answer(name, value) || WORDS.contains(&&**name) && (name != "reason" || value.contains(' '))
+        })
         .map(|(_, value)| value.into_owned())
         .filter(|value| !value.trim().is_empty())
         .collect::<Vec<_>>()
@@ -139,6 +145,13 @@ fn keep_words(req: &HttpRequest, form: &str) {
     if !words.is_empty() {
         req.extensions_mut().insert(error_pages::Kept(words));
     }
+}
+
+/// Whether this is the answer to a question of a consultation (`q7`, `q7-12`), in words and not by a number of the form's.
+fn is_answer(name: &str, value: &str) -> bool {
+    let number = name.strip_prefix('q').map(|rest| rest.split('-').next().unwrap_or_default());
+    let is_field = number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    is_field && !value.trim().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The largest form that this request may hold, in bytes. Whether somebody edits is asked only where it makes a difference.

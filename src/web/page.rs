@@ -38,6 +38,8 @@ impl Notice {
             "voted" => "Your vote is saved.",
             "answered" => "Your answer is saved.",
             "withdrawn" => "Your vote is taken back.",
+            "response-sent" => "Thank you. We have your response, and a copy is on its way to you.",
+            "taken-back" => "Your response is taken back.",
             "followed" => "You follow this now.",
             "unfollowed" => "You do not follow this any more.",
             "reported" => "Thank you. A moderator will look at the comment.",

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
-use crate::{accounts, digests, moderation, organisations, privacy, professions, subscriptions};
+use crate::{accounts, digests, moderation, organisations, privacy, professions, responses, subscriptions};
 use chrono::Duration;
 
 /// Jobs taken at a time; letters of one batch leave side by side.
@@ -169,6 +169,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
+        Job::ResponseReceived { .. } => responses::jobs::letter(conn, &site.config, &job, now),
         Job::ArchiveReady { .. } | Job::Erased { .. } => privacy::jobs::letter(conn, &site.config, &job),
         // No letters: see above.
         Job::Archive { .. } | Job::Erase { .. } => Ok(None),

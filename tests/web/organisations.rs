@@ -55,7 +55,7 @@ pub async fn invites(by: &Person, email: &str, place: &str) -> Page {
 }
 
 /// Somebody who has joined the organisation of this owner.
-async fn joins(app: &TestApp, owner: &Person, name: &str, place: &str) -> Person {
+pub async fn joins(app: &TestApp, owner: &Person, name: &str, place: &str) -> Person {
     let who = app.resident(name).await;
     invites(owner, &format!("{}@people.example", name.to_lowercase()), place).await.is(200);
     let link = link_in(&one_letter(app).await, LINK);

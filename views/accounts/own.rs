@@ -77,8 +77,9 @@ pub fn account(view: &AccountPage) -> Markup {
             h2 { "What you follow" }
             (follows(&view.follows))
             p { a href=(paths::account_emails()) { "Change what you get by email, pause it or stop it" } }
-            h2 { "Your comments" }
-            p { a href=(paths::own_decisions()) { "What moderators decided about them, and asking for another look" } }
+            h2 { "What you wrote" }
+            p { a href=(paths::own_responses()) { "Your responses to consultations" } }
+            p { a href=(paths::own_decisions()) { "What moderators decided about your comments, and asking for another look" } }
             h2 { "Your data" }
             p { a href=(paths::account_data()) { "A copy of all that we keep about you" } }
             p { a href=(paths::account_erasure()) { "Erase your account" } }

@@ -9,6 +9,7 @@ mod plain;
 mod privacy;
 mod professions;
 mod reports;
+mod responses;
 mod subscriptions;
 mod words;
 
@@ -22,6 +23,7 @@ pub(crate) use plain::WIDTH as PLAIN_WIDTH;
 pub use privacy::{copy_ready, erased};
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
 pub use reports::{Report, Waiting, queue_waits, report_decided, report_received, risk};
+pub use responses::{ResponseReceived, response_received};
 pub use subscriptions::{confirm_subscription, preferences_link};
 
 /// A letter ready to be sent.

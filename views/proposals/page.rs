@@ -22,6 +22,7 @@ pub fn show(view: &ProposalPage) -> Markup {
                 div.fm-cols.fm-space-l {
                     div.fm-stack {
                         (content(view))
+                        @if view.asks { (respond(view)) }
                         @if view.attribution_html.is_empty() {
                             section aria-labelledby="h-vote" #view {
                                 h2 #h-vote { "Your view" }
@@ -76,6 +77,22 @@ fn content(view: &ProposalPage) -> Markup {
             @if !view.options.is_empty() { (options(view)) }
             (last_change(view))
             @if !view.attribution_html.is_empty() { div.fm-caveat { (PreEscaped(&view.attribution_html)) } }
+        }
+    }
+}
+
+/// The way to the questions of a formal consultation.
+fn respond(view: &ProposalPage) -> Markup {
+    html! {
+        section.fm-flow aria-labelledby="h-respond" #respond {
+            h2 #h-respond { "Answer the questions" }
+            p { "This is a formal consultation. Staff read every response, and answer what people say." }
+            p.fm-row {
+                a.govuk-button href=(paths::respond(&view.slug)) {
+                    @if view.stage == Stage::Open { "Answer the questions" } @else { "About the questions" }
+                }
+                a href=(paths::questions(&view.slug)) { "See all questions" }
+            }
         }
     }
 }

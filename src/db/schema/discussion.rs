@@ -112,6 +112,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         holding -> Text,
+        questions -> BigInt,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use folkmoot::routes::{ALL, DEMO};
 
-use super::{doors, emails, members, passkeys, people, public, record, staff};
+use super::{consultations, doors, emails, members, passkeys, people, public, record, staff};
 
 /// The routes at which a story looks; whoever inspects is held to them.
 pub struct Sights {
@@ -15,9 +15,11 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 20] = [
+const STORIES: [&Sights; 22] = [
     &public::VISION,
     &public::PROPOSALS,
+    &consultations::BUILDING,
+    &consultations::ANSWERING,
     &record::RECORD,
     &doors::MAKING_AN_ACCOUNT,
     &doors::SIGNING_IN,
@@ -43,7 +45,7 @@ const FOR_MACHINES: [&str; 5] =
     ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip", "/moderation/decisions.csv"];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 33] = [
+const NOTHING_TO_MISTYPE: [&str; 37] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -67,6 +69,8 @@ const NOTHING_TO_MISTYPE: [&str; 33] = [
     "/organisations/{slug}/follows",
     "/pending",
     "/proposals/{slug}/follows",
+    "/proposals/{slug}/respond",
+    "/responses/{reference}/withdrawal",
     "/sign-in/link/{token}",
     "/sign-in/with/{provider}",
     "/sign-in/passkey",
@@ -77,6 +81,8 @@ const NOTHING_TO_MISTYPE: [&str; 33] = [
     "/staff/emails/{id}/retry",
     "/staff/people/{id}/ending",
     "/staff/proposals/{id}/holding",
+    "/staff/proposals/{id}/questionnaire",
+    "/staff/proposals/{id}/questionnaire/copy",
     "/subscriptions/confirmation/{token}",
 ];
 

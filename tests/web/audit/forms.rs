@@ -32,6 +32,7 @@ struct Things {
     colleague: i64,
     claim: i64,
     organisation: i64,
+    asks: i64,
 }
 
 /// How the form of a route is used. A new route for staff needs a line here.
@@ -127,6 +128,35 @@ fn used(route: &str, things: &Things) -> Use {
             numbered("/staff/proposals/", things.other, "/extension"),
             &[("closes_date", "2027-02-20"), ("closes_time", "17:00"), ("reason", "Many asked.")],
         ),
+        "/staff/proposals/{id}/questionnaire" => {
+            same(numbered("/staff/proposals/", things.asks, "/questionnaire"), &[("act", "up:3")])
+        }
+        "/staff/proposals/{id}/questionnaire/late" => Use {
+            page: numbered("/staff/proposals/", things.asks, "/questionnaire"),
+            action: numbered("/staff/proposals/", things.asks, "/questionnaire/late"),
+            fields: &[("late_days", "14")],
+        },
+        "/staff/proposals/{id}/questionnaire/copy" => Use {
+            page: numbered("/staff/proposals/", things.draft, "/questionnaire"),
+            action: numbered("/staff/proposals/", things.draft, "/questionnaire/copy"),
+            fields: &[],
+        },
+        "/staff/proposals/{id}/questionnaire/preview" => {
+            same(numbered("/staff/proposals/", things.asks, "/questionnaire/preview"), &[])
+        }
+        "/staff/proposals/{id}/questionnaire/sections" => {
+            same(numbered("/staff/proposals/", things.asks, "/questionnaire/sections"), &[("title", "More")])
+        }
+        "/staff/proposals/{id}/questionnaire/sections/{section}" => {
+            same(numbered("/staff/proposals/", things.asks, "/questionnaire/sections/1"), &[("title", "You")])
+        }
+        "/staff/proposals/{id}/questionnaire/sections/{section}/questions" => same(
+            numbered("/staff/proposals/", things.asks, "/questionnaire/sections/1/questions"),
+            &[("words", "Why?"), ("kind", "long")],
+        ),
+        "/staff/proposals/{id}/questionnaire/questions/{question}" => {
+            same(numbered("/staff/proposals/", things.asks, "/questionnaire/questions/13"), &[("words", "What else?")])
+        }
         "/staff/people" => same(route.into(), &[("name", "Nia"), ("email", "nia@people.example"), ("role", "editor")]),
         "/staff/people/{id}/ending" => same(numbered("/staff/people/", things.colleague, "/ending"), &[]),
         "/staff/professions/{id}" => same(numbered("/staff/professions/", things.claim, ""), &[("act", "confirm")]),
@@ -167,7 +197,10 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
     crate::professions::claims(&app.resident("Pia").await).await;
     crate::organisations::registers(&app.resident("Olga").await, "The Ring").await.is(303);
+    let (asks, _) = app.proposal_with("Asks", folkmoot::policy::Totals::Public, 5, 30).await;
+    crate::responses::asks(app, asks, &crate::responses::asked(0)).await;
     Things {
+        asks: asks.0,
         open: open.0,
         other: other.0,
         draft,
@@ -238,6 +271,10 @@ on_both! {
             let form = admin.visit(&page).await.form(&action);
             let form = fields.iter().fold(form, |form, (name, value)| form.fill(name, value));
             let answer = form.send().await;
+            if route.ends_with("/preview") {
+                assert_eq!(acts(app).await, all, "{action}: a trial is no act");
+                continue;
+            }
             assert_eq!(answer.status, 303, "{action}: {}", answer.text());
             let now = acts(app).await;
             if *route == "/staff/cases/{id}/giving-back" {

@@ -14,7 +14,7 @@ use crate::support::stage::PASSWORD;
 use crate::support::{Page, Person, TestApp};
 use crate::{on_both_with, openid, passkeys};
 use folkmoot::config::Config;
-use folkmoot::policy::{Capacity, Role};
+use folkmoot::policy::{Capacity, Role, Totals};
 use folkmoot::routes;
 use folkmoot::web::{session, visitor};
 use reqwest::Method;
@@ -163,9 +163,31 @@ async fn besides(app: &TestApp, ana: &Person, mona: &Person, root: &Person) -> V
     let ending = format!("/staff/people/{}/ending", mona.id);
     all.extend(["/staff/organisations/2", "/staff/emails", &ending].map(|at| (root.clone(), at.into())));
     all.extend(decided(app, ana, mona, root).await);
+    all.extend(asked(app, root).await);
     all.extend(at_another_site(app).await);
     all.extend(with_passkeys(app).await);
     all
+}
+
+/// Questions that are being built, somebody who answers some, and somebody who has.
+async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
+    use crate::responses::{answers, asked, asks, begins, consultation, sends};
+    let (later, _) = app.proposal_with("Questions to come", Totals::Public, 40, 70).await;
+    let (empty, _) = app.proposal_with("No questions yet", Totals::Public, 40, 70).await;
+    asks(app, later, &asked(0)).await;
+    let (_, path) = consultation(app, "Questions now", &asked(0)).await;
+    let (rita, rolf) = (app.resident("Rita").await, app.resident("Rolf").await);
+    let (writes, sent) = (begins(&rita, &path).await, begins(&rolf, &path).await);
+    answers(&rita, &writes, 1, &[("q11", "22")]).await.is(200);
+    answers(&rolf, &sent, 1, &[("q11", "22")]).await.is(200);
+    sends(&rolf, &sent, "named").await.is(200);
+    app.letters().await;
+    let desk = format!("/staff/proposals/{later}/questionnaire");
+    let built = ["", "/preview", "/sections", "/sections/1", "/sections/1/questions", "/questions/11"];
+    let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
+    let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
+    let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
+    built.into_iter().chain(written).chain([empty, (rolf, sent)]).collect()
 }
 
 /// Somebody about whose comments was decided, and a moderator with an appeal before them.

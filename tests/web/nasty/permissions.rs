@@ -63,6 +63,8 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{slug}", slug)
         .replace("{id}", &id.to_string())
         .replace("{number}", "1")
+        .replace("{section}", "1")
+        .replace("{question}", "11")
         .replace("{token}", "1.x")
         .replace("{reference}", "0000-0000-0000-0000")
         .replace("{month}", "2026-11")
@@ -107,7 +109,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 10] = [
+const NOTHING_THERE: [&str; 15] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -117,6 +119,11 @@ const NOTHING_THERE: [&str; 10] = [
     "/account/passkeys/{id}/removal",
     "/account/profession/letter/{token}",
     "/account/sessions/{id}/ending",
+    "/responses/{reference}",
+    "/responses/{reference}/answers",
+    "/responses/{reference}/check",
+    "/responses/{reference}/sections/{section}",
+    "/responses/{reference}/withdrawal",
     // The first who may delete it has.
     "/staff/templates/{id}/deletion",
 ];
@@ -192,6 +199,7 @@ async fn set_back(app: &TestApp, people: &[Person]) {
 on_both_with! { with_fake;
     async fn who_gets_what(app: &TestApp) {
         let (id, path) = app.proposal("Clean buses").await;
+        crate::responses::asks(app, id, &crate::responses::asked(0)).await;
         let area = app.area("clean-air").await;
         let now = app.now();
         app.change(move |tx| {

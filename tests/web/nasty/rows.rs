@@ -106,6 +106,7 @@ async fn content(app: &TestApp) {
 #[allow(clippy::too_many_lines, reason = "one row after another, in the order of the tables")]
 pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     let (id, path) = app.proposal("Clean buses").await;
+    crate::responses::asks(app, id, &crate::responses::asked(0)).await;
     app.proposal_with("Later", Totals::AfterVoting, 2, 30).await;
     let (_, strange) = app.proposal_with("Strange", Totals::AfterClose, -1, 30).await;
     content(app).await;
@@ -138,6 +139,10 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     }
     let edit = format!("/staff/proposals/{id}");
     ed.visit(&edit).await.form(&edit).fill("change", "Other text").fill("reason", "Because").submit().await.is(200);
+    let response = crate::responses::begins(&ana, &path).await;
+    crate::responses::answers(&ana, &response, 1, &[("q11", "22")]).await.is(200);
+    crate::responses::answers(&ana, &response, 3, &[("q13", "Ana’s answer")]).await.is(200);
+    crate::responses::sends(&ana, &response, "named").await.is(200);
     app.visitor().post("/subscriptions", &[("email", "sub@people.example")]).await.is(303);
     crate::professions::claims(&app.resident("Pia").await).await;
     crate::professions::describes(&ana, "Nurse").await;
@@ -150,6 +155,12 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
             .chain([
                 format!("{path}/versions/2"),
                 format!("{path}?sort=newest"),
+                format!("{path}/questions"),
+                format!("{path}/respond"),
+                format!("{response}/answers"),
+                format!("{response}/sections/3"),
+                response,
+                "/account/responses".into(),
                 "/staff/cases/1".into(),
                 "/account/profession".into(),
                 "/staff/professions/1".into(),

@@ -1,0 +1,3 @@
+DROP TABLE response_versions;
+DROP TABLE response_sections;
+DROP TABLE responses;

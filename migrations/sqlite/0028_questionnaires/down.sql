@@ -1,0 +1,2 @@
+ALTER TABLE proposals DROP COLUMN questions;
+DROP TABLE questionnaires;

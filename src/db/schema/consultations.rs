@@ -1,0 +1,50 @@
+//! What is asked, and what was answered.
+
+diesel::table! {
+    questionnaires (proposal_id) {
+        proposal_id -> BigInt,
+        content -> Text,
+        edition -> BigInt,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    responses (id) {
+        id -> BigInt,
+        proposal_id -> BigInt,
+        reference -> Text,
+        account_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        capacity -> Text,
+        state -> Text,
+        version -> BigInt,
+        late -> Bool,
+        publish -> Text,
+        confidential -> Text,
+        consulted -> Text,
+        begun_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    response_sections (response_id, section) {
+        response_id -> BigInt,
+        section -> BigInt,
+        typed -> Text,
+        edition -> BigInt,
+        saved_at -> Timestamp,
+        saved_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    response_versions (response_id, number) {
+        response_id -> BigInt,
+        number -> BigInt,
+        answers -> Text,
+        sent_at -> Timestamp,
+    }
+}

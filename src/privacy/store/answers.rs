@@ -1,0 +1,101 @@
+//! What somebody answered to consultations, read for the copy that they take of it.
+
+use super::super::sections::PAGE;
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::db::schema::{proposals, response_sections as sections, response_versions as versions, responses as r};
+use crate::error::{Result, broken};
+use crate::ids::{AccountId, ProposalId};
+use crate::questionnaires::{self, Answers, answered};
+use diesel::prelude::*;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(in crate::privacy) struct Response {
+    proposal: String,
+    reference: String,
+    state: String,
+    may_be_published: String,
+    asked_to_be_confidential_because: String,
+    begun_at: Moment,
+    sent_at: Option<Moment>,
+    late: bool,
+    /// Each time that it was sent.
+    sent: Vec<Sent>,
+    /// What is in the forms, as it was typed.
+    written: Vec<Written>,
+}
+
+#[derive(Serialize)]
+struct Sent {
+    at: Moment,
+    answers: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct Written {
+    saved_at: Moment,
+    fields: serde_json::Value,
+}
+
+type Columns = (i64, ProposalId, String, String, String, String, String, Moment, Option<Moment>, bool);
+
+pub(in crate::privacy) fn responses(conn: &mut Conn, who: AccountId, after: i64) -> Result<Vec<(i64, Response)>> {
+    let rows: Vec<Columns> = r::table
+        .inner_join(proposals::table)
+        .filter(r::account_id.eq(who))
+        .filter(r::id.gt(after))
+        .order(r::id)
+        .limit(PAGE as i64)
+        .select((
+            r::id,
+            r::proposal_id,
+            proposals::title,
+            r::reference,
+            r::state,
+            r::publish,
+            r::confidential,
+            r::begun_at,
+            r::sent_at,
+            r::late,
+        ))
+        .load(conn)?;
+    rows.into_iter().map(|row| one(conn, row)).collect()
+}
+
+fn one(conn: &mut Conn, row: Columns) -> Result<(i64, Response)> {
+    let (id, on, proposal, reference, state, may_be_published, confidential, begun_at, sent_at, late) = row;
+    let asked = questionnaires::of(conn, on)?.questionnaire;
+    let stored: Vec<(String, Moment)> = versions::table
+        .filter(versions::response_id.eq(id))
+        .order(versions::number)
+        .select((versions::answers, versions::sent_at))
+        .load(conn)?;
+    let mut sent = Vec::with_capacity(stored.len());
+    for (text, at) in stored {
+        let answers: Answers = serde_json::from_str(&text).map_err(broken("reading a response"))?;
+        let answers = answered(&asked, &answers).into_iter().flat_map(|section| section.answers);
+        sent.push(Sent { at, answers: answers.map(|(question, lines)| (question, lines.join("\n"))).collect() });
+    }
+    let typed: Vec<(String, Moment)> = sections::table
+        .filter(sections::response_id.eq(id))
+        .order(sections::section)
+        .select((sections::typed, sections::saved_at))
+        .load(conn)?;
+    let written = typed.into_iter().map(|(text, saved_at)| {
+        Ok(Written { saved_at, fields: serde_json::from_str(&text).map_err(broken("reading a response"))? })
+    });
+    let response = Response {
+        proposal,
+        reference,
+        state,
+        may_be_published,
+        asked_to_be_confidential_because: confidential,
+        begun_at,
+        sent_at,
+        late,
+        sent,
+        written: written.collect::<Result<_>>()?,
+    };
+    Ok((id, response))
+}

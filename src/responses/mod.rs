@@ -1,0 +1,169 @@
+//! Responses: what a person, or an organisation, answers to what a consultation asks.
+//!
+//! What is written is kept to the letter, section by section, as a draft. Sending it makes a version, as it was understood,
+//! and nothing ever changes a version. Until the close a response can be changed and sent again, or withdrawn.
+
+pub mod jobs;
+pub mod pages;
+pub mod reference;
+mod send;
+mod store;
+mod write;
+
+use crate::clock::Moment;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::ids::{AccountId, OrganisationId, ProposalId, ResponseId};
+use crate::policy::Capacity;
+use crate::web::Confirmed;
+use crate::{proposals, questionnaires};
+use diesel::prelude::*;
+
+pub use send::{Wishes, send, withdraw};
+pub use store::forget;
+pub use write::{Drafted, Saved, drafts, save};
+
+crate::words! {
+    /// Where a response stands.
+    pub enum State {
+        /// It is being written; nobody else has seen it.
+        Draft = "draft",
+        /// It was sent, and counts.
+        Sent = "sent",
+        /// It was taken back, and counts no more.
+        Withdrawn = "withdrawn",
+    }
+}
+
+crate::words! {
+    /// What may be published of it.
+    pub enum Publish {
+        /// All of it, with the name.
+        Named = "named",
+        /// All of it, without the name.
+        Unnamed = "unnamed",
+        /// Nothing.
+        Never = "never",
+    }
+}
+
+/// The most characters of the reasons for keeping a response confidential, and of whom an organisation has asked.
+pub const WORDS: usize = 2_000;
+
+/// A response, without what was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::responses)]
+pub struct Response {
+    /// Its number.
+    pub id: ResponseId,
+    /// To what.
+    #[diesel(column_name = proposal_id)]
+    pub proposal: ProposalId,
+    /// Its reference, as people see it.
+    pub reference: String,
+    /// Whose it is; nobody's when it is an organisation's, or when they have left.
+    #[diesel(column_name = account_id)]
+    pub account: Option<AccountId>,
+    /// For which organisation it speaks, if for one.
+    #[diesel(column_name = organisation_id)]
+    pub organisation: Option<OrganisationId>,
+    /// In which capacity, as it was when it was sent last.
+    pub capacity: Capacity,
+    /// Where it stands.
+    pub state: State,
+    /// How often it was sent.
+    pub version: i64,
+    /// Whether it was sent after the close.
+    pub late: bool,
+    /// What may be published, as a word; empty until it is sent.
+    pub publish: String,
+    /// Why it should be kept confidential; empty where nobody asks for that.
+    pub confidential: String,
+    /// Whom an organisation has asked.
+    pub consulted: String,
+    /// When it was begun.
+    pub begun_at: Moment,
+    /// When it was sent last.
+    pub sent_at: Option<Moment>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Moment>,
+}
+
+/// For whom somebody answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// Themselves.
+    Oneself,
+    /// The organisation to which they belong.
+    Organisation,
+}
+
+/// Begins a response, or finds the one that was begun; gives its reference. Somebody who may not take part in the
+/// discussion for a while can do this too: a response is read by staff before anybody else sees it.
+///
+/// # Errors
+/// [`Error::NotFound`] where nothing is asked; [`Error::Closed`] while no responses are taken; [`Error::NotAllowed`] for an
+/// organisation that is not verified.
+pub fn begin(tx: &mut Tx<'_>, who: &Confirmed, proposal: ProposalId, whose: For, now: Moment) -> Result<String> {
+    let organisation = match whose {
+        For::Oneself => None,
+        For::Organisation => Some(who.person().organisation.as_ref().map(|one| one.id).ok_or_else(|| {
+            Error::NotAllowed("You can answer for an organisation when you belong to one that we have verified.".into())
+        })?),
+    };
+    if let Some(found) = store::find_of(tx, proposal, who.id(), organisation)? {
+        return Ok(found.reference);
+    }
+    let gate = proposals::gate(tx, proposal, now)?;
+    gate.pass()?;
+    if questionnaires::of(tx, proposal)?.questionnaire.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let capacity = if organisation.is_some() { Capacity::Organisation } else { who.person().counts_as() };
+    let reference = reference::fresh(&gate.slug);
+    let owner = organisation.is_none().then_some(who.id());
+    // Whoever pressed twice finds what the first press has made.
+    store::insert(tx, proposal, &reference, (owner, organisation), capacity, now)?;
+    let made = store::find_of(tx, proposal, who.id(), organisation)?;
+    made.map(|made| made.reference)
+        .ok_or_else(|| Error::Busy("The reference is taken; another try gets a new one".into()))
+}
+
+/// A response that somebody may write: their own, or one of the organisation for which they speak.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other, and for none: the same answer.
+pub fn mine(conn: &mut Conn, who: &Confirmed, reference: &str) -> Result<Response> {
+    let reference = reference::read(reference).ok_or(Error::NotFound)?;
+    let found = store::find(conn, &reference)?.ok_or(Error::NotFound)?;
+    let speaks_for = who.person().organisation.as_ref().map(|one| one.id);
+    let is_mine = match found.organisation {
+        Some(organisation) => speaks_for == Some(organisation),
+        None => found.account == Some(who.id()),
+    };
+    if is_mine { Ok(found) } else { Err(Error::NotFound) }
+}
+
+/// The responses of somebody and of the organisation for which they speak, to one proposal.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_person(
+    conn: &mut Conn,
+    who: &Confirmed,
+    proposal: ProposalId,
+) -> Result<(Option<Response>, Option<Response>)> {
+    let own = store::find_of(conn, proposal, who.id(), None)?;
+    let organisation = who.person().organisation.as_ref().map(|one| one.id);
+    let theirs = organisation.map(|one| store::find_of(conn, proposal, who.id(), Some(one))).transpose()?.flatten();
+    Ok((own, theirs))
+}
+
+/// Everything that somebody has answered or begun, and what their organisation has, with the titles of the proposals, the
+/// latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn all_of(conn: &mut Conn, who: &Confirmed) -> Result<Vec<(Response, String)>> {
+    store::load_all_of(conn, who.id(), who.person().organisation.as_ref().map(|one| one.id))
+}

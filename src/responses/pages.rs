@@ -1,0 +1,112 @@
+//! Answering a consultation, a page at a time.
+
+pub mod check;
+pub mod one;
+pub mod sections;
+pub mod start;
+
+use super::{Drafted, Response, State, drafts, mine};
+use crate::clock::Moment;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::organisations::{self, Place};
+use crate::policy::Stage;
+use crate::proposals::{self, Shown};
+use crate::questionnaires::{self, Answers, Questionnaire, Section, view_section};
+use crate::web::{Confirmed, Site};
+use chrono::Duration;
+use views::responses::{Standing, Step, StepState};
+
+/// A response with all that its pages need.
+struct Loaded {
+    response: Response,
+    proposal: Shown,
+    questionnaire: Questionnaire,
+    drafted: Drafted,
+    /// The name of the organisation for which it speaks, and whether the reader owns it.
+    organisation: Option<(String, bool)>,
+    now: Moment,
+}
+
+impl Loaded {
+    async fn find(site: &Site, who: &Confirmed, reference: String) -> Result<Self> {
+        let (who, now) = (who.clone(), site.now());
+        site.db.read(move |conn| Self::read(conn, &who, &reference, now)).await
+    }
+
+    fn read(conn: &mut Conn, who: &Confirmed, reference: &str, now: Moment) -> Result<Self> {
+        let response = mine(conn, who, reference)?;
+        let proposal = proposals::find(conn, response.proposal)?;
+        let questionnaire = questionnaires::of(conn, response.proposal)?.questionnaire;
+        let drafted = drafts(conn, &response, &questionnaire)?;
+        let organisation = match response.organisation {
+            Some(_) => organisations::of_account(conn, who.id())?.map(|(one, place)| (one.name, place == Place::Owner)),
+            None => None,
+        };
+        Ok(Self { response, proposal, questionnaire, drafted, organisation, now })
+    }
+
+    fn organisation_name(&self) -> Option<String> {
+        self.organisation.as_ref().map(|(name, _)| name.clone())
+    }
+
+    /// Whether the reader has the last word: their own response, or that of an organisation that they own.
+    fn signs(&self) -> bool {
+        self.organisation.as_ref().is_none_or(|(_, owns)| *owns)
+    }
+
+    fn is_open(&self) -> bool {
+        self.proposal.stage_at(self.now) == Stage::Open
+    }
+
+    /// Whether it can be sent now, if only as late.
+    fn can_send(&self) -> bool {
+        let late = Duration::days(i64::from(self.questionnaire.late_days));
+        let closes_at = self.proposal.closes_at;
+        let still = closes_at.is_some_and(|at| at <= self.now && self.now < at + late);
+        self.is_open() || (still && self.response.state != State::Sent)
+    }
+
+    /// Every section, with how far it is.
+    fn steps(&self) -> Vec<Step> {
+        let step =
+            |section: &Section| Step { id: section.id, title: section.title.clone(), state: self.state_of(section) };
+        self.questionnaire.sections.iter().map(step).collect()
+    }
+
+    fn state_of(&self, section: &Section) -> StepState {
+        let is_saved = self.drafted.editions.contains_key(&section.id);
+        let in_trouble = self.drafted.troubles.iter().any(|trouble| trouble.section == section.id);
+        if view_section(&self.questionnaire, section, &self.answers_before(section)).questions.is_empty() {
+            StepState::NotAsked
+        } else if !is_saved {
+            StepState::Open
+        } else if in_trouble {
+            StepState::Unfinished
+        } else {
+            StepState::Done
+        }
+    }
+
+    /// What was answered in the sections before this one.
+    fn answers_before(&self, section: &Section) -> Answers {
+        let before = self.questionnaire.sections.iter().take_while(|other| other.id != section.id);
+        let asked: Vec<i64> = before.flat_map(|other| &other.questions).map(|question| question.id).collect();
+        self.drafted
+            .answers
+            .iter()
+            .filter(|(id, _)| asked.contains(id))
+            .map(|(id, answer)| (*id, answer.clone()))
+            .collect()
+    }
+}
+
+/// Where a response stands, as pages say it.
+fn standing(response: &Response) -> Standing {
+    match (response.state, response.late) {
+        (State::Draft, _) => Standing::Draft,
+        (State::Sent, false) => Standing::Sent,
+        (State::Sent, true) => Standing::Late,
+        (State::Withdrawn, _) => Standing::Withdrawn,
+    }
+}

@@ -1,0 +1,114 @@
+//! Sending a response, and taking it back.
+
+use super::store::{self, Sending};
+use super::{Publish, Response, State, WORDS, drafts, mine};
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::policy::Capacity;
+use crate::proposals::{self, Gate};
+use crate::questionnaires;
+use crate::queue::{self, Job};
+use crate::text::Text;
+use crate::web::Confirmed;
+use chrono::Duration;
+
+/// What somebody wants to become of their response.
+#[derive(Debug, Clone)]
+pub struct Wishes {
+    /// What may be published.
+    pub publish: Publish,
+    /// Why it should be kept confidential, where they ask for that.
+    pub confidential: Text,
+    /// Whom an organisation has asked.
+    pub consulted: Text,
+}
+
+impl Wishes {
+    /// What is wrong with them: field, and a sentence without a full stop.
+    #[must_use]
+    pub fn problem(&self) -> Option<(&'static str, String)> {
+        let fields = [("confidential", &self.confidential), ("consulted", &self.consulted)];
+        let long = fields.into_iter().find(|(_, text)| text.characters() > WORDS);
+        long.map(|(field, _)| {
+            (field, format!("This must be {} characters or fewer", views::parts::number(WORDS as i64)))
+        })
+    }
+}
+
+/// Sends a response as it is saved: a version that nothing changes any more, and a letter with a copy to whoever sends it.
+/// It is late when the close has passed, by the clock of this moment.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody else's; [`Error::Invalid`] while something has to be put right; [`Error::NotAllowed`]
+/// for a member who does not own the organisation; [`Error::Closed`] when the close has passed and late responses are not
+/// taken, or when it was sent before the close: then that version stays.
+pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, now: Moment) -> Result<Response> {
+    let response = mine(tx, who, reference)?;
+    signs(tx, who, &response)?;
+    store::lock(tx, response.id)?;
+    let questionnaire = questionnaires::of(tx, response.proposal)?.questionnaire;
+    let gate = proposals::gate(tx, response.proposal, now)?;
+    let late = is_late(&gate, &response, questionnaire.late_days, now)?;
+    let drafted = drafts(tx, &response, &questionnaire)?;
+    if let Some(trouble) = drafted.troubles.first() {
+        return Err(Error::Invalid(trouble.message.clone()));
+    }
+    if let Some((_, problem)) = wishes.problem() {
+        return Err(Error::Invalid(problem));
+    }
+    // Read again under the lock: somebody else may have sent it at the same moment.
+    let version = store::find_by_id(tx, response.id)?.ok_or(Error::NotFound)?.version + 1;
+    let for_organisation = response.organisation.is_some();
+    let sending = Sending {
+        version,
+        late,
+        capacity: if for_organisation { Capacity::Organisation } else { who.person().counts_as() },
+        publish: wishes.publish,
+        confidential: wishes.confidential.as_str(),
+        consulted: if for_organisation { wishes.consulted.as_str() } else { "" },
+    };
+    store::insert_version(tx, response.id, version, &drafted.answers, now)?;
+    store::update_sent(tx, response.id, &sending, now)?;
+    let letter = Job::ResponseReceived { response: response.id.0, version, account: who.id().0 };
+    queue::enqueue(tx, &letter, now)?;
+    Ok(response)
+}
+
+/// Takes a response back: it counts no more, and its writer can still see it.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody else's, or one that was never sent; [`Error::NotAllowed`] for a member who does not own
+/// the organisation; [`Error::Closed`] after the close.
+pub fn withdraw(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, now: Moment) -> Result<()> {
+    let response = mine(tx, who, reference)?;
+    signs(tx, who, &response)?;
+    store::lock(tx, response.id)?;
+    proposals::gate(tx, response.proposal, now)?.pass()?;
+    match response.state {
+        State::Draft => Err(Error::NotFound),
+        State::Withdrawn => Ok(()),
+        State::Sent => store::update_withdrawn(tx, response.id, now),
+    }
+}
+
+/// Only an owner speaks the last word for an organisation.
+fn signs(tx: &mut Tx<'_>, who: &Confirmed, response: &Response) -> Result<()> {
+    if response.organisation.is_none() {
+        return Ok(());
+    }
+    match crate::organisations::of_account(tx, who.id())? {
+        Some((_, crate::organisations::Place::Owner)) => Ok(()),
+        _ => Err(Error::NotAllowed(
+            "An owner of your organisation sends its response. Everything is saved: ask one of them.".into(),
+        )),
+    }
+}
+
+fn is_late(gate: &Gate, response: &Response, late_days: u32, now: Moment) -> Result<bool> {
+    let Err(closed) = gate.pass() else { return Ok(false) };
+    let until = gate.closes_at.map(|at| at + Duration::days(i64::from(late_days)));
+    let in_time = gate.closes_at.is_some_and(|at| at <= now) && until.is_some_and(|until| now < until);
+    // What was sent in time stays as it was sent.
+    if in_time && response.state != State::Sent { Ok(true) } else { Err(closed) }
+}

@@ -1,0 +1,173 @@
+//! What a consultation asks: built by an editor, answered by a resident.
+
+use super::Inspector;
+use super::sights::Sights;
+use crate::site::{PASSWORD, Site};
+use views::paths;
+
+/// An open proposal of the starter content that asks questions.
+const ASKING: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
+/// One that opens later, and asks nothing yet.
+const LATER: &str = "School streets at every primary on a main road";
+
+pub const BUILDING: Sights = Sights {
+    pages: &[
+        "/staff/proposals/{id}/questionnaire",
+        "/staff/proposals/{id}/questionnaire/preview",
+        "/staff/proposals/{id}/questionnaire/sections",
+        "/staff/proposals/{id}/questionnaire/sections/{section}",
+        "/staff/proposals/{id}/questionnaire/sections/{section}/questions",
+        "/staff/proposals/{id}/questionnaire/questions/{question}",
+    ],
+    faults: &[
+        "/staff/proposals/{id}/questionnaire/late",
+        "/staff/proposals/{id}/questionnaire/preview",
+        "/staff/proposals/{id}/questionnaire/sections",
+        "/staff/proposals/{id}/questionnaire/sections/{section}",
+        "/staff/proposals/{id}/questionnaire/sections/{section}/questions",
+        "/staff/proposals/{id}/questionnaire/questions/{question}",
+    ],
+};
+pub const ANSWERING: Sights = Sights {
+    pages: &[
+        "/proposals/{slug}",
+        "/proposals/{slug}/questions",
+        "/proposals/{slug}/respond",
+        "/responses/{reference}",
+        "/responses/{reference}/sections/{section}",
+        "/responses/{reference}/check",
+        "/responses/{reference}/answers",
+        "/account/responses",
+    ],
+    faults: &["/responses/{reference}/sections/{section}", "/responses/{reference}/check"],
+};
+
+tests! {
+    the_desk_of_questions_has_no_faults => building();
+    answering_has_no_faults => answering();
+}
+
+async fn building() {
+    let site = Site::start().await;
+    let mut ed = Inspector::arrives(&site, &BUILDING).await;
+    ed.person.signs_in("editor@folkmoot.example", PASSWORD).await;
+    ed.person.visits(paths::staff_proposals()).await;
+    ed.person.browser.client.execute(
+        "[...document.querySelectorAll('tr')].find(row => row.textContent.includes(arguments[0])).querySelector('a[href$=questionnaire]').click()",
+        vec![LATER.into()],
+    ).await.expect("the link is there");
+    ed.person.sees("Nothing is asked yet.").await;
+    let desk = ed.person.path().await;
+    ed.visits("questions-empty", &desk).await;
+    ed.person.follows("Add a section").await;
+    ed.person.sees("Heading").await;
+    ed.looks("section-new").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Enter a heading").await;
+    ed.looks("section-new-error").await;
+    ed.person.fills("Heading", "About you").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Saved.").await;
+    ed.person.follows("Change the heading").await;
+    ed.person.sees("Change a section").await;
+    ed.looks("section").await;
+    ed.person.fills("Heading", "").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Enter a heading").await;
+    ed.looks("section-error").await;
+    ed.person.visits(&desk).await;
+    question(&mut ed, "Do you drive?", "One answer of several", "Yes\nNo").await;
+    ed.person.follows("Add a question").await;
+    ed.person.sees("Ask only some people").await;
+    ed.person.opens("1. Do you drive?").await;
+    ed.looks("question-new").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Enter what you ask").await;
+    ed.looks("question-new-error").await;
+    ed.person.fills("What do you ask?", "How far each day?").await;
+    ed.person.picks("How do people answer?", "A whole number").await;
+    ed.person.chooses("An answer is needed").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Saved.").await;
+    ed.person.follows("Change question 2").await;
+    ed.person.sees("Change a question").await;
+    ed.looks("question").await;
+    ed.person.fills("What do you ask?", "").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Enter what you ask").await;
+    ed.looks("question-error").await;
+    ed.person.visits(&desk).await;
+    ed.person.fills("For how many days after the close", "soon").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Enter a number of days").await;
+    ed.looks("late-error").await;
+    ed.visits_by_day_and_night("questions", &desk).await;
+    ed.person.follows("Try it as somebody who answers").await;
+    ed.person.sees("This is a trial.").await;
+    ed.looks("trial").await;
+    ed.person.presses("Go on").await;
+    ed.person.sees("Enter a number").await;
+    ed.looks("trial-error").await;
+    ed.leaves();
+}
+
+async fn question(ed: &mut Inspector<'_>, words: &str, kind: &str, choices: &str) {
+    ed.person.follows("Add a question").await;
+    ed.person.fills("What do you ask?", words).await;
+    ed.person.picks("How do people answer?", kind).await;
+    ed.person.fills("Answers to choose from", choices).await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Saved.").await;
+}
+
+async fn answering() {
+    let site = Site::start().await;
+    let mut rae = Inspector::arrives(&site, &ANSWERING).await;
+    rae.visits_by_day_and_night("proposal-asking", &paths::proposal(ASKING)).await;
+    rae.visits("all-questions", &paths::questions(ASKING)).await;
+    rae.visits("respond-stranger", &paths::respond(ASKING)).await;
+    rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    rae.visits("respond", &paths::respond(ASKING)).await;
+    rae.person.presses("Start now").await;
+    rae.person.sees("Your response").await;
+    rae.looks("response-begun").await;
+    rae.person.follows("Go on with the questions").await;
+    rae.person.sees("Section 1 of 3").await;
+    rae.person.presses("Save and continue").await;
+    rae.person.sees("Choose an answer").await;
+    rae.looks("response-section-error").await;
+    rae.person.chooses("Yes, I do").await;
+    rae.person.picks("2. Which borough", "Hackney").await;
+    rae.person.presses("Save and continue").await;
+    rae.person.sees("Section 2 of 3").await;
+    let here = rae.person.path().await;
+    rae.visits_by_day_and_night("response-section", &here).await;
+    rae.person.presses("Save and continue").await;
+    rae.person.sees("There is a problem").await;
+    rae.looks("response-grid-error").await;
+    rae.person.chooses("Letter once a year").await;
+    for row in ["A text should come", "The evening before", "The text should name"] {
+        rae.person.chooses(&format!("Agree: {row}")).await;
+    }
+    rae.person.picks("It says what to do", "1st").await;
+    rae.person.presses("Save and continue").await;
+    rae.person.sees("What happened on the last day of bad air?").await;
+    rae.person.fills("6. What happened", "The bus was full.\nI walked.").await;
+    rae.person.presses("Save and continue").await;
+    rae.person.sees("Check your answers").await;
+    let check = rae.person.path().await;
+    rae.visits_by_day_and_night("response-check", &check).await;
+    rae.person.presses("Send").await;
+    rae.person.sees("Choose whether we may publish").await;
+    rae.looks("response-check-error").await;
+    rae.person.chooses("Yes, without my name").await;
+    rae.person.presses("Send").await;
+    rae.person.sees("We have your response").await;
+    let here = rae.person.path().await;
+    rae.visits_by_day_and_night("response", &here).await;
+    rae.person.follows("See what you sent").await;
+    rae.person.sees("The bus was full.").await;
+    rae.looks("response-answers").await;
+    rae.visits("own-responses", paths::own_responses()).await;
+    rae.leaves();
+}

@@ -1,0 +1,71 @@
+//! Answering a consultation: the start, a section at a time, the check of all answers, and what became of a response.
+
+mod check;
+mod list;
+mod one;
+mod start;
+mod write;
+
+pub use check::{Answered, Check, check};
+pub use list::{Line, list};
+pub use one::{One, Step, StepState, one};
+pub use start::{Mine, Start, start};
+pub use write::{Theirs, Write, write};
+
+use crate::layout::{Shell, page};
+use crate::parts::breadcrumbs;
+use crate::{form, paths};
+use maud::{Markup, html};
+
+/// Where a response stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It is being written.
+    #[default]
+    Draft,
+    /// It was sent.
+    Sent,
+    /// It was sent after the close.
+    Late,
+    /// It was taken back.
+    Withdrawn,
+}
+
+impl Standing {
+    /// The same in a word or two.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Draft => "Not sent yet",
+            Self::Sent => "Sent",
+            Self::Late => "Sent late",
+            Self::Withdrawn => "Taken back",
+        }
+    }
+}
+
+/// A page about a response, under the proposal to which it belongs.
+fn about(title: &str, (slug, proposal): (&str, &str), problems: &form::Problems, content: Markup) -> Markup {
+    let here = paths::proposal(slug);
+    page(
+        &Shell::new(title).no_index().with_problems(problems),
+        html! {
+            div.fm-wrap { (breadcrumbs(&[("Home", paths::home()), (proposal, &here)])) }
+            div.fm-main { div.fm-wrap.fm-cols { (content) } }
+        },
+    )
+}
+
+/// "You are answering for …", where that is an organisation.
+fn for_whom(organisation: Option<&str>) -> Markup {
+    html! {
+        @if let Some(name) = organisation {
+            div.govuk-notification-banner.govuk-notification-banner--org role="region" aria-labelledby="org" {
+                div.govuk-notification-banner__content {
+                    p.govuk-notification-banner__heading #org { "You are answering for " bdi { (name) } }
+                    p { "Everybody who belongs to it can write here. An owner sends it." }
+                }
+            }
+        }
+    }
+}

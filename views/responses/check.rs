@@ -1,0 +1,156 @@
+//! All answers on one page, before they are sent and afterwards.
+
+use super::{about, for_whom};
+use crate::form::{self, Choice, Choices, Problems, TextArea};
+use crate::paths;
+use maud::{Markup, html};
+
+/// A section with its answers.
+#[derive(Clone, Debug, Default)]
+pub struct Answered {
+    /// Its number.
+    pub id: i64,
+    /// Its heading.
+    pub title: String,
+    /// Each question that is asked of this person, with the lines of the answer; none where there is no answer.
+    pub answers: Vec<(String, Vec<String>)>,
+}
+
+/// All answers of a response.
+#[derive(Clone, Debug, Default)]
+pub struct Check {
+    /// The proposal's name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The reference.
+    pub reference: String,
+    /// The organisation for which it is written.
+    pub organisation: Option<String>,
+    /// Whether the reader may send it: for an organisation, only an owner.
+    pub signs: bool,
+    /// Whether this is what was sent, and there is nothing to send.
+    pub is_sent: bool,
+    /// The sections.
+    pub sections: Vec<Answered>,
+    /// Field `publish`.
+    pub publish: String,
+    /// Field `confidential`.
+    pub confidential: String,
+    /// Field `consulted`.
+    pub consulted: String,
+    /// What to put right: fields of this page, or links to those of sections.
+    pub problems: Problems,
+    /// What to put right in sections: the address of each field, and what to do.
+    pub missing: Vec<(String, String)>,
+}
+
+/// The page with all answers.
+pub fn check(view: &Check) -> Markup {
+    let title = if view.is_sent { "What you sent" } else { "Check your answers" };
+    about(
+        title,
+        (&view.slug, &view.title),
+        &view.problems,
+        html! {
+            div.fm-flow {
+                (form::summary(&view.problems))
+                @if !view.is_sent { (for_whom(view.organisation.as_deref())) }
+                h1.fm-h2 { (title) }
+                @if !view.missing.is_empty() { (missing(view)) }
+                @for section in &view.sections { (answers(view, section)) }
+                @if !view.is_sent && view.missing.is_empty() { (sending(view)) }
+                p { a href=(paths::response(&view.reference)) { "Back to your response" } }
+            }
+            aside.fm-side aria-label="Your reference" {
+                section { h2 { "Your reference" } p { strong { (view.reference) } } }
+            }
+        },
+    )
+}
+
+fn missing(view: &Check) -> Markup {
+    html! {
+        section.govuk-inset-text aria-labelledby="h-missing" {
+            h2.fm-h3 #h-missing { "Before you can send it" }
+            ul.govuk-list { @for (href, words) in &view.missing { li { a href=(href) { (words) } } } }
+        }
+    }
+}
+
+fn answers(view: &Check, section: &Answered) -> Markup {
+    html! {
+        section aria-labelledby={ "s" (section.id) } {
+            div.fm-row {
+                h2.fm-h3 id={ "s" (section.id) } { (section.title) }
+                @if !view.is_sent {
+                    a href=(paths::response_section(&view.reference, section.id)) {
+                        "Change" span.govuk-visually-hidden { " the answers to " (section.title) }
+                    }
+                }
+            }
+            dl.govuk-summary-list {
+                @for (question, lines) in &section.answers {
+                    div.govuk-summary-list__row {
+                        dt.govuk-summary-list__key { (question) }
+                        dd.govuk-summary-list__value dir="auto" {
+                            @if lines.is_empty() { span.fm-quiet { "No answer" } }
+                            @for line in lines { div { (line) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sending(view: &Check) -> Markup {
+    let options = [
+        ("named", "Yes, with my name", "Your name, or that of your organisation, stands beside it."),
+        ("unnamed", "Yes, without my name", "Staff take out what would tell who you are."),
+        ("never", "No", "Your answers are counted and read by staff, and never shown."),
+    ]
+    .map(|(value, label, hint)| Choice { value, label, hint: Some(hint) });
+    let publish = Choices {
+        name: "publish",
+        label: "May we publish what you wrote?",
+        options: &options,
+        selected: Some(&view.publish),
+        ..Choices::default()
+    };
+    let confidential = TextArea {
+        name: "confidential",
+        label: "Should we keep your response confidential? Say why (optional)",
+        hint: Some(
+            "Public bodies must answer requests under the Freedom of Information Act 2000. We take your reasons into account, and cannot promise it in every case.",
+        ),
+        value: &view.confidential,
+        rows: 3,
+        limit: Some(2_000),
+        ..TextArea::default()
+    };
+    let consulted = TextArea {
+        name: "consulted",
+        label: "Whom did you ask before you answered, and how many? (optional)",
+        value: &view.consulted,
+        rows: 3,
+        limit: Some(2_000),
+        ..TextArea::default()
+    };
+    html! {
+        section.fm-flow aria-labelledby="h-send" {
+            h2 #h-send { "Send your response" }
+            @if view.signs {
+                (form::post(&paths::response_check(&view.reference), html! {
+                    @if view.organisation.is_some() { (form::textarea(&consulted, &view.problems)) }
+                    (form::radios(&publish, &view.problems))
+                    (form::textarea(&confidential, &view.problems))
+                    p { "By sending you say that these answers are yours. You can change or take them back until the close." }
+                    (form::button("Send"))
+                }))
+            } @else {
+                p { "An owner of your organisation sends it. Everything is saved: ask one of them to look at it." }
+            }
+        }
+    }
+}

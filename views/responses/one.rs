@@ -1,0 +1,211 @@
+//! A response: how far it is, and what became of it.
+
+use super::{Standing, about, for_whom};
+use crate::form::{self, Problems};
+use crate::{dates, paths};
+use chrono::NaiveDateTime;
+use maud::{Markup, html};
+
+/// How far a section is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StepState {
+    /// Nothing was saved.
+    #[default]
+    Open,
+    /// Something has to be put right or is missing.
+    Unfinished,
+    /// All that is needed is there.
+    Done,
+    /// Nothing in it is asked of this person.
+    NotAsked,
+}
+
+impl StepState {
+    /// The same in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Open => "Not started",
+            Self::Unfinished => "Something is missing",
+            Self::Done => "Done",
+            Self::NotAsked => "No questions for you",
+        }
+    }
+}
+
+/// A section in the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Its number.
+    pub id: i64,
+    /// Its heading.
+    pub title: String,
+    /// How far it is.
+    pub state: StepState,
+}
+
+/// A response, for those who write it.
+#[derive(Clone, Debug, Default)]
+pub struct One {
+    /// The proposal's name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The reference.
+    pub reference: String,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The organisation for which it is written.
+    pub organisation: Option<String>,
+    /// Whether the reader may send it and take it back.
+    pub signs: bool,
+    /// The sections.
+    pub steps: Vec<Step>,
+    /// Whether it can be changed, sent and taken back now.
+    pub is_open: bool,
+    /// When it closes or closed, in UTC.
+    pub closes_at: Option<NaiveDateTime>,
+    /// When it was sent last, in UTC.
+    pub sent_at: Option<NaiveDateTime>,
+    /// How often it was sent.
+    pub version: i64,
+    /// When it was taken back, in UTC.
+    pub withdrawn_at: Option<NaiveDateTime>,
+    /// Whether something was saved after it was sent, so that what was sent is not what stands here.
+    pub changed_since: bool,
+    /// Whether it can still be sent, if only as late.
+    pub can_send: bool,
+    /// What may be published, in words.
+    pub publish: &'static str,
+}
+
+/// The page of a response.
+pub fn one(view: &One) -> Markup {
+    let title = match view.standing {
+        Standing::Draft => "Your response",
+        Standing::Sent | Standing::Late => "We have your response",
+        Standing::Withdrawn => "You have taken back your response",
+    };
+    about(
+        title,
+        (&view.slug, &view.title),
+        &Problems::default(),
+        html! {
+            div.fm-flow {
+                (for_whom(view.organisation.as_deref()))
+                h1.fm-h2 { (title) }
+                p.fm-lede { (view.title) }
+                (receipt(view))
+                @if view.can_send { (steps(view)) }
+                @if view.is_open && view.signs && matches!(view.standing, Standing::Sent | Standing::Late) { (taking_back(view)) }
+            }
+            aside.fm-side aria-label="Your reference" {
+                section {
+                    h2 { "Your reference" }
+                    p { strong { (view.reference) } }
+                    p.fm-small { "Give it when you write to us about this response. It opens nothing by itself." }
+                    p.fm-small { a href=(paths::own_responses()) { "All your responses" } }
+                }
+            }
+        },
+    )
+}
+
+fn receipt(view: &One) -> Markup {
+    let at = |label: &str, at: Option<NaiveDateTime>| {
+        html! {
+            @if let Some(at) = at {
+                div.govuk-summary-list__row {
+                    dt.govuk-summary-list__key { (label) }
+                    dd.govuk-summary-list__value { (dates::time(at, &dates::moment(at))) }
+                }
+            }
+        }
+    };
+    html! {
+        @if view.standing != Standing::Draft {
+            dl.govuk-summary-list {
+                (at("Received", view.sent_at))
+                @if view.version > 1 {
+                    div.govuk-summary-list__row {
+                        dt.govuk-summary-list__key { "Version" }
+                        dd.govuk-summary-list__value { (view.version) ". The last one counts." }
+                    }
+                }
+                @if view.standing == Standing::Late {
+                    div.govuk-summary-list__row {
+                        dt.govuk-summary-list__key { "Late" }
+                        dd.govuk-summary-list__value { "It came after the close. It is read, and marked as late." }
+                    }
+                }
+                (at("Taken back", view.withdrawn_at))
+                div.govuk-summary-list__row {
+                    dt.govuk-summary-list__key { "Publishing" }
+                    dd.govuk-summary-list__value { (view.publish) }
+                }
+            }
+            @if view.standing != Standing::Withdrawn {
+                p { a href=(paths::response_answers(&view.reference)) { "See what you sent" } }
+            }
+        }
+        @if view.changed_since && view.standing != Standing::Draft {
+            div.govuk-inset-text {
+                "You have changed answers since then, and these changes are not sent. What you sent on that day still counts."
+            }
+        }
+        @if !view.can_send && view.standing == Standing::Draft {
+            div.govuk-inset-text {
+                "It is too late to send this response. What you have written is still here."
+                @if let Some(at) = view.closes_at { " The close was at " (dates::time(at, &dates::moment(at))) "." }
+            }
+            ol.fm-docs { @for step in &view.steps { li { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } } } }
+        }
+    }
+}
+
+fn steps(view: &One) -> Markup {
+    let first = view.steps.iter().find(|step| step.state != StepState::Done && step.state != StepState::NotAsked);
+    let to = first.map_or_else(
+        || paths::response_check(&view.reference),
+        |step| paths::response_section(&view.reference, step.id),
+    );
+    let label = match (first, view.standing) {
+        (Some(step), _) if step.state == StepState::Open => "Go on with the questions",
+        (Some(_), _) => "Put right what is missing",
+        (None, Standing::Draft) => "Check your answers and send them",
+        (None, _) => "Check your answers and send them again",
+    };
+    html! {
+        section.fm-flow aria-labelledby="h-steps" {
+            h2 #h-steps { @if view.standing == Standing::Draft { "What is asked" } @else { "Change your answers" } }
+            @if let Some(at) = view.closes_at {
+                p {
+                    @if view.is_open { "You can do so until " } @else { "The close has passed. It will be marked as late. It closed at " }
+                    (dates::time(at, &dates::moment(at))) ". You can answer the sections in any order."
+                }
+            }
+            ol.fm-docs {
+                @for step in &view.steps {
+                    li {
+                        @if step.state == StepState::NotAsked { (step.title) }
+                        @else { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } }
+                        small { (step.state.words()) }
+                    }
+                }
+            }
+            p { a.govuk-button href=(to) { (label) } }
+        }
+    }
+}
+
+fn taking_back(view: &One) -> Markup {
+    html! {
+        details.govuk-details {
+            summary.govuk-details__summary { span.govuk-details__summary-text { "Take back your response" } }
+            div.govuk-details__text {
+                p { "It will not be counted or published. You can send it again until the close." }
+                (form::post(&paths::response_withdrawal(&view.reference), form::secondary_button("Take it back")))
+            }
+        }
+    }
+}

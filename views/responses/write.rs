@@ -1,0 +1,122 @@
+//! A section that somebody answers.
+
+use super::{Step, about, for_whom};
+use crate::form::{self, Problems};
+use crate::questionnaires::{Section, Typed, progress, questions};
+use crate::{dates, paths};
+use chrono::NaiveDateTime;
+use maud::{Markup, PreEscaped, html};
+
+/// What somebody else has saved of this section meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theirs {
+    /// Each question on which the two differ, with their answer in plain words.
+    pub answers: Vec<(String, String)>,
+}
+
+/// A section that somebody answers.
+#[derive(Clone, Debug, Default)]
+pub struct Write {
+    /// The proposal's name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The reference of the response.
+    pub reference: String,
+    /// The section's number.
+    pub id: i64,
+    /// Its place, from 1 on.
+    pub place: usize,
+    /// All sections, with how far each is.
+    pub steps: Vec<Step>,
+    /// The section.
+    pub section: Section,
+    /// What was typed.
+    pub typed: Typed,
+    /// Field `edition`: what the writer has seen.
+    pub edition: i64,
+    /// The organisation for which it is written.
+    pub organisation: Option<String>,
+    /// When something was saved last, in UTC.
+    pub saved_at: Option<NaiveDateTime>,
+    /// When it closes, in UTC.
+    pub closes_at: Option<NaiveDateTime>,
+    /// What somebody else has saved meanwhile.
+    pub theirs: Option<Theirs>,
+    /// What to put right; ids are the fields' names.
+    pub problems: Problems,
+}
+
+/// The page of one section.
+pub fn write(view: &Write) -> Markup {
+    about(
+        &format!("Section {} of {}: {}", view.place, view.steps.len(), view.section.title),
+        (&view.slug, &view.title),
+        &view.problems,
+        html! {
+            div {
+                (form::summary(&view.problems))
+                (for_whom(view.organisation.as_deref()))
+                @if let Some(theirs) = &view.theirs { (both(theirs)) }
+                (progress(view.place, view.steps.len()))
+                h1.fm-space-s.fm-h1--form { (view.section.title) }
+                @if !view.section.intro_html.is_empty() { div.fm-prose { (PreEscaped(&view.section.intro_html)) } }
+                form.fm-space method="post" action=(paths::response_section(&view.reference, view.id)) novalidate {
+                    (form::csrf())
+                    (form::hidden("edition", &view.edition.to_string()))
+                    (questions(&view.section.questions, &view.typed, &view.problems))
+                    div.govuk-button-group {
+                        button.govuk-button name="go" value="next" { "Save and continue" }
+                        button.govuk-button.govuk-button--secondary name="go" value="later" { "Save and come back later" }
+                    }
+                }
+            }
+            (aside(view))
+        },
+    )
+}
+
+fn both(theirs: &Theirs) -> Markup {
+    html! {
+        section.govuk-inset-text aria-labelledby="h-theirs" {
+            h2.fm-h3 #h-theirs { "Somebody else has saved this section meanwhile" }
+            p { "Nothing is lost. This is what they saved. Your own text is in the form below: put the two together, then save." }
+            dl.govuk-summary-list {
+                @for (question, answer) in &theirs.answers {
+                    div.govuk-summary-list__row {
+                        dt.govuk-summary-list__key { (question) }
+                        dd.govuk-summary-list__value dir="auto" { (answer) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn aside(view: &Write) -> Markup {
+    html! {
+        aside.fm-side.fm-sticky aria-label="Your response" {
+            section {
+                h2 { "Your response" }
+                ol.fm-docs {
+                    @for step in &view.steps {
+                        li {
+                            @if step.id == view.id { b aria-current="step" { (step.title) } }
+                            @else { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } }
+                            small { @if step.id == view.id { "You are here" } @else { (step.state.words()) } }
+                        }
+                    }
+                }
+            }
+            section {
+                h2 { "Come back when you like" }
+                p {
+                    @if let Some(at) = view.saved_at { "Saved on " (dates::time(at, &dates::moment(at))) ". " }
+                    "Your reference is " strong { (view.reference) } ". "
+                    a href=(paths::own_responses()) { "Your responses" } " has the way back."
+                }
+                @if let Some(at) = view.closes_at { p { "It must be sent by " (dates::time(at, &dates::moment(at))) "." } }
+            }
+        }
+    }
+}
