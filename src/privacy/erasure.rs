@@ -122,6 +122,7 @@ pub const NOBODYS: &[&str] = &[
     "site_texts",
     "templates",
     "turnout",
+    "waiting_counts",
 ];
 
 /// How many votes or comments are erased in one transaction.

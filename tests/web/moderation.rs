@@ -5,7 +5,7 @@ use crate::support::{Page, Person, TestApp};
 use diesel::prelude::*;
 use folkmoot::app::App;
 use folkmoot::comments::State;
-use folkmoot::db::schema::{accounts, cases, comments, decisions, proposals, reports};
+use folkmoot::db::schema::{accounts, cases, comments, decisions, proposals, reports, waiting_counts};
 use folkmoot::ids::CommentId;
 use folkmoot::moderation;
 use futures_util::future::join_all;
@@ -440,6 +440,13 @@ on_both! {
                         .set(cases::why.eq("reported"))
                         .execute(&mut **tx)?;
                 }
+            }
+            Ok(())
+        }).await;
+        // All were opened for review, and counted so.
+        app.change(|tx| {
+            for (why, waiting) in [("risk", 2_i64), ("reported", 40), ("review", 78)] {
+                diesel::update(waiting_counts::table.find(why)).set(waiting_counts::waiting.eq(waiting)).execute(&mut **tx)?;
             }
             Ok(())
         }).await;
