@@ -26,7 +26,9 @@ pub(super) use reports::{
 };
 pub use subjects::Subject;
 pub(super) use subjects::{count_comments_of, find_subject, load_alike, load_by, load_names, load_subjects};
-pub(super) use waiting::{count_waiting, insert_case, load_waiting, update_closed, update_why};
+pub(super) use waiting::{
+    count, count_waiting, insert_case, load_miscounted, load_waiting, lock_counts, update_closed, update_why,
+};
 
 /// A case as it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]

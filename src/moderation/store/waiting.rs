@@ -2,11 +2,12 @@
 
 use super::Case;
 use crate::clock::Moment;
-use crate::db::schema::{cases, waiting_counts};
+use crate::db::schema::{cases, moderation_clock, waiting_counts};
 use crate::db::{AnyExt, Conn, Counters, Tx};
 use crate::error::Result;
 use crate::ids::{CaseId, CommentId};
 use crate::moderation::Why;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 static WAITING: Counters = Counters { table: "waiting_counts", key: "why", columns: &["waiting"], follow: &[] };
@@ -19,7 +20,7 @@ pub(in crate::moderation) fn insert_case(tx: &mut Tx<'_>, comment: CommentId, wh
         .any()
         .execute(&mut **tx)?;
     if opened > 0 {
-        tx.count(&WAITING, why.as_str(), &[1]);
+        count(tx, why, 1);
     }
     Ok(())
 }
@@ -33,8 +34,8 @@ pub(in crate::moderation) fn update_why(tx: &mut Tx<'_>, case: &Case, why: Why) 
     let still = cases::table.filter(cases::id.eq(case.id)).filter(cases::closed_at.is_null());
     let changed = diesel::update(still.filter(cases::why.eq(case.why))).set(cases::why.eq(why)).execute(&mut **tx)?;
     if changed > 0 {
-        tx.count(&WAITING, case.why.as_str(), &[-1]);
-        tx.count(&WAITING, why.as_str(), &[1]);
+        count(tx, case.why, -1);
+        count(tx, why, 1);
     }
     Ok(())
 }
@@ -45,7 +46,7 @@ pub(in crate::moderation) fn update_closed(tx: &mut Tx<'_>, id: CaseId, now: Mom
     let closed: Option<Why> =
         diesel::update(open).set(cases::closed_at.eq(now)).returning(cases::why).get_result(&mut **tx).optional()?;
     if let Some(why) = closed {
-        tx.count(&WAITING, why.as_str(), &[-1]);
+        count(tx, why, -1);
     }
     Ok(())
 }
@@ -93,4 +94,32 @@ pub(in crate::moderation) fn count_waiting(conn: &mut Conn) -> Result<Vec<(Why, 
         .order(waiting_counts::why)
         .select((waiting_counts::why, waiting_counts::waiting, oldest))
         .load(conn)?)
+}
+
+/// Holds off whoever else would mend what is kept of the cases that wait, until the transaction ends.
+pub(in crate::moderation) fn lock_counts(tx: &mut Tx<'_>) -> Result<()> {
+    // An update of nothing; of a row that nobody needs in order to open a case or to decide one.
+    diesel::update(moderation_clock::table).set(moderation_clock::id.eq(moderation_clock::id)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// By how much what is kept of the cases that wait is wrong, for each reason for which it is. One question, so that both
+/// are of the same moment: whoever opens or closes a case meanwhile changes both or neither.
+pub(in crate::moderation) fn load_miscounted(conn: &mut Conn) -> Result<Vec<(Why, i64)>> {
+    let there = cases::table
+        .filter(cases::closed_at.is_null())
+        .filter(cases::why.eq(waiting_counts::why))
+        .select(count_star())
+        .single_value();
+    let counts: Vec<(Why, i64, Option<i64>)> = waiting_counts::table
+        .order(waiting_counts::why)
+        .select((waiting_counts::why, waiting_counts::waiting, there))
+        .load(conn)?;
+    let missing = |(why, kept, there): (Why, i64, Option<i64>)| (why, there.unwrap_or(0) - kept);
+    Ok(counts.into_iter().map(missing).filter(|(_, missing)| *missing != 0).collect())
+}
+
+/// Adds so many to what is kept of the cases that wait for this reason.
+pub(in crate::moderation) fn count(tx: &mut Tx<'_>, why: Why, more: i64) {
+    tx.count(&WAITING, why.as_str(), &[more]);
 }

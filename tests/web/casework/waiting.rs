@@ -10,8 +10,8 @@ use crate::support::{Person, TestApp};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use folkmoot::config::Config;
-use folkmoot::db::Conn;
 use folkmoot::db::schema::{cases, waiting_counts};
+use folkmoot::db::{self, Conn, Tx};
 use folkmoot::error::Error;
 use folkmoot::ids::CommentId;
 use folkmoot::moderation;
@@ -161,7 +161,7 @@ on_both_with! { links;
         let open = ids.iter().enumerate().map(|(n, id)| {
             let (id, db) = (CommentId(*id), app.app.site.db.clone());
             async move {
-                let work = move |tx: &mut folkmoot::db::Tx<'_>| {
+                let work = move |tx: &mut Tx<'_>| {
                     moderation::open_review(tx, id, now)?;
                     moderation::open_review(tx, id, now)?;
                     if n % 3 == 0 { Err(Error::Conflict("changed its mind".into())) } else { Ok(()) }
@@ -218,6 +218,55 @@ on_both_with! { links;
         }).await;
         assert_eq!(waiting(app).await, [1, 2, 0]);
         mo.visit("/staff/queue").await.sees("3 waiting, 1 at risk");
+        app.letters().await;
+    }
+
+    /// An older program beside a newer one opens and closes cases and counts none of them; the next to start mends it.
+    async fn what_was_not_counted_is_mended(app: &TestApp) {
+        let (_, path) = app.proposal("School streets").await;
+        let (ana, mo) = (app.resident("Ana").await, app.moderator("Mo").await);
+        let url = app.app.site.config.database_url().expect("an address");
+        let mend = || Tx::alone(&mut db::connect(&url).expect("a connection"), moderation::recount).expect("mended");
+        let (first, _) = reported(app, &ana, &path, "Words of mine.").await;
+        let (second, _) = reported(app, &ana, &path, "More words of mine.").await;
+        let third = say(app, &ana, &path, "Even more words of mine.").await;
+        assert_eq!(mend(), 0);
+        let now = app.now();
+        app.change(move |tx| {
+            let of = |comment: i64| cases::table.filter(cases::comment_id.eq(comment));
+            diesel::update(of(first)).set(cases::closed_at.eq(now)).execute(&mut **tx)?;
+            diesel::update(of(second)).set(cases::why.eq("risk")).execute(&mut **tx)?;
+            let new = (cases::comment_id.eq(third), cases::why.eq("review"), cases::opened_at.eq(now));
+            diesel::insert_into(cases::table).values(new).execute(&mut **tx)?;
+            Ok(())
+        }).await;
+        assert_eq!(app.query(miscounted).await.len(), 3);
+        mo.visit("/staff/queue").await.sees("2 waiting");
+        // Of two who start at once, one mends it.
+        let mended: usize = std::thread::scope(|all| {
+            let both = [all.spawn(mend), all.spawn(mend)];
+            both.map(|one| one.join().expect("mended")).into_iter().sum()
+        });
+        assert_eq!((mended, waiting(app).await), (3, [1, 0, 1]));
+        app.letters().await;
+    }
+
+    /// With 100,000 that wait, counting them took longer than a page may.
+    async fn no_page_counts_what_waits(app: &TestApp) {
+        let (_, path) = app.proposal("School streets").await;
+        let (ana, mo) = (app.resident("Ana").await, app.moderator("Mo").await);
+        let (_, case) = reported(app, &ana, &path, "Words of mine.").await;
+        for (place, words) in [("/staff/queue", "1 waiting"), (&*case, "Words of mine.")] {
+            let (page, asked) = app.queries(mo.visit(place)).await;
+            page.is(200).sees(words);
+            let all = |query: &&String| {
+                let query = query.to_lowercase().replace(['"', '`'], "");
+                query.contains("count(") && query.contains("from cases") && query.contains("closed_at")
+            };
+            assert_eq!(asked.iter().find(all), None, "{place} counts");
+            let kept = asked.iter().filter(|query| query.contains("waiting_counts")).count();
+            assert_eq!(kept, 1, "{place} asks once how many wait: {asked:?}");
+        }
         app.letters().await;
     }
 }
