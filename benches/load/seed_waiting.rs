@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use folkmoot::clock::Moment;
 use folkmoot::comments::State;
 use folkmoot::db::Tx;
-use folkmoot::db::schema::{cases, comments, proposals, reports};
+use folkmoot::db::schema::{cases, comments, proposals, reports, waiting_counts};
 use folkmoot::each_backend;
 use folkmoot::error::Result;
 use folkmoot::ids::{AccountId, CommentId, ProposalId};
@@ -79,6 +79,12 @@ pub fn waiting(
     }
     for some in waiting.chunks(BATCH) {
         each_backend!(&mut **tx, c => diesel::insert_into(cases::table).values(some).execute(c))?;
+    }
+    for reason in ["risk", "reported", "review"] {
+        let more = waiting.iter().filter(|case| case.why == reason).count() as i64;
+        diesel::update(waiting_counts::table.find(reason))
+            .set(waiting_counts::waiting.eq(waiting_counts::waiting + more))
+            .execute(&mut **tx)?;
     }
     for some in said.chunks(BATCH) {
         each_backend!(&mut **tx, c => diesel::insert_into(reports::table).values(some).execute(c))?;

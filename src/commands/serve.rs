@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db;
+use crate::db::{self, DatabaseUrl, Tx};
+use crate::error::Error;
+use crate::moderation;
 use crate::server::bind;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -13,6 +15,7 @@ use tokio::sync::oneshot;
 pub(super) fn serve(config: Config, clock: Clock) -> Result<(), String> {
     let url = config.database_url()?;
     db::migrate(&url).map_err(|e| format!("database.url: {e}"))?;
+    recount(&url).map_err(|e| format!("database.url: {e}"))?;
     let socket = bind(config.http.bind)?;
     let app = App::new(config, clock)?;
     let public = app.site.config.public_url().to_owned();
@@ -33,6 +36,15 @@ pub(super) fn serve(config: Config, clock: Clock) -> Result<(), String> {
         wind_up(&app, &mut signals, rest).await;
         Ok(())
     })
+}
+
+/// Mends what an older program has not counted, which may have served until this one took its place.
+fn recount(url: &DatabaseUrl) -> Result<(), Error> {
+    let mended = Tx::alone(&mut db::connect(url)?, moderation::recount)?;
+    if mended > 0 {
+        tracing::info!(mended, "how many cases wait was counted anew");
+    }
+    Ok(())
 }
 
 /// The worker on threads of its own, so that its letters never take a page's turn. What it gives ends when the worker does:

@@ -107,5 +107,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     staff_seen,
     subscribers,
+    waiting_counts,
 );
 diesel::allow_columns_to_appear_in_same_group_by_clause!(decisions::act, decisions::rule, cases::why);

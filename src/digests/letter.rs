@@ -20,7 +20,8 @@ use crate::error::Result;
 use crate::follows::{Follow, Target};
 use crate::ids::CommentId;
 use crate::policy::Stage;
-use views::emails::digest::{self, Digest, Limits, Span};
+use views::emails::digest::{self, Digest, Limits, Record, Span};
+use views::paths;
 
 /// An email's contents, and what they rest on.
 pub(super) struct Told {
@@ -147,6 +148,11 @@ impl<'a> Draft<'a> {
             manage_url: links.manage.clone(),
             stop_url: links.stop.clone(),
             copy_url: links.copy.clone(),
+            record: dossier.checkpoint.as_ref().filter(|_| row.is_weekly()).map(|checkpoint| Record {
+                acts: checkpoint.acts,
+                code: checkpoint.to_string(),
+                url: format!("{}{}", links.site, paths::transparency()),
+            }),
         };
         Told { digest, left_out: row.items.without(&kept), doubtful, shown: quoted, hidden: chosen.hidden }
     }

@@ -50,7 +50,7 @@ impl Pile {
         let together = careful(|| {
             let (dossier, at) = match known {
                 Some(known) => known,
-                None => (Dossier::read(conn, all, &self.memory)?, now),
+                None => (Dossier::of_letters(conn, all, &self.memory)?, now),
             };
             let made = make_all(conn, head, &dossier, &all[..most.min(all.len())], now)?;
             Ok((made, dossier, at))
@@ -81,7 +81,7 @@ fn one_by_one(
     for row in rows {
         let alone = std::slice::from_ref(&row);
         let made = careful(|| {
-            let dossier = Dossier::read(conn, alone, memory)?;
+            let dossier = Dossier::of_letters(conn, alone, memory)?;
             make_all(conn, head, &dossier, alone, now)
         });
         match made {

@@ -46,7 +46,7 @@ pub fn one(
         planned_at: now,
     };
     let links = Tokens { stop: "a-link-of-their-own".into(), manage: "a-link-of-their-own".into() }.links(head);
-    let dossier = Dossier::read(conn, std::slice::from_ref(&row), &Memory::default())?;
+    let dossier = Dossier::of_letters(conn, std::slice::from_ref(&row), &Memory::default())?;
     let made = letter::make(conn, &dossier, &[(&row, links)], now)?;
     let made = made.into_iter().next().ok_or_else(|| Error::Broken("a preview is missing".into()))?;
     Ok(match made {

@@ -70,7 +70,7 @@ pub fn report(
     match open {
         None => store::insert_case(tx, id, why, now)?,
         // A comment that waits for review and is reported has no less reason to wait; risk goes before all.
-        Some(case) if why == Why::Risk => store::update_why(tx, case.id, why)?,
+        Some(case) if why == Why::Risk => store::update_why(tx, &case, why)?,
         Some(_) => {}
     }
     let reporter = visitor.person.as_ref().map(|person| person.id);

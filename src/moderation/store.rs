@@ -8,12 +8,13 @@ mod reports;
 mod subjects;
 pub(super) mod summary;
 pub(super) mod templates;
+mod waiting;
 
 use super::sanctions::Kind;
 use super::{Act, Why};
 use crate::clock::Moment;
 use crate::db::schema::{cases, comments, decisions};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{AccountId, CaseId, CommentId, DecisionId};
 use diesel::dsl::{count_star, exists, max, select};
@@ -25,6 +26,9 @@ pub(super) use reports::{
 };
 pub use subjects::Subject;
 pub(super) use subjects::{count_comments_of, find_subject, load_alike, load_by, load_names, load_subjects};
+pub(super) use waiting::{
+    count, count_waiting, insert_case, load_miscounted, load_waiting, lock_counts, update_closed, update_why,
+};
 
 /// A case as it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
@@ -110,67 +114,6 @@ pub(super) fn find_open_case(conn: &mut Conn, comment: CommentId) -> Result<Opti
         .select(Case::as_select())
         .first(conn)
         .optional()?)
-}
-
-/// Opens a case; when one waits already for the comment, nothing happens.
-pub(super) fn insert_case(tx: &mut Tx<'_>, comment: CommentId, why: Why, now: Moment) -> Result<()> {
-    diesel::insert_into(cases::table)
-        .values((cases::comment_id.eq(comment), cases::why.eq(why), cases::opened_at.eq(now)))
-        .on_conflict_do_nothing()
-        .any()
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-pub(super) fn update_why(tx: &mut Tx<'_>, id: CaseId, why: Why) -> Result<()> {
-    diesel::update(cases::table.filter(cases::id.eq(id))).set(cases::why.eq(why)).execute(&mut **tx)?;
-    Ok(())
-}
-
-pub(super) fn update_closed(tx: &mut Tx<'_>, id: CaseId, now: Moment) -> Result<()> {
-    diesel::update(cases::table.filter(cases::id.eq(id))).set(cases::closed_at.eq(now)).execute(&mut **tx)?;
-    Ok(())
-}
-
-/// The cases of one kind that wait, oldest first, after a given one. One index serves it, however many wait.
-pub(super) fn load_waiting(
-    conn: &mut Conn,
-    why: Why,
-    after: Option<(Moment, CaseId)>,
-    limit: i64,
-) -> Result<Vec<Case>> {
-    let waiting = || {
-        cases::table
-            .filter(cases::closed_at.is_null())
-            .filter(cases::why.eq(why))
-            // `closed_at` is empty for all; named here, PostgreSQL walks the index in its order instead of sorting.
-            .order((cases::closed_at, cases::opened_at, cases::id))
-            .select(Case::as_select())
-    };
-    let Some((at, id)) = after else { return Ok(waiting().limit(limit).load(conn)?) };
-    // An import opens thousands at one moment, so those of the same moment are sought by themselves.
-    let same = waiting().filter(cases::opened_at.eq(at)).filter(cases::id.gt(id));
-    let mut found: Vec<Case> = same.limit(limit).load(conn)?;
-    let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
-    if missing > 0 {
-        found.extend(waiting().filter(cases::opened_at.gt(at)).limit(missing).load::<Case>(conn)?);
-    }
-    Ok(found)
-}
-
-/// For each reason to wait that occurs: how many wait, and since when the oldest.
-pub(super) fn count_waiting(conn: &mut Conn) -> Result<Vec<(Why, i64, Option<Moment>)>> {
-    let mut found = Vec::new();
-    // Reason by reason, and the oldest from the end of the index: with 100,000 that wait, grouping them takes more than twice
-    // as long, and on PostgreSQL most of what a page of the queue may take.
-    for why in Why::ALL {
-        let waiting = || cases::table.filter(cases::closed_at.is_null()).filter(cases::why.eq(*why));
-        let first = waiting().order((cases::closed_at, cases::opened_at)).select(cases::opened_at);
-        if let Some(oldest) = first.first(conn).optional()? {
-            found.push((*why, waiting().select(count_star()).first(conn)?, Some(oldest)));
-        }
-    }
-    Ok(found)
 }
 
 /// A decision about to be kept.

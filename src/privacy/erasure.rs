@@ -126,6 +126,7 @@ pub const NOBODYS: &[&str] = &[
     "site_texts",
     "templates",
     "turnout",
+    "waiting_counts",
 ];
 
 /// How many votes or comments are erased in one transaction.

@@ -52,12 +52,15 @@ async fn story(world: World) {
 
 /// Comments that are held are those in the moderators' queue, each once; gives how many.
 fn every_held_comment_waits(conn: &mut Conn) -> usize {
-    use schema::{cases, comments as c};
+    use schema::{cases, comments as c, waiting_counts};
     let held = c::table.filter(c::state.eq("held")).filter(c::held_because.eq("link")).order(c::id);
     let held: Vec<i64> = held.select(c::id).load(conn).expect("read");
     let open = cases::table.filter(cases::closed_at.is_null()).order(cases::comment_id);
     let waiting: Vec<i64> = open.select(cases::comment_id).load(conn).expect("read");
     assert_eq!(held, waiting, "what is held, and what waits");
+    let kept = waiting_counts::table.order(waiting_counts::why).select(waiting_counts::waiting);
+    let kept: i64 = kept.load::<i64>(conn).expect("read").into_iter().sum();
+    assert_eq!(i64::try_from(waiting.len()).expect("a number"), kept, "how many wait is kept by whoever opens a case");
     held.len()
 }
 

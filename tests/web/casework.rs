@@ -13,6 +13,7 @@ use folkmoot::{retention, worker};
 
 mod appeals;
 mod together;
+mod waiting;
 
 /// The letters to somebody, oldest first: subject and text.
 pub async fn letters_to(app: &TestApp, who: &str) -> Vec<(String, String)> {

@@ -5,6 +5,7 @@ use crate::on_both;
 use crate::support::{Page, Person, TestApp};
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
+use folkmoot::audit;
 use folkmoot::clock::from_london;
 use folkmoot::comments::State;
 use folkmoot::db::schema::{comments, digests, subscribers};
@@ -188,6 +189,49 @@ on_both! {
         until(app, "2026-12-03 07:00");
         let emails = app.emails().await;
         assert!(emails.len() == 1 && emails[0].text.contains("Another thought."), "but weekly: {emails:?}");
+    }
+
+    /// Whoever keeps the email has the check code outside of our server, where we cannot change it.
+    async fn a_weekly_email_carries_the_check_code_of_the_record(app: &TestApp) {
+        let (_, path) = app.proposal("Clean buses").await;
+        let (ana, ben, cy) = (app.resident("Ana").await, app.resident("Ben").await, app.resident("Cy").await);
+        follow(&ana, "/areas/clean-air", "weekly").await;
+        follow(&cy, "/areas/clean-air", "weekly").await;
+        follow(&ben, &path, "daily").await;
+        say(&cy, &path, "A thought.").await;
+        say(&ana, &path, "Another thought.").await;
+        let ed = app.editor("Ed").await.id;
+        let act = async |n: i64| {
+            let now = app.now();
+            app.change(move |tx| audit::record(tx, Some(ed), "appeal.grant", &format!("comment {n}"), "", now)).await;
+        };
+        act(1).await;
+        until(app, "2026-11-24 07:00");
+        let daily = app.emails().await;
+        assert_eq!(daily.iter().map(|post| post.to.as_str()).collect::<Vec<_>>(), ["ben@people.example"]);
+        for part in [&daily[0].text, &daily[0].html] {
+            assert!(!part.contains("check code") && !part.contains("/transparency"), "{part}");
+        }
+        act(2).await;
+        until(app, "2026-11-26 07:00");
+        let (weekly, asked) = app.queries(app.emails()).await;
+        assert_eq!(weekly.len(), 2);
+        let of_the_record = asked.iter().filter(|query| query.contains("audit")).count();
+        assert_eq!(of_the_record, 1, "once for both: {asked:?}");
+        let code: String = app.visitor().visit("/transparency").await.one("dd code").text.split_whitespace().collect();
+        assert_eq!(code.split_once(':').map(|(acts, hash)| (acts, hash.len())), Some(("2", 64)), "{code}");
+        for post in &weekly {
+            assert!(post.text.lines().any(|line| line == code), "{code} is not in\n{}", post.text);
+            let text = post.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(": 2 acts so far.") && post.html.contains(&code), "{text}");
+            let link = link_in(post, "/transparency");
+            app.visitor().visit(&link).await.is(200).sees("How far the record has come");
+        }
+        // The email as a page is made when it is read, and by then there is more.
+        act(3).await;
+        let copy = weekly[0].bulk.as_ref().and_then(|bulk| bulk.archive.clone()).expect("a page");
+        let copy = format!("/{}", copy.splitn(4, '/').nth(3).expect("a path"));
+        app.visitor().visit(&copy).await.is(200).sees("thought").lacks("check code");
     }
 
     async fn a_worker_that_was_off_for_three_days_sends_one(app: &TestApp) {

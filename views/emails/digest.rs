@@ -5,9 +5,9 @@ mod page;
 mod sentences;
 
 use super::Letter;
-use super::frame::{Content, letter};
+use super::frame::{self, Content, letter};
 use crate::follows::Frequency;
-use crate::parts::Badge;
+use crate::parts::{Badge, count};
 use chrono::NaiveDateTime;
 
 pub use content::{EMAIL, Limits, PAGE};
@@ -38,6 +38,19 @@ pub struct Digest {
     pub stop_url: String,
     /// This email as a page, as a whole address; empty for none, as on that page itself.
     pub copy_url: String,
+    /// How far the record of the staff had come when the email was made, where it says so.
+    pub record: Option<Record>,
+}
+
+/// How far the record of what the staff do has come. Whoever keeps it can tell later whether the record was only added to.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// How many acts there are.
+    pub acts: i64,
+    /// The check code: the number of acts, a colon, and the hash of the last one.
+    pub code: String,
+    /// The page of the record, as a whole address.
+    pub url: String,
 }
 
 /// Something that the reader follows.
@@ -152,6 +165,19 @@ fn content<'a>(digest: &'a Digest, limits: &Limits) -> Content<'a> {
         pieces: content::pieces(digest, limits),
         reason: sentences::reason(digest),
         links: links.into_iter().filter(|(_, url)| !url.is_empty()).map(|(words, url)| (words, url.as_str())).collect(),
+        record: digest.record.as_ref().map(record),
+    }
+}
+
+fn record(record: &Record) -> frame::Record<'_> {
+    frame::Record {
+        words: format!(
+            "Our staff leave a record of each thing that they do here: {} so far. The check code of the record is:",
+            count(record.acts, "act", "acts")
+        ),
+        code: &record.code,
+        why: "If you keep this email, you can check later that no act was changed.",
+        link: ("How to check the record", &record.url),
     }
 }
 

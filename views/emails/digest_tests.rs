@@ -68,6 +68,16 @@ fn minimal() -> Digest {
         manage_url: "https://folkmoot.example/emails/m".into(),
         stop_url: "https://folkmoot.example/emails/s/stop".into(),
         copy_url: "https://folkmoot.example/emails/c/copy".into(),
+        record: None,
+    }
+}
+
+/// As far as it comes in a thousand years.
+fn record() -> Record {
+    Record {
+        acts: 1_234_567_890_123,
+        code: format!("1234567890123:{}", "3fa9c2d1".repeat(8)),
+        url: "https://folkmoot.example/transparency".into(),
     }
 }
 
@@ -110,6 +120,7 @@ fn rich() -> Digest {
         may_repeat: true,
         follows: vec![reason("Improve air quality", Frequency::Weekly), reason("the whole site", Frequency::Weekly)],
         next: Some(at(10, 8)),
+        record: Some(record()),
         ..minimal()
     }
 }
@@ -289,6 +300,22 @@ fn nothing_that_people_write_leaves_its_place() {
         for line in letter.text.lines().filter(|line| line.trim().contains(' ') && !line.contains(&"&".repeat(60))) {
             assert!(line.chars().filter(|c| *c != '\u{301}').count() <= 68, "{line}");
         }
+    }
+}
+
+#[test]
+fn the_check_code_is_whole_and_breaks_nothing() {
+    let letter = digest(&rich());
+    let code = record().code;
+    let foot = letter.text.split_once("\n-- \n").expect("a foot").1;
+    assert!(foot.lines().any(|line| line == code), "on a line to itself, to be copied: {foot}");
+    assert!(foot.lines().all(|line| line.len() <= 78), "{foot}");
+    assert!(plain(foot).contains(": 1,234,567,890,123 acts so far."), "{foot}");
+    assert!(foot.lines().any(|line| line == record().url), "{foot}");
+    assert!(letter.html.contains(&format!("<span style=\"word-break:break-all;\">{code}</span>")), "{}", letter.html);
+    let without = digest(&minimal());
+    for part in [&without.html, &without.text] {
+        assert!(!part.contains("check code") && !part.contains("/transparency"), "{part}");
     }
 }
 

@@ -80,6 +80,20 @@ pub(super) struct Content<'a> {
     pub reason: String,
     /// What one can do about getting it: words and whole addresses.
     pub links: Vec<(&'static str, &'a str)>,
+    /// How far the record of the staff has come, where the letter says so.
+    pub record: Option<Record<'a>>,
+}
+
+/// How far the record of the staff has come, in the foot of a letter.
+pub(super) struct Record<'a> {
+    /// What the code is.
+    pub words: String,
+    /// The check code. It is long, and has no spaces.
+    pub code: &'a str,
+    /// What it is good for.
+    pub why: &'static str,
+    /// Words and a whole address.
+    pub link: (&'static str, &'a str),
 }
 
 pub(super) const NO_TRACKING: &str = "We do not track whether you open this or what you press. Please do not reply with health details: a person reads replies.";
@@ -158,6 +172,14 @@ fn body(content: &Content) -> Markup {
                 @for (words, url) in &content.links {
                     a.link href=(url) style={ (LINK) "display:inline-block;padding:11px 20px 11px 0;" } { (words) } " "
                 }
+            }
+        }
+        @if let Some(record) = &content.record {
+            p.soft style={ "margin:14px 0 0;" (SOFT) } {
+                (record.words) br; span style="word-break:break-all;" { (record.code) } br; (record.why)
+            }
+            p.soft style={ "margin:6px 0 0;" (SOFT) } {
+                a.link href=(record.link.1) style={ (LINK) "display:inline-block;padding:11px 0;" } { (record.link.0) }
             }
         }
         p.soft style={ "margin:14px 0 0;" (SOFT) } { (NO_TRACKING) br; (SENDER) }

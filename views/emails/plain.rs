@@ -24,6 +24,11 @@ pub(super) fn text(content: &Content) -> String {
     for (words, url) in &content.links {
         out.push_str(&format!("{words}:\n{url}\n\n"));
     }
+    if let Some(record) = &content.record {
+        // A code that is broken in two is no code any more: it has a line to itself, however long.
+        out.push_str(&format!("{}\n{}\n{}\n\n", lines(&record.words), record.code, lines(record.why)));
+        out.push_str(&format!("{}:\n{}\n\n", record.link.0, record.link.1));
+    }
     out.push_str(&format!("{}\n{SENDER}\n", lines(NO_TRACKING)));
     out
 }

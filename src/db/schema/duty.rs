@@ -25,6 +25,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    waiting_counts (why) {
+        why -> Text,
+        waiting -> BigInt,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> BigInt,
         case_id -> BigInt,

@@ -2,6 +2,7 @@
 
 use super::memory::{Memory, Rows};
 use crate::activity::Event;
+use crate::audit::{self, Checkpoint};
 use crate::clock::Moment;
 use crate::comments::{State, shown_badge};
 use crate::db::Conn;
@@ -40,6 +41,8 @@ pub(in crate::digests) struct Dossier {
     pub areas: ByNumber<AreaId, Area>,
     /// The names of those in whose name something was said.
     pub organisations: ByNumber<OrganisationId, String>,
+    /// How far the record of the staff has come, if a letter is to say so.
+    pub checkpoint: Option<Checkpoint>,
 }
 
 #[derive(Debug, Clone, Queryable)]
@@ -86,6 +89,16 @@ pub(in crate::digests) struct Proposal {
 }
 
 impl Dossier {
+    /// For letters of these emails: with the checkpoint, read once for all of them, if one of them is weekly.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn of_letters(conn: &mut Conn, rows: &[Outbox], memory: &Memory) -> Result<Self> {
+        let any = rows.iter().any(Outbox::is_weekly);
+        let checkpoint = if any { Some(audit::checkpoint(conn)?) } else { None };
+        Ok(Self { checkpoint, ..Self::read(conn, rows, memory)? })
+    }
+
     /// For these emails.
     ///
     /// # Errors

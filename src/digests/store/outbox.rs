@@ -43,6 +43,14 @@ pub struct Outbox {
     pub planned_at: Moment,
 }
 
+impl Outbox {
+    /// Whether weekly news led to it, whatever else did.
+    #[must_use]
+    pub fn is_weekly(&self) -> bool {
+        self.because.contains("weekly")
+    }
+}
+
 type Columns = (DigestId, SubscriberId, Moment, (Vec<u8>, Vec<u8>, Vec<u8>), String, State, i32, String, Moment);
 
 macro_rules! columns {

@@ -9,11 +9,11 @@ use diesel::prelude::*;
 use folkmoot::comments::State;
 use folkmoot::db::schema::{activity, appeals, decisions, proposals};
 
-async fn appeal(who: &Person, decision: i64, words: &str) -> Page {
+pub(super) async fn appeal(who: &Person, decision: i64, words: &str) -> Page {
     who.visit(&format!("/account/decisions/{decision}")).await.form("/appeal").fill("words", words).submit().await
 }
 
-async fn answer(who: &Person, appeal: i64, outcome: &str, reasons: &str) -> Page {
+pub(super) async fn answer(who: &Person, appeal: i64, outcome: &str, reasons: &str) -> Page {
     let page = who.visit(&format!("/staff/appeals/{appeal}")).await;
     page.form(&format!("/appeals/{appeal}")).fill("outcome", outcome).fill("reasons", reasons).submit().await
 }

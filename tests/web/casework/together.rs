@@ -10,7 +10,7 @@ use folkmoot::db::schema::{audit, cases, decisions, proposals};
 
 const ADVERT: &str = "Stop the war on drivers! Sign the petition of the motorists of the north side.";
 
-async fn together(moderator: &Person, case: &str, by: &str, ids: &[i64], rule: &str) -> Page {
+pub(super) async fn together(moderator: &Person, case: &str, by: &str, ids: &[i64], rule: &str) -> Page {
     let page = moderator.visit(&format!("{case}/together?by={by}")).await;
     let ids: Vec<(&str, String)> = ids.iter().map(|id| ("comments", id.to_string())).collect();
     let form = page.form("/together").fill_many(&ids);

@@ -25,6 +25,22 @@ pub fn beginning() -> NaiveDateTime {
     NaiveDateTime::parse_from_str("2026-11-23 09:00:00", "%Y-%m-%d %H:%M:%S").expect("a date")
 }
 
+/// Of which kinds of cases another number is kept than there are: nothing, whatever was done.
+pub fn miscounted(conn: &mut Conn) -> Vec<String> {
+    use schema::{cases, waiting_counts};
+    let kept: Vec<(String, i64)> = waiting_counts::table.order(waiting_counts::why).load(conn).expect("read");
+    assert_eq!(kept.iter().map(|(why, _)| why.as_str()).collect::<Vec<_>>(), ["reported", "review", "risk"]);
+    let mut wrong = Vec::new();
+    for (why, kept) in kept {
+        let waiting = cases::table.filter(cases::closed_at.is_null()).filter(cases::why.eq(&why));
+        let counted: i64 = waiting.count().get_result(conn).expect("counted");
+        if kept != counted {
+            wrong.push(format!("{kept} cases of {why} are kept, and {counted} wait"));
+        }
+    }
+    wrong
+}
+
 /// One running site.
 pub struct TestApp {
     pub app: App,
@@ -94,19 +110,17 @@ impl TestApp {
         Self { app, url, clock, server, _folder: folder, _copy: copy }
     }
 
-    /// Ends the story: nothing may be left to do.
+    /// Ends the story: nothing may be left to do, and of the cases that wait as many must be kept as there are.
     pub async fn end(self) {
-        let left: Vec<String> = self
+        let (left, miscounted) = self
             .query(|conn| {
-                schema::jobs::table
-                    .order(schema::jobs::id)
-                    .select(schema::jobs::payload)
-                    .load(conn)
-                    .expect("jobs are read")
+                let jobs = schema::jobs::table.order(schema::jobs::id).select(schema::jobs::payload);
+                (jobs.load::<String>(conn).expect("jobs are read"), miscounted(conn))
             })
             .await;
         self.server.stop(false).await;
         assert!(left.is_empty(), "jobs were left undone or failed: {left:?}");
+        assert!(miscounted.is_empty(), "{miscounted:?}");
     }
 
     pub fn now(&self) -> NaiveDateTime {

@@ -29,6 +29,10 @@ fn foot(content: &Content) -> Markup {
             @if !content.links.is_empty() {
                 p.fm-row { @for (words, url) in &content.links { a href=(url) { (words) } " " } }
             }
+            @if let Some(record) = &content.record {
+                p { (record.words) " " (record.code) " " (record.why) }
+                p { a href=(record.link.1) { (record.link.0) } }
+            }
             p { (NO_TRACKING) }
         }
     }
