@@ -144,6 +144,12 @@ pub fn verifies(who: Option<Role>) -> bool {
     matches!(who, Some(Role::Moderator | Role::Administrator))
 }
 
+/// Whether this role reads what people answer to consultations.
+#[must_use]
+pub fn analyses(who: Option<Role>) -> bool {
+    matches!(who, Some(Role::Analyst | Role::Editor | Role::Administrator))
+}
+
 /// Whether this role writes proposals and pages.
 #[must_use]
 pub fn edits(who: Option<Role>) -> bool {

@@ -168,6 +168,10 @@ routes! { ALL, add_all:
     "/staff/templates/{id}"                => get Moderator moderation::pages::templates::edit, post Moderator moderation::pages::templates::update;
     "/staff/templates/{id}/deletion"       => get Moderator moderation::pages::templates::deletion, post Moderator moderation::pages::templates::delete;
     "/staff/holding"                       => get Moderator staff::holding::pages::edit, post Moderator staff::holding::pages::update;
+    "/staff/consultations"                 => get Analyst responses::pages::staff::index;
+    "/staff/proposals/{id}/responses"      => get Analyst responses::pages::staff::list;
+    "/staff/proposals/{id}/responses/{file}" => get Analyst responses::pages::staff::export;
+    "/staff/responses/{id}"                => get Analyst responses::pages::staff::show, post Analyst responses::pages::staff::note;
     "/staff/proposals/{id}/questionnaire"  => get Editor questionnaires::pages::show, post Editor questionnaires::pages::update;
     "/staff/proposals/{id}/questionnaire/late" => post Editor questionnaires::pages::late;
     "/staff/proposals/{id}/questionnaire/copy" => post Editor questionnaires::pages::copy;

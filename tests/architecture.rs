@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["clock", "content", "ids", "markdown", "stop", "text"],
     &["error", "holding"],
-    &["db", "policy"],
+    &["db", "policy", "tables"],
     &["config"],
     &["keys", "passwords"],
     &["activity", "audit", "consents", "mail", "openid", "queue", "texts"],

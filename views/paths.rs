@@ -151,6 +151,8 @@ fixed! {
     staff_appeals = "/staff/appeals";
     /// What a moderator decided themselves.
     staff_own_decisions = "/staff/decisions";
+    /// Everything that asks questions, for those who read what people answer.
+    staff_consultations = "/staff/consultations";
     /// Reasons that moderators can begin with.
     staff_templates = "/staff/templates";
     /// What one has answered.
@@ -301,6 +303,10 @@ numbered! {
     staff_proposal_closing = "/staff/proposals/", "/closing";
     /// Which comments on a proposal wait for a moderator.
     staff_proposal_holding = "/staff/proposals/", "/holding";
+    /// The responses to what a proposal asks, for those who read them.
+    staff_responses = "/staff/proposals/", "/responses";
+    /// One of them.
+    staff_response = "/staff/responses/", "";
     /// What a proposal asks, for those who build it.
     questionnaire = "/staff/proposals/", "/questionnaire";
     /// Copying what an earlier one asked.
@@ -344,6 +350,11 @@ numbered! {
 /// One version of a proposal; the first is 1.
 pub fn version(slug: &str, number: i64) -> String {
     format!("/proposals/{}/versions/{number}", encode(slug))
+}
+
+/// All responses to what a proposal asks, as a file of this name.
+pub fn staff_responses_file(proposal: i64, name: &str) -> String {
+    format!("{}/{}", staff_responses(proposal), encode(name))
 }
 
 /// A section of a response.

@@ -1,6 +1,7 @@
 //! Answering a consultation: the start, a section at a time, the check of all answers, and what became of a response.
 
 mod check;
+pub mod desk;
 mod list;
 mod one;
 mod start;

@@ -53,6 +53,7 @@ const PRIVATE: &[&str] = &[
     "proposal.draft",
     "proposal.plan",
     "questionnaire.change",
+    "response.read",
     "template.delete",
     "template.save",
 ];

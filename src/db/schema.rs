@@ -101,6 +101,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     questionnaires,
     redactions,
     reports,
+    response_readings,
     response_sections,
     response_versions,
     responses,

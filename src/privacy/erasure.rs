@@ -86,6 +86,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("proposal_versions", "author_id", Tie::Cut),
     ("proposal_votes", "account_id", Tie::Counted),
     ("recovery_codes", "account_id", Tie::Goes),
+    ("response_readings", "reader_id", Tie::Cut),
     ("response_sections", "saved_by", Tie::Cut),
     ("responses", "account_id", Tie::Cut),
     ("reports", "reporter_id", Tie::Cut),

@@ -3,8 +3,10 @@
 //! What is written is kept to the letter, section by section, as a draft. Sending it makes a version, as it was understood,
 //! and nothing ever changes a version. Until the close a response can be changed and sent again, or withdrawn.
 
+mod export;
 pub mod jobs;
 pub mod pages;
+pub mod reading;
 pub mod reference;
 mod send;
 mod store;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod one;
 pub mod sections;
+pub mod staff;
 pub mod start;
 
 use super::{Drafted, Response, State, drafts, mine};

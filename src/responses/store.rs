@@ -1,5 +1,7 @@
 //! Responses in the database.
 
+pub(super) mod readings;
+
 use super::{Publish, Response, State};
 use crate::clock::Moment;
 use crate::db::schema::{proposals, response_sections as sections, response_versions as versions, responses};

@@ -28,6 +28,8 @@ crate::words! {
         Moderator = "moderator",
         /// Whoever verifies professions and organisations.
         Verifier = "verifier",
+        /// Whoever reads what people answer to consultations.
+        Analyst = "analyst",
         /// Whoever writes proposals and pages.
         Editor = "editor",
         /// Whoever invites staff and looks after the emails.
@@ -93,6 +95,7 @@ impl Who {
             Self::Verifier => {
                 "Whoever verifies professions and organisations: moderators and administrators, with a second factor."
             }
+            Self::Analyst => "Analysts, editors and administrators, with a second factor.",
             Self::Editor => "Editors and administrators, with a second factor.",
             Self::Administrator => "Administrators, with a second factor.",
             Self::Machine => {
@@ -114,6 +117,7 @@ impl Who {
             Self::Staff => caller.role.is_some_and(|role| role != Role::Member),
             Self::Moderator => policy::moderates(caller.role),
             Self::Verifier => policy::verifies(caller.role),
+            Self::Analyst => policy::analyses(caller.role),
             Self::Editor => policy::edits(caller.role),
             Self::Administrator => caller.role == Some(Role::Administrator),
         };
@@ -129,6 +133,9 @@ impl Who {
     }
 
     fn is_for_staff(self) -> bool {
-        matches!(self, Self::Staff | Self::Moderator | Self::Verifier | Self::Editor | Self::Administrator)
+        matches!(
+            self,
+            Self::Staff | Self::Moderator | Self::Verifier | Self::Analyst | Self::Editor | Self::Administrator
+        )
     }
 }

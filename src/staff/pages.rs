@@ -41,6 +41,13 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         links.push(link(paths::staff_professions(), "Professions that wait to be verified"));
         links.push(link(paths::staff_organisations(), "Organisations that wait to be verified"));
     }
+    if policy::analyses(role) {
+        links.push(with_note(
+            paths::staff_consultations(),
+            "Consultations",
+            "What people answered, and who has read it",
+        ));
+    }
     if policy::edits(role) {
         links.push(link(paths::staff_proposals(), "Proposals"));
         links.push(with_note(paths::staff_areas(), "Areas of focus", "Titles, aims, figures and who decides"));

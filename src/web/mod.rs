@@ -4,6 +4,7 @@ pub mod address;
 pub mod assets;
 pub mod browser;
 pub mod error_pages;
+pub mod file;
 pub mod form;
 pub mod frames;
 pub mod guards;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 pub use browser::Browser;
 pub use form::{Entry, Form};
 pub use page::{Answer, Notice};
-pub use visitor::{Administrator, Confirmed, Editor, Moderator, Speaker, Verifier, Visitor};
+pub use visitor::{Administrator, Analyst, Confirmed, Editor, Moderator, Speaker, Verifier, Visitor};
 
 /// What a handler works with; cheap to clone, shared by all threads.
 #[derive(Clone)]

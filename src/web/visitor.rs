@@ -37,6 +37,10 @@ pub struct Moderator(Person);
 #[derive(Debug, Clone)]
 pub struct Verifier(Person);
 
+/// Proof: may read what people answer to consultations.
+#[derive(Debug, Clone)]
+pub struct Analyst(Person);
+
 /// Proof: may write proposals and pages.
 #[derive(Debug, Clone)]
 pub struct Editor(Person);
@@ -65,7 +69,7 @@ macro_rules! proof {
         }
     )+ };
 }
-proof!(Confirmed, Speaker, Moderator, Verifier, Editor, Administrator);
+proof!(Confirmed, Speaker, Moderator, Verifier, Analyst, Editor, Administrator);
 
 impl Speaker {
     /// The capacity in which they speak now; it is stored with what they say.
@@ -276,6 +280,15 @@ impl FromRequest for Verifier {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         staff(req, policy::verifies, Verifier)
+    }
+}
+
+impl FromRequest for Analyst {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        staff(req, policy::analyses, Analyst)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Answering a consultation: page by page, alone or for an organisation, until the close and no longer.
 
+mod reading;
+
 use crate::on_both;
 use crate::organisations::{founds, joins};
 use crate::support::{Page, Person, TestApp};

@@ -48,3 +48,13 @@ diesel::table! {
         sent_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    response_readings (id) {
+        id -> BigInt,
+        response_id -> BigInt,
+        version -> BigInt,
+        reader_id -> Nullable<BigInt>,
+        read_at -> Timestamp,
+    }
+}

@@ -38,6 +38,9 @@ pub const ANSWERING: Sights = Sights {
         "/responses/{reference}/check",
         "/responses/{reference}/answers",
         "/account/responses",
+        "/staff/consultations",
+        "/staff/proposals/{id}/responses",
+        "/staff/responses/{id}",
     ],
     faults: &["/responses/{reference}/sections/{section}", "/responses/{reference}/check"],
 };
@@ -169,5 +172,16 @@ async fn answering() {
     rae.person.sees("The bus was full.").await;
     rae.looks("response-answers").await;
     rae.visits("own-responses", paths::own_responses()).await;
+    rae.person.leaves().await;
+    rae.person.signs_in("editor@folkmoot.example", PASSWORD).await;
+    rae.visits("consultations", paths::staff_consultations()).await;
+    rae.person.follows("Text people with asthma").await;
+    rae.person.sees("Not read yet").await;
+    rae.looks("responses").await;
+    rae.person.visits(&paths::staff_response(1)).await;
+    rae.person.sees("Nobody yet.").await;
+    rae.looks("response-read").await;
+    rae.person.presses("I have read it").await;
+    rae.person.sees("It is noted that you have read it.").await;
     rae.leaves();
 }

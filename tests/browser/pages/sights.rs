@@ -41,11 +41,17 @@ const STORIES: [&Sights; 22] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 5] =
-    ["/health", "/assets/{version}/{path:.*}", "/favicon.ico", "/account/data/copy.zip", "/moderation/decisions.csv"];
+const FOR_MACHINES: [&str; 6] = [
+    "/staff/proposals/{id}/responses/{file}",
+    "/health",
+    "/assets/{version}/{path:.*}",
+    "/favicon.ico",
+    "/account/data/copy.zip",
+    "/moderation/decisions.csv",
+];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 37] = [
+const NOTHING_TO_MISTYPE: [&str; 38] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -82,6 +88,7 @@ const NOTHING_TO_MISTYPE: [&str; 37] = [
     "/staff/people/{id}/ending",
     "/staff/proposals/{id}/holding",
     "/staff/proposals/{id}/questionnaire",
+    "/staff/responses/{id}",
     "/staff/proposals/{id}/questionnaire/copy",
     "/subscriptions/confirmation/{token}",
 ];

@@ -157,6 +157,7 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/proposals/{id}/questionnaire/questions/{question}" => {
             same(numbered("/staff/proposals/", things.asks, "/questionnaire/questions/13"), &[("words", "What else?")])
         }
+        "/staff/responses/{id}" => same("/staff/responses/1".into(), &[("version", "1")]),
         "/staff/people" => same(route.into(), &[("name", "Nia"), ("email", "nia@people.example"), ("role", "editor")]),
         "/staff/people/{id}/ending" => same(numbered("/staff/people/", things.colleague, "/ending"), &[]),
         "/staff/professions/{id}" => same(numbered("/staff/professions/", things.claim, ""), &[("act", "confirm")]),
@@ -198,7 +199,12 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::professions::claims(&app.resident("Pia").await).await;
     crate::organisations::registers(&app.resident("Olga").await, "The Ring").await.is(303);
     let (asks, _) = app.proposal_with("Asks", folkmoot::policy::Totals::Public, 5, 30).await;
-    crate::responses::asks(app, asks, &crate::responses::asked(0)).await;
+    let questions = crate::responses::asked(0);
+    crate::responses::asks(app, asks, &questions).await;
+    let (_, path) = crate::responses::consultation(app, "Asks now", &questions).await;
+    let at = crate::responses::begins(&ana, &path).await;
+    crate::responses::answers(&ana, &at, 1, &[("q11", "22")]).await.is(200);
+    crate::responses::sends(&ana, &at, "named").await.is(200);
     Things {
         asks: asks.0,
         open: open.0,
@@ -290,7 +296,7 @@ on_both! {
         }
         assert!(all.len() > 15, "{all:?}");
         let letters = app.letters().await.len();
-        assert_eq!(letters, 6, "an invitation, and about two comments, an appeal, the profession and the organisation");
+        assert_eq!(letters, 7, "an invitation, and about two comments, an appeal, the profession, the organisation and the response");
         verify(&mut connect(app), None).expect("the chain holds");
     }
 }

@@ -186,8 +186,9 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let built = ["", "/preview", "/sections", "/sections/1", "/sections/1/questions", "/questions/11"];
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
+    let read = (root.clone(), "/staff/responses/1".to_owned());
     let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
-    built.into_iter().chain(written).chain([empty, (rolf, sent)]).collect()
+    built.into_iter().chain(written).chain([empty, read, (rolf, sent)]).collect()
 }
 
 /// Somebody about whose comments was decided, and a moderator with an appeal before them.

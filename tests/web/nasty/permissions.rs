@@ -51,6 +51,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
     };
     let id = match route {
         r if r.starts_with("/staff/proposals") => numbers.proposal,
+        r if r.starts_with("/staff/responses") => 1,
         r if r.starts_with("/staff/cases") || r.starts_with("/staff/appeals") || r.starts_with("/staff/templates") => 1,
         r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
@@ -65,6 +66,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{number}", "1")
         .replace("{section}", "1")
         .replace("{question}", "11")
+        .replace("{file}", "responses.csv")
         .replace("{token}", "1.x")
         .replace("{reference}", "0000-0000-0000-0000")
         .replace("{month}", "2026-11")
@@ -200,6 +202,10 @@ on_both_with! { with_fake;
     async fn who_gets_what(app: &TestApp) {
         let (id, path) = app.proposal("Clean buses").await;
         crate::responses::asks(app, id, &crate::responses::asked(0)).await;
+        let answerer = app.resident("Answerer").await;
+        let response = crate::responses::begins(&answerer, &path).await;
+        crate::responses::answers(&answerer, &response, 1, &[("q11", "22")]).await.is(200);
+        crate::responses::sends(&answerer, &response, "named").await.is(200);
         let area = app.area("clean-air").await;
         let now = app.now();
         app.change(move |tx| {

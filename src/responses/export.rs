@@ -1,0 +1,163 @@
+//! Responses as a file for other programs: a line each, a column for each question, or for each row of a grid.
+
+use super::reading::Line;
+use crate::error::{Result, broken};
+use crate::questionnaires::{Answer, Answers, Kind, Question, Questionnaire, answer_in_words};
+use crate::tables::{cell, lines};
+use serde_json::{Map, Value, json};
+
+/// The columns that each response has, with what stands in them.
+const COLUMNS: [(&str, &str); 6] = [
+    ("reference", "The reference that the respondent was given"),
+    ("capacity", "resident, professional (verified) or organisation, as it was when the response was sent"),
+    ("organisation", "The name of the organisation for which it speaks"),
+    ("late", "yes when it came after the close"),
+    ("sent_at", "When the version that counts was sent: year-month-dayThour:minute:secondZ, UTC"),
+    ("publish", "What the respondent permits: named, unnamed or never. “never” must not be published"),
+];
+
+/// A column of answers: its name, the question, and the row of a grid.
+struct Column<'a> {
+    name: String,
+    question: &'a Question,
+    row: Option<(i64, &'a str)>,
+}
+
+fn columns(questionnaire: &Questionnaire) -> Vec<Column<'_>> {
+    let of = |question: &'_ Question| format!("q{}", questionnaire.place(question.id));
+    let mut all = Vec::new();
+    for (_, question) in questionnaire.questions() {
+        let name = of(question);
+        if question.kind != Kind::Matrix {
+            all.push(Column { name, question, row: None });
+            continue;
+        }
+        for (n, row) in question.rows.iter().enumerate() {
+            all.push(Column { name: format!("{name}_{}", n + 1), question, row: Some((row.id, &row.words)) });
+        }
+    }
+    all
+}
+
+/// The line that names the columns.
+///
+/// # Errors
+/// Never; writing into memory does not fail.
+pub(super) fn head(questionnaire: &Questionnaire) -> Result<Vec<u8>> {
+    let own = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
+    lines([own.chain(columns(questionnaire).into_iter().map(|column| column.name)).collect::<Vec<_>>()])
+}
+
+/// A line for each of these responses. No cell is a formula.
+///
+/// # Errors
+/// Never; writing into memory does not fail.
+pub(super) fn rows(questionnaire: &Questionnaire, responses: &[(Line, Answers)]) -> Result<Vec<u8>> {
+    let columns = columns(questionnaire);
+    let row = |(line, answers): &(Line, Answers)| {
+        let own = [
+            line.response.reference.clone(),
+            line.response.capacity.as_str().to_owned(),
+            cell(line.organisation.as_deref().unwrap_or_default()),
+            if line.response.late { "yes" } else { "no" }.to_owned(),
+            sent_at(line),
+            line.response.publish.clone(),
+        ];
+        let given = columns.iter().map(|column| cell(&in_cell(column, answers.get(&column.question.id))));
+        own.into_iter().chain(given).collect::<Vec<_>>()
+    };
+    lines(responses.iter().map(row))
+}
+
+fn sent_at(line: &Line) -> String {
+    line.response.sent_at.map_or_else(String::new, |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+fn in_cell(column: &Column<'_>, answer: Option<&Answer>) -> String {
+    match (column.row, answer) {
+        (_, None) => String::new(),
+        (Some((row, _)), Some(Answer::Rows(rows))) => {
+            let chosen = rows.get(&row).map(|id| Answer::Choice(*id));
+            chosen.map(|one| answer_in_words(column.question, &one).concat()).unwrap_or_default()
+        }
+        (_, Some(Answer::Number(number))) => number.to_string(),
+        (_, Some(Answer::Date(date))) => date.to_string(),
+        (_, Some(Answer::Choices(_) | Answer::Order(_))) => {
+            answer.map(|answer| answer_in_words(column.question, answer).join("; ")).unwrap_or_default()
+        }
+        (_, Some(answer)) => answer_in_words(column.question, answer).join("\n"),
+    }
+}
+
+/// A line of JSON for each of these responses (JSON Lines): the same names, with lists where several things were answered.
+///
+/// # Errors
+/// Never; writing into memory does not fail.
+pub(super) fn objects(questionnaire: &Questionnaire, responses: &[(Line, Answers)]) -> Result<Vec<u8>> {
+    let columns = columns(questionnaire);
+    let mut bytes = Vec::new();
+    for (line, answers) in responses {
+        let mut object = Map::new();
+        object.insert("reference".into(), json!(line.response.reference));
+        object.insert("capacity".into(), json!(line.response.capacity));
+        object.insert("organisation".into(), json!(line.organisation));
+        object.insert("late".into(), json!(line.response.late));
+        object.insert("sent_at".into(), json!(sent_at(line)));
+        object.insert("publish".into(), json!(line.response.publish));
+        for column in &columns {
+            object.insert(column.name.clone(), value(column, answers.get(&column.question.id)));
+        }
+        serde_json::to_writer(&mut bytes, &object).map_err(broken("writing a line of JSON"))?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
+fn value(column: &Column<'_>, answer: Option<&Answer>) -> Value {
+    match answer {
+        None => Value::Null,
+        Some(Answer::Number(number)) => json!(number),
+        Some(Answer::Choices(many)) => {
+            json!(
+                many.iter()
+                    .map(|id| answer_in_words(column.question, &Answer::Choice(*id)).concat())
+                    .collect::<Vec<_>>()
+            )
+        }
+        Some(Answer::Order(order)) => {
+            json!(
+                order
+                    .iter()
+                    .map(|id| answer_in_words(column.question, &Answer::Choice(*id)).concat())
+                    .collect::<Vec<_>>()
+            )
+        }
+        Some(_) => {
+            let text = in_cell(column, answer);
+            if text.is_empty() { Value::Null } else { json!(text) }
+        }
+    }
+}
+
+/// The dictionary of the data: each column, what was asked, how it is answered, and what can stand in it.
+///
+/// # Errors
+/// Never; writing into memory does not fail.
+pub(super) fn dictionary(questionnaire: &Questionnaire) -> Result<Vec<u8>> {
+    let head = [["column", "meaning", "kind", "values"].map(str::to_owned)];
+    let own = COLUMNS.map(|(name, meaning)| [name.to_owned(), meaning.to_owned(), "text".to_owned(), String::new()]);
+    let asked = columns(questionnaire).into_iter().map(|column| {
+        let question = column.question;
+        let words = match column.row {
+            Some((_, row)) => format!("{}: {row}", question.words),
+            None => question.words.clone(),
+        };
+        let values: Vec<&str> = question.choices().into_iter().map(|(_, words)| words).collect();
+        [column.name, cell(&words), question.kind.as_str().to_owned(), cell(&values.join("; "))]
+    });
+    lines(head.into_iter().chain(own).chain(asked).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+#[path = "export_tests.rs"]
+mod tests;
