@@ -48,6 +48,7 @@ pub mod staff;
 pub mod stop;
 pub mod subscribers;
 pub mod subscriptions;
+pub mod suggestions;
 pub mod text;
 pub mod texts;
 pub mod vision;

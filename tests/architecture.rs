@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["factors", "identities", "passkeys"],
     &["access", "accounts", "app", "areas"],
     &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
-    &["comments", "dev", "seed"],
+    &["comments", "dev", "seed", "suggestions"],
     &["follows", "moderation", "votes"],
     &["digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "staff", "subscriptions"],

@@ -15,7 +15,7 @@ use crate::queue::{self, About, Job};
 use crate::web::Site;
 use crate::{
     accounts, activity, comments, factors, follows, identities, mail, moderation, organisations, passkeys, professions,
-    subscribers, votes,
+    subscribers, suggestions, votes,
 };
 
 /// What becomes of a column that tells whose a row is.
@@ -85,6 +85,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("professions", "account_id", Tie::Goes),
     ("proposal_versions", "author_id", Tie::Cut),
     ("proposal_votes", "account_id", Tie::Counted),
+    ("proposals", "suggested_by", Tie::Cut),
     ("recovery_codes", "account_id", Tie::Goes),
     ("reports", "reporter_id", Tie::Cut),
     ("sessions", "account_id", Tie::Goes),
@@ -115,7 +116,6 @@ pub const NOBODYS: &[&str] = &[
     "moderation_clock",
     "notices",
     "pages",
-    "proposals",
     "redactions",
     "revision",
     "scopes",
@@ -207,6 +207,8 @@ pub async fn finish(site: &Site, erasure: i64) -> Result<()> {
 
 /// The last step: nothing hangs on the account any more, and it goes.
 fn end(tx: &mut Tx<'_>, erasure: i64, who: AccountId, now: Moment) -> Result<()> {
+    let nobody = accounts::former(tx, now)?;
+    suggestions::leave(tx, who, nobody)?;
     activity::forget(tx, who)?;
     moderation::forget(tx, who)?;
     accounts::delete_closed(tx, who)?;

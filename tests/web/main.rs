@@ -42,6 +42,7 @@ mod schema;
 mod sessions;
 mod staff;
 mod subscriptions;
+mod suggestions;
 mod unseen;
 mod vision;
 mod votes;

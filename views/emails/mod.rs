@@ -10,6 +10,7 @@ mod privacy;
 mod professions;
 mod reports;
 mod subscriptions;
+mod suggestions;
 mod words;
 
 pub use accounts::{
@@ -23,6 +24,7 @@ pub use privacy::{copy_ready, erased};
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
 pub use reports::{Report, Waiting, queue_waits, report_decided, report_received, risk};
 pub use subscriptions::{confirm_subscription, preferences_link};
+pub use suggestions::{SuggestionDecision, suggestion_decided};
 
 /// A letter ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

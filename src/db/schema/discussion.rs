@@ -112,6 +112,9 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         holding -> Text,
+        suggested_by -> Nullable<BigInt>,
+        declined_at -> Nullable<Timestamp>,
+        declined_because -> Text,
     }
 }
 
