@@ -24,6 +24,7 @@ pub struct Config {
     pub sign_in: SignIn,
     pub professions: Professions,
     pub rules: Rules,
+    pub proposals: Proposals,
     pub holding: holding::Settings,
     pub moderation: Moderation,
     pub limits: Limits,
@@ -112,6 +113,7 @@ section!(Professions {
     letter_hours: i64,
 });
 section!(Rules { comment_characters: usize, reply_characters: usize, edit_minutes: i64 });
+section!(Proposals { by_residents: bool });
 section!(Limits {
     comments_per_hour: u32,
     place_comments_per_hour: u32,

@@ -50,6 +50,7 @@ pub mod staff;
 pub mod stop;
 pub mod subscribers;
 pub mod subscriptions;
+pub mod suggestions;
 pub mod tables;
 pub mod text;
 pub mod texts;

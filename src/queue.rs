@@ -127,6 +127,11 @@ pub enum Job {
         /// The owner.
         account: i64,
     },
+    /// A letter to whoever suggested a proposal, that it was published or declined.
+    SuggestionDecided {
+        /// The proposal.
+        proposal: i64,
+    },
     /// A letter with a link to the page where emails are changed.
     Preferences {
         /// The row in `subscribers`.

@@ -6,7 +6,7 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
-    proposals, questionnaires, record, responses, staff, subscriptions, vision, votes,
+    proposals, questionnaires, record, responses, staff, subscriptions, suggestions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -148,7 +148,11 @@ routes! { ALL, add_all:
 
     "/account/data"                        => get SignedIn privacy::pages::data, post SignedIn privacy::pages::ask;
     "/account/data/copy.zip"               => get SignedIn privacy::pages::download;
+    "/account/suggestions"                 => get Confirmed suggestions::pages::own;
     "/account/erasure"                     => get SignedIn privacy::pages::erasure, post SignedIn privacy::pages::erase;
+
+    // For people who may take part, where residents can suggest proposals; elsewhere there are no such pages
+    "/areas/{slug}/suggestions"            => get Speaker suggestions::pages::new, post Speaker suggestions::pages::create;
 
     // For authors
     "/comments/{id}/edit"                  => get Author comments::pages::edit_form, post Author discussion::edit::update;
@@ -207,6 +211,7 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/opening"        => get Editor staff::stages::pages::opening, post Editor staff::stages::pages::open;
     "/staff/proposals/{id}/closing"        => get Editor staff::stages::pages::closing, post Editor staff::stages::pages::close;
     "/staff/proposals/{id}/extension"      => get Editor staff::stages::pages::extension, post Editor staff::stages::pages::extend;
+    "/staff/proposals/{id}/declining"      => get Editor suggestions::pages::staff::declining, post Editor suggestions::pages::staff::decline;
 
     // For administrators
     "/staff/people"                        => get Administrator staff::people::pages::index, post Administrator staff::people::pages::invite;

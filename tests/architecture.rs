@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["factors", "identities", "passkeys"],
     &["access", "accounts", "app", "areas"],
     &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
-    &["comments", "dev", "questionnaires"],
+    &["comments", "dev", "questionnaires", "suggestions"],
     &["follows", "moderation", "responses", "seed", "votes"],
     &["digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "staff", "subscriptions"],

@@ -101,6 +101,7 @@ fn the_account_page_lists_what_one_follows() {
         frequency: Frequency::Weekly,
     }];
     let view = AccountPage {
+        by_residents: false,
         email: "ana@example.org".into(),
         badge: Badge::Professional { title: "Nurse".into(), verified: false },
         name: "Ana".into(),

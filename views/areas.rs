@@ -71,6 +71,8 @@ pub struct Area {
     pub who_decides_html: String,
     /// More to read elsewhere.
     pub reading: Vec<Reading>,
+    /// Whether residents can suggest proposals.
+    pub by_residents: bool,
 }
 
 /// All areas.
@@ -211,6 +213,9 @@ fn proposals(area: &Area, now: NaiveDateTime) -> Markup {
                     (parts::proposal_list(rows, Setting::OneArea, now))
                 }
             }
+            @if area.by_residents {
+                p.fm-space { a href=(paths::area_suggestions(&area.slug)) { "Suggest a proposal" } }
+            }
         }
     }
 }
@@ -278,6 +283,7 @@ mod tests {
             case_studies: Vec::new(),
             who_decides_html: String::new(),
             reading: Vec::new(),
+            by_residents: false,
         }
     }
 

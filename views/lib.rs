@@ -42,5 +42,6 @@ mod rows;
 pub mod staff;
 mod stages;
 pub mod subscriptions;
+pub mod suggestions;
 pub mod transparency;
 pub mod votes;

@@ -23,6 +23,8 @@ pub struct ContentPage {
     pub updated_at: Option<NaiveDateTime>,
     /// Of the house rules: the number of this wording, and since when it is in force, in UTC.
     pub version: Option<(i64, NaiveDateTime)>,
+    /// Of the page about the Online Safety Act: whether residents can suggest proposals.
+    pub by_residents: Option<bool>,
     /// Other pages that belong with it: name in addresses, and title.
     pub related: Vec<(String, String)>,
 }
@@ -90,6 +92,7 @@ pub fn show(view: &ContentPage) -> Markup {
                         @if !view.summary.is_empty() { p.fm-lede { (view.summary) } }
                     }
                     @if let Some((number, since)) = view.version { (house_rules::in_force(number, since)) }
+                    @if let Some(by_residents) = view.by_residents { (who_writes(by_residents)) }
                     div.fm-prose.fm-space-l { (PreEscaped(&view.body_html)) }
                     @if let (Some(at), None) = (view.updated_at, view.version) {
                         p.fm-caveat.fm-space-l { "Last changed on " (dates::time(at, &dates::day(at))) "." }
@@ -99,6 +102,23 @@ pub fn show(view: &ContentPage) -> Markup {
             } }
         },
     )
+}
+
+/// Who writes proposals, and what follows from it by law. It stands apart from the text that staff write, because it is so
+/// by a setting.
+fn who_writes(by_residents: bool) -> Markup {
+    html! {
+        div.fm-prose.fm-space-l {
+            h2 { "Who writes proposals here" }
+            @if by_residents {
+                p { "Our team writes proposals, and people who live here suggest some. A member of our team reads each suggestion before others can. A proposal that somebody suggested says who it was, and where to write if something is wrong with it." }
+                p { "So you can meet here what other people wrote, and not only comments on what the site itself publishes. The law calls such a site a user-to-user service. The exemption in Schedule 1, paragraph 4 does not hold for it: the duties of the Act apply." }
+            } @else {
+                p { "Only our team writes proposals. Other people comment on them, reply, and vote." }
+                p { "The Act leaves out sites on which people can do no more than comment on what the site itself publishes, and vote on it (Schedule 1, paragraph 4). This site is built to stay within that. Whether it applies to all that people can do here, such as replies, is for the partnership to check." }
+            }
+        }
+    }
 }
 
 fn related(view: &ContentPage) -> Markup {
@@ -220,6 +240,7 @@ mod tests {
             summary: "<b>".into(),
             body_html: "<h2>What we keep</h2>".into(),
             updated_at: None,
+            by_residents: None,
             version: None,
             related: vec![("cookies".into(), "Cookies".into())],
         };

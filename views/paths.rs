@@ -129,6 +129,8 @@ fixed! {
     account_organisation_members = "/account/organisation/members";
     /// Leaving it.
     account_organisation_leaving = "/account/organisation/leaving";
+    /// The proposals that one has suggested.
+    account_suggestions = "/account/suggestions";
     /// A comment or vote that waits until its author has signed in.
     pending = "/pending";
     /// The first page for staff.
@@ -198,6 +200,8 @@ named! {
     area = "/areas/", "";
     /// Following an area.
     area_follows = "/areas/", "/follows";
+    /// Suggesting a proposal for an area.
+    area_suggestions = "/areas/", "/suggestions";
     /// A page about the vision or the site.
     page = "/about/", "";
     /// A case study.
@@ -319,6 +323,8 @@ numbered! {
     questionnaire_preview = "/staff/proposals/", "/questionnaire/preview";
     /// Giving a proposal more time.
     staff_proposal_extension = "/staff/proposals/", "/extension";
+    /// Declining a proposal that a resident suggested.
+    staff_proposal_declining = "/staff/proposals/", "/declining";
     /// A case for a moderator.
     staff_case = "/staff/cases/", "";
     /// Deciding a case.

@@ -73,6 +73,8 @@ pub struct Erasing<'a> {
     pub on_the_staff: bool,
     /// Whether they have a password to prove that it is they.
     pub has_password: bool,
+    /// Whether people can suggest proposals here.
+    pub suggests: bool,
     /// What was chosen for their comments: `stay`, `go` or nothing yet.
     pub comments: &'a str,
     /// For how many days a copy is kept.
@@ -95,12 +97,14 @@ pub fn erasing(view: &Erasing) -> Markup {
                 li { "what you follow, and all emails about it" }
                 li { "when you were here, what waits to be posted, and the copy of your data" }
                 li { "whose the votes are that you gave" }
+                @if view.suggests { li { "the proposals that you suggested and that were not published" } }
             }
             h2.fm-h3 { "What stays" }
             ul.govuk-list.govuk-list--bullet {
                 li { "responses to consultations that you sent and allowed us to publish, without your name; all others go" }
                 li { "your votes, as numbers alone: the totals do not change, and nobody can find out how you voted" }
                 li { "your comments, as you choose below, under the name “Former participant”" }
+                @if view.suggests { li { "proposals that you suggested and that were published, under the same name" } }
                 li { "your reports about comments, without your name and without your words" }
                 li { "a reference number, with which you can show that you asked for this" }
             }
@@ -214,7 +218,8 @@ mod tests {
     fn staff_and_those_without_a_password_have_no_form() {
         let problems = Problems::default();
         let ask = |on_the_staff, has_password| {
-            let view = Erasing { on_the_staff, has_password, comments: "go", days: 7, problems: &problems };
+            let view =
+                Erasing { on_the_staff, has_password, suggests: true, comments: "go", days: 7, problems: &problems };
             erasing(&view).into_string()
         };
         assert!(!ask(true, true).contains("<form") && !ask(false, false).contains("<form"));

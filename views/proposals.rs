@@ -5,6 +5,7 @@ mod index;
 mod page;
 mod stage_line;
 mod versions;
+pub(crate) mod words;
 
 pub use discussion::Sort;
 pub use index::{ProposalIndex, index};
@@ -50,6 +51,15 @@ pub struct Document {
     pub note: String,
 }
 
+/// Who suggested a proposal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Suggested {
+    /// Their name, as comments show it.
+    pub name: String,
+    /// The address for whoever finds something wrong with it.
+    pub contact: String,
+}
+
 /// A proposal with all that its page shows to everybody; what differs from one reader to the next is a hole.
 #[derive(Clone, Debug)]
 pub struct ProposalPage {
@@ -85,6 +95,8 @@ pub struct ProposalPage {
     pub changed_at: Option<NaiveDateTime>,
     /// Why it was changed, as a sentence; may be empty.
     pub change_reason: String,
+    /// Who suggested it, where a resident did.
+    pub suggested: Option<Suggested>,
     /// Where an imported conversation comes from and under which licence, as HTML of ours; empty for all others.
     pub attribution_html: String,
     /// How many follow it.

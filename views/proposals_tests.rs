@@ -36,6 +36,7 @@ fn view(stage: Stage) -> ProposalPage {
         version: 1,
         changed_at: None,
         change_reason: String::new(),
+        suggested: None,
         attribution_html: String::new(),
         followers: 846,
         documents: Vec::new(),

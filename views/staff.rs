@@ -29,6 +29,7 @@ pub use texts::{FrameEditor, HomeEditor, STEPS, StageFields, StepFields, frame_e
 use crate::form::{self, Input, Problems};
 use crate::layout::{self, Shell};
 use crate::parts::{Stage, breadcrumbs, status_tag};
+use crate::suggestions::Standing;
 use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -109,6 +110,10 @@ pub struct ProposalLine {
     pub opens_at: Option<NaiveDateTime>,
     /// When it closes or closed, in UTC.
     pub closes_at: Option<NaiveDateTime>,
+    /// How it stands as a suggestion, where a resident suggested it.
+    pub suggestion: Option<Standing>,
+    /// Whether it can be declined.
+    pub may_decline: bool,
 }
 
 /// The list of all proposals, for those who edit them.
@@ -135,7 +140,10 @@ fn table(lines: &[ProposalLine]) -> Markup {
                     }
                 } }
                 tbody { @for line in lines { tr {
-                    th.govuk-table__header scope="row" { a href=(paths::proposal(&line.slug)) { (line.title) } }
+                    th.govuk-table__header scope="row" {
+                        a href=(paths::proposal(&line.slug)) { (line.title) }
+                        @if let Some(standing) = line.suggestion { br; small.fm-quiet { (standing.for_staff()) } }
+                    }
                     td.govuk-table__cell { (line.area_title) }
                     td.govuk-table__cell { (status_tag(line.stage)) }
                     td.govuk-table__cell { (when(line.opens_at)) }
@@ -162,6 +170,7 @@ fn changes(line: &ProposalLine) -> Markup {
             @if matches!(line.stage, Stage::Draft | Stage::Forthcoming) {
                 (link(paths::staff_proposal_opening(line.id), "Open"))
             }
+            @if line.may_decline { (link(paths::staff_proposal_declining(line.id), "Decline")) }
             @if line.stage == Stage::Open {
                 (link(paths::staff_proposal_extension(line.id), "Extend"))
                 (link(paths::staff_proposal_closing(line.id), "Close"))

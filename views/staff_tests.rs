@@ -55,6 +55,8 @@ fn the_list_offers_what_the_stage_allows() {
         stage: Stage::Open,
         opens_at: None,
         closes_at: None,
+        suggestion: None,
+        may_decline: false,
     };
     let html = proposals(&[line.clone(), ProposalLine { id: 5, stage: Stage::Draft, ..line }]).into_string();
     assert!(html.contains("/staff/proposals/4/extension") && html.contains("/staff/proposals/5/opening"), "{html}");

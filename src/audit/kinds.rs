@@ -50,6 +50,7 @@ const PRIVATE: &[&str] = &[
     "profession.refuse",
     "profession.withdraw",
     "proposal.create",
+    "proposal.decline",
     "proposal.draft",
     "proposal.plan",
     "questionnaire.change",

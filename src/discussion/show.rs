@@ -8,8 +8,10 @@ use crate::db::{Conn, Scope};
 use crate::error::{Error, Result};
 use crate::follows::Target;
 use crate::markdown::{Kind, render};
+use crate::notice;
 use crate::policy::Stage;
 use crate::proposals::{self, Content};
+use crate::suggestions;
 use crate::web::page::{Answer, Notice};
 use crate::web::page_cache::Fresh;
 use crate::web::{Site, form, page, visitor};
@@ -18,7 +20,7 @@ use actix_web::{HttpRequest, web};
 use views::form::Problems;
 use views::paging::Pages;
 use views::paths;
-use views::proposals::{Document, ProposalOption, ProposalPage};
+use views::proposals::{Document, ProposalOption, ProposalPage, Suggested};
 
 /// Shows a proposal with one page of its discussion.
 ///
@@ -76,7 +78,7 @@ async fn fresh(
 ) -> Result<Fresh> {
     let now = site.now();
     let loaded = site.db.read(move |conn| load(conn, &slug, sort, from.as_deref(), now)).await?;
-    Ok(dress(loaded, sort, typed, now))
+    Ok(dress(loaded, sort, typed, notice::contact(&site.config), now))
 }
 
 struct Loaded {
@@ -85,6 +87,8 @@ struct Loaded {
     changed: (Moment, String),
     page: thread::Page,
     from: Option<String>,
+    /// The name of the resident who suggested it, where one did.
+    suggested_by: Option<String>,
 }
 
 fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment) -> Result<Loaded> {
@@ -93,7 +97,12 @@ fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment
     let latest = proposals::versions::latest(conn, row.proposal.id, row.proposal.version)?;
     let open = row.proposal.stage_at(now) == Stage::Open;
     let page = thread::page(conn, row.proposal.id, sort, from, open)?;
+    let suggested_by = match row.proposal.suggested_by {
+        Some(author) => suggestions::name(conn, author)?,
+        None => None,
+    };
     Ok(Loaded {
+        suggested_by,
         row,
         content: latest.content,
         changed: (latest.at, latest.reason),
@@ -102,8 +111,8 @@ fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment
     })
 }
 
-fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, now: Moment) -> Fresh {
-    let Loaded { row, content, changed, page, from } = loaded;
+fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, contact: String, now: Moment) -> Fresh {
+    let Loaded { row, content, changed, page, from, suggested_by } = loaded;
     let facts = facts(&row, &page, now);
     let proposal = &row.proposal;
     let (comment_text, problems) = typed.unwrap_or_default();
@@ -126,6 +135,7 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, now: Mom
         version,
         changed_at: (version > 1).then_some(changed.0),
         change_reason: changed.1,
+        suggested: suggested_by.map(|name| Suggested { name, contact }),
         attribution_html: proposal.attribution_html.clone(),
         followers: proposal.followers,
         documents: content

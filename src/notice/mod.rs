@@ -31,10 +31,9 @@ fn days(n: i64) -> String {
 #[must_use]
 pub fn privacy(config: &Config) -> Privacy {
     let said = &config.privacy;
-    let contact = if said.contact.is_empty() { bare(&config.mail.reply_to) } else { said.contact.clone() };
     Privacy {
         controller: said.controller.clone(),
-        contact,
+        contact: contact(config),
         officer: said.officer.clone(),
         basis: said.basis.clone(),
         minimum_age: config.accounts.minimum_age,
@@ -42,6 +41,13 @@ pub fn privacy(config: &Config) -> Privacy {
         mail_server: mail_server(config),
         downloads_days: config.retention.downloads_days,
     }
+}
+
+/// The address at which people reach those who answer for the site.
+#[must_use]
+pub fn contact(config: &Config) -> String {
+    let said = &config.privacy.contact;
+    if said.is_empty() { bare(&config.mail.reply_to) } else { said.clone() }
 }
 
 /// The address alone of "Folkmoot <team@…>".
@@ -188,6 +194,13 @@ fn kept(config: &Config) -> Vec<Kept> {
             format!("It is deleted after {}.", days(clocks.access_days)),
         ),
     ];
+    if config.proposals.by_residents {
+        kept.push(line(
+            "The proposals that you suggest",
+            "So that our team can read them. When one is published, everybody can read it, with your name.",
+            "Until you erase your account. What was published stays then, without your name.".into(),
+        ));
+    }
     if !config.sign_in.providers.is_empty() {
         kept.push(line(
             "If you sign in with another site: which one, and the number by which it knows you",

@@ -15,7 +15,7 @@ use crate::queue::{self, About, Job};
 use crate::web::Site;
 use crate::{
     accounts, activity, comments, factors, follows, identities, mail, moderation, organisations, passkeys, professions,
-    responses, subscribers, votes,
+    responses, subscribers, suggestions, votes,
 };
 
 /// What becomes of a column that tells whose a row is.
@@ -85,6 +85,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("professions", "account_id", Tie::Goes),
     ("proposal_versions", "author_id", Tie::Cut),
     ("proposal_votes", "account_id", Tie::Counted),
+    ("proposals", "suggested_by", Tie::Cut),
     ("recovery_codes", "account_id", Tie::Goes),
     ("response_readings", "reader_id", Tie::Cut),
     ("response_sections", "saved_by", Tie::Cut),
@@ -118,7 +119,6 @@ pub const NOBODYS: &[&str] = &[
     "moderation_clock",
     "notices",
     "pages",
-    "proposals",
     "questionnaires",
     "redactions",
     "response_versions",
@@ -214,6 +214,8 @@ pub async fn finish(site: &Site, erasure: i64) -> Result<()> {
 
 /// The last step: nothing hangs on the account any more, and it goes.
 fn end(tx: &mut Tx<'_>, erasure: i64, who: AccountId, now: Moment) -> Result<()> {
+    let nobody = accounts::former(tx, now)?;
+    suggestions::leave(tx, who, nobody)?;
     activity::forget(tx, who)?;
     moderation::forget(tx, who)?;
     accounts::delete_closed(tx, who)?;

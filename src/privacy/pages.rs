@@ -114,6 +114,7 @@ async fn form(
     let view = view::Erasing {
         on_the_staff: person.role != Role::Member,
         has_password: stored.is_some(),
+        suggests: site.config.proposals.by_residents,
         comments,
         days: site.config.retention.downloads_days,
         problems,

@@ -109,6 +109,11 @@ pub(super) const SECTIONS: &[Section] = &[
         load: |c, s, after| Page::some(doings::comment_votes(c, s.account, after)?),
     },
     Section {
+        name: "suggestions",
+        title: "Proposals that you suggested",
+        load: |c, s, _| Page::whole(doings::suggestions(c, s.account)?),
+    },
+    Section {
         name: "waiting",
         title: "What waits to be posted",
         load: |c, s, _| Page::whole(doings::waiting(c, s.account)?),

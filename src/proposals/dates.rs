@@ -8,6 +8,7 @@ use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{AreaId, ProposalId};
 use crate::policy::Stage;
+use crate::queue::{self, Job};
 use crate::web::Editor;
 
 /// Opens a proposal now, until `closes_at`. A reason may be given; it stands in the record.
@@ -126,10 +127,13 @@ fn note_in_history(tx: &mut Tx<'_>, by: &Editor, shown: &Shown, reason: &str, no
     store::update_words(tx, shown.id, number, &content, now)
 }
 
-/// The wording with which a draft becomes public is its first version.
+/// The wording with which a draft becomes public is its first version. Whoever suggested it is told.
 pub(super) fn begin_history(tx: &mut Tx<'_>, shown: &Shown, now: Moment) -> Result<()> {
     if shown.stored_stage != Stage::Draft {
         return Ok(());
+    }
+    if shown.suggested_by.is_some() {
+        queue::enqueue(tx, &Job::SuggestionDecided { proposal: shown.id.0 }, now)?;
     }
     store::versions::renumber_as_first(tx, shown.id, shown.version, now)
 }

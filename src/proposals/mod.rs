@@ -7,6 +7,7 @@ pub mod pages;
 mod revise;
 mod store;
 pub mod versions;
+pub mod words;
 
 use crate::activity::{self, Event, Place};
 use crate::audit;

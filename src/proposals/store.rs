@@ -9,7 +9,7 @@ use crate::db::schema::{areas, proposals};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::holding::OnProposal;
-use crate::ids::{AreaId, ProposalId};
+use crate::ids::{AccountId, AreaId, ProposalId};
 use crate::policy::{LifeStage, Stage, Totals};
 use diesel::prelude::*;
 
@@ -61,6 +61,10 @@ pub struct Shown {
     pub questions: i64,
     /// When it was last changed.
     pub updated_at: Moment,
+    /// Which resident suggested it, where one did.
+    pub suggested_by: Option<AccountId>,
+    /// When it was declined, if it was; then it stays a draft.
+    pub declined_at: Option<Moment>,
     holding: String,
 }
 

@@ -138,9 +138,9 @@ async fn fresh_area(site: &Site, slug: String) -> Result<Fresh> {
             Ok((area, figures, studies, rows))
         })
         .await?;
-    let id = area.id;
+    let (id, by_residents) = (area.id, site.config.proposals.by_residents);
     Ok(Fresh {
-        page: views::areas::show(&views_of::area(area, figures, &studies, &rows, now), now),
+        page: views::areas::show(&views_of::area(area, figures, &studies, &rows, by_residents, now), now),
         scopes: vec![Scope::Site, Scope::Listing, Scope::Area(id)],
         until: super::true_until(&rows, now),
         strangers: HashMap::from([(
@@ -170,7 +170,8 @@ async fn fresh_page(site: &Site, slug: String) -> Result<Fresh> {
         .read(move |conn| Ok((areas::page(conn, &slug)?, areas::pages(conn)?, rules::in_force(conn, &slug)?)))
         .await?;
     let beside = areas::neighbours(&all, &page.slug);
-    Ok(still(site, views::pages::show(&views_of::content_page(page, &beside, version))))
+    let by_residents = site.config.proposals.by_residents;
+    Ok(still(site, views::pages::show(&views_of::content_page(page, &beside, version, by_residents))))
 }
 
 /// The case studies.

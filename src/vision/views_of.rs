@@ -36,6 +36,7 @@ pub(super) fn area(
     figures: Vec<Figure>,
     studies: &[CaseStudyRow],
     proposals: &[Row],
+    by_residents: bool,
     now: Moment,
 ) -> view::Area {
     let figure = |figure: Figure| view::Figure {
@@ -56,6 +57,7 @@ pub(super) fn area(
         case_studies: studies.iter().map(study_link).collect(),
         who_decides_html: markdown::render(&area.who_decides, Kind::Page),
         reading: Vec::new(),
+        by_residents,
     }
 }
 
@@ -85,10 +87,19 @@ pub(super) fn case_study(study: CaseStudy, row: CaseStudyRow) -> pages::CaseStud
     }
 }
 
+/// The page about the Online Safety Act, which says who writes proposals here.
+const ONLINE_SAFETY: &str = "online-safety";
+
 /// A page of text, with the pages beside it; of the house rules also which wording they are, and since when.
-pub(super) fn content_page(page: Page, beside: &[&PageRow], version: Option<(i64, Moment)>) -> ContentPage {
+pub(super) fn content_page(
+    page: Page,
+    beside: &[&PageRow],
+    version: Option<(i64, Moment)>,
+    by_residents: bool,
+) -> ContentPage {
     let is_rules = page.slug == house_rules::PAGE;
     ContentPage {
+        by_residents: (page.slug == ONLINE_SAFETY).then_some(by_residents),
         slug: page.slug,
         title: page.title,
         summary: page.summary,

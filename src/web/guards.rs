@@ -157,11 +157,20 @@ fn is_answer(name: &str, value: &str) -> bool {
 /// The largest form that this request may hold, in bytes. Whether somebody edits is asked only where it makes a difference.
 async fn form_limit(site: &Site, req: &HttpRequest, announced: Option<usize>) -> usize {
     let http = &site.config.http;
-    let for_staff = req.path().starts_with("/staff/") && announced.is_some_and(|n| n > http.form_limit * 2);
-    if for_staff && visitor::find(req).await.is_ok_and(|visitor| writes_much(visitor.role())) {
-        return http.staff_form_limit;
+    let (for_staff, suggests) =
+        (req.path().starts_with("/staff/"), site.config.proposals.by_residents && suggests(req));
+    if !(for_staff || suggests) || announced.is_none_or(|n| n <= http.form_limit * 2) {
+        return http.form_limit;
     }
-    http.form_limit
+    let may = |visitor: visitor::Visitor| {
+        (for_staff && writes_much(visitor.role())) || (suggests && visitor.speaker(site.now()).is_ok())
+    };
+    if visitor::find(req).await.is_ok_and(may) { http.staff_form_limit } else { http.form_limit }
+}
+
+/// Whether this is the form of a suggested proposal, which is as long as that of an editor.
+fn suggests(req: &HttpRequest) -> bool {
+    req.path().starts_with("/areas/") && req.path().ends_with("/suggestions")
 }
 
 /// Whether this role has forms for much text: those who edit have proposals and pages, those who moderate the list of words.

@@ -33,6 +33,8 @@ impl Notice {
             "edited" => "Your comment is changed.",
             "deleted" => "Your comment is deleted.",
             "appealed" => "We have what you say. A different moderator will look again.",
+            "suggested" => "Thank you. An editor will read it and write to you.",
+            "declined" => "The suggestion is declined. An email tells who wrote it.",
             "given-back" => "The case is back in the queue.",
             "template-deleted" => "The template is deleted.",
             "voted" => "Your vote is saved.",

@@ -7,7 +7,9 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
-use crate::{accounts, digests, moderation, organisations, privacy, professions, responses, subscriptions};
+use crate::{
+    accounts, digests, moderation, organisations, privacy, professions, responses, subscriptions, suggestions,
+};
 use chrono::Duration;
 
 /// Jobs taken at a time; letters of one batch leave side by side.
@@ -166,6 +168,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         Job::OrganisationInvitation { .. } | Job::OrganisationDecided { .. } => {
             organisations::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
+        Job::SuggestionDecided { .. } => suggestions::jobs::letter(conn, &site.config, &job),
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }

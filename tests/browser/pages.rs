@@ -11,6 +11,7 @@ mod public;
 mod record;
 mod sights;
 mod staff;
+mod suggestions;
 
 use std::collections::BTreeSet;
 

@@ -77,6 +77,8 @@ impl Site {
             .env("FOLKMOOT__WORKER__POLL_SECONDS", "1")
             // Few demonstration accounts play many parts in the same minutes.
             .env("FOLKMOOT__HOLDING__BURSTS", "false")
+            // A switch that is off by default: its pages are looked at, too.
+            .env("FOLKMOOT__PROPOSALS__BY_RESIDENTS", "true")
             .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log)

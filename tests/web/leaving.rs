@@ -48,7 +48,7 @@ const SUBJECT: &str = "quixotic-7-at-the-belfry";
 const NOT_BUSY_WITH: [&str; 3] = ["challenges", "staff_seen", "waiting"];
 
 /// Presses the button that erases, with this choice for comments.
-async fn erase(who: &Person, comments: &str) -> crate::support::Page {
+pub async fn erase(who: &Person, comments: &str) -> crate::support::Page {
     let page = who.visit("/account/erasure").await;
     page.form("/account/erasure").fill("comments", comments).fill("password", PASSWORD).send().await
 }

@@ -44,6 +44,7 @@ mod schema;
 mod sessions;
 mod staff;
 mod subscriptions;
+mod suggestions;
 mod unseen;
 mod vision;
 mod votes;

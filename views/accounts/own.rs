@@ -40,6 +40,8 @@ pub struct AccountPage {
     pub follows: Vec<Followed>,
     /// What waits to be posted.
     pub waiting: Option<Waiting>,
+    /// Whether they can suggest proposals here.
+    pub by_residents: bool,
     /// How they can come in, and where they have.
     pub ways: WaysIn,
     /// What to put right: `name`, `capacity`, `profession`.
@@ -79,6 +81,9 @@ pub fn account(view: &AccountPage) -> Markup {
             p { a href=(paths::account_emails()) { "Change what you get by email, pause it or stop it" } }
             h2 { "What you wrote" }
             p { a href=(paths::own_responses()) { "Your responses to consultations" } }
+            @if view.by_residents {
+                p { a href=(paths::account_suggestions()) { "The proposals that you suggested, and what became of them" } }
+            }
             p { a href=(paths::own_decisions()) { "What moderators decided about your comments, and asking for another look" } }
             h2 { "Your data" }
             p { a href=(paths::account_data()) { "A copy of all that we keep about you" } }

@@ -11,6 +11,7 @@ mod professions;
 mod reports;
 mod responses;
 mod subscriptions;
+mod suggestions;
 mod words;
 
 pub use accounts::{
@@ -25,6 +26,7 @@ pub use professions::{ProfessionDecision, confirm_work_address, profession_decid
 pub use reports::{Report, Waiting, queue_waits, report_decided, report_received, risk};
 pub use responses::{ResponseReceived, response_received};
 pub use subscriptions::{confirm_subscription, preferences_link};
+pub use suggestions::{SuggestionDecision, suggestion_decided};
 
 /// A letter ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -75,6 +75,7 @@ fn content(view: &ProposalPage) -> Markup {
             (PreEscaped(&view.change_html))
             @if !view.why_html.is_empty() { h2 { "Why" } (PreEscaped(&view.why_html)) }
             @if !view.options.is_empty() { (options(view)) }
+            (suggested(view))
             (last_change(view))
             @if !view.attribution_html.is_empty() { div.fm-caveat { (PreEscaped(&view.attribution_html)) } }
         }
@@ -109,6 +110,18 @@ fn options(view: &ProposalPage) -> Markup {
                         @if option.preferred { p { strong { "This is what we propose." } } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Who suggested it, and where to write about it: reports are for comments.
+fn suggested(view: &ProposalPage) -> Markup {
+    html! {
+        @if let Some(one) = &view.suggested {
+            p.fm-caveat {
+                "Suggested by " bdi { (one.name) } ", and read by an editor before it was published. "
+                "Something wrong with this proposal? " a href={ "mailto:" (one.contact) } { "Tell us: " (one.contact) }
             }
         }
     }

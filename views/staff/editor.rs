@@ -2,9 +2,10 @@
 
 use super::groups::{self, DocumentFields, OptionFields};
 use super::{day_and_time, desk_page};
-use crate::form::{self, Choice, Choices, Input, Problems, TextArea};
+use crate::form::{self, Choice, Choices, Problems, TextArea};
 use crate::parts::{Stage, status_tag};
 use crate::paths;
+use crate::proposals::words;
 use maud::{Markup, html};
 
 /// The box that makes a draft public.
@@ -108,7 +109,7 @@ pub(super) fn form(view: &Editor) -> Markup {
         html! {
             (form::hidden("version", &view.version.to_string()))
             (form::hidden("was", &view.was))
-            (words(view))
+            (fields(view))
             (groups::options(&view.options, &view.problems))
             (groups::documents(&view.documents, &view.problems))
             (rules(view))
@@ -121,42 +122,7 @@ pub(super) fn form(view: &Editor) -> Markup {
     )
 }
 
-fn words(view: &Editor) -> Markup {
-    let markdown = Some("Markdown: a blank line between paragraphs, - before the points of a list");
-    let title = Input {
-        name: "title",
-        label: "Title",
-        hint: Some("What would happen, as a sentence"),
-        value: &view.title,
-        ..Input::default()
-    };
-    let summary = TextArea {
-        name: "summary",
-        label: "Summary",
-        hint: Some("One or two sentences that anybody can understand"),
-        value: &view.summary,
-        rows: 3,
-        limit: Some(600),
-        ..TextArea::default()
-    };
-    let change = TextArea {
-        name: "change",
-        label: "What would change",
-        hint: markdown,
-        value: &view.change,
-        rows: 10,
-        limit: Some(20_000),
-        ..TextArea::default()
-    };
-    let why = TextArea {
-        name: "why",
-        label: "Why",
-        hint: markdown,
-        value: &view.why,
-        rows: 8,
-        limit: Some(20_000),
-        ..TextArea::default()
-    };
+fn fields(view: &Editor) -> Markup {
     let contact = TextArea {
         name: "contact",
         label: "Whom to ask",
@@ -167,11 +133,9 @@ fn words(view: &Editor) -> Markup {
         ..TextArea::default()
     };
     html! {
-        (form::text(&title, &view.problems))
-        (form::textarea(&summary, &view.problems))
+        (words::in_short(&view.title, &view.summary, &view.problems))
         (area(view))
-        (form::textarea(&change, &view.problems))
-        (form::textarea(&why, &view.problems))
+        (words::at_length(&view.change, &view.why, &view.problems))
         (form::textarea(&contact, &view.problems))
     }
 }

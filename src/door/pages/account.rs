@@ -86,6 +86,7 @@ async fn page(req: &HttpRequest, site: &Site, visitor: &Visitor, entry: Option<E
         profession: entry.profession.into_string(),
         follows: follows.into_iter().map(followed).collect(),
         waiting,
+        by_residents: site.config.proposals.by_residents,
         ways,
         problems,
     };

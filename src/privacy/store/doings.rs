@@ -5,11 +5,12 @@ use crate::clock::Moment;
 use crate::comments::State;
 use crate::db::Conn;
 use crate::db::schema::{
-    appeals as a, comment_edits, comment_votes as cv, comments, decisions as d, proposal_votes as pv, proposals,
-    reports as r, waiting as w,
+    appeals as a, comment_edits, comment_votes as cv, comments, decisions as d, proposal_versions as v,
+    proposal_votes as pv, proposals, reports as r, waiting as w,
 };
 use crate::error::Result;
 use crate::ids::AccountId;
+use crate::policy::Stage;
 use crate::votes::{Answer, Choice};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -108,6 +109,44 @@ pub(in crate::privacy) fn comment_votes(conn: &mut Conn, who: AccountId, after: 
         (id, Vote { on, address: paths::comment(id), vote: Answer::from_number(n).as_str(), in_capacity, at })
     };
     Ok(rows.into_iter().map(vote).collect())
+}
+
+#[derive(Serialize)]
+pub(in crate::privacy) struct Suggestion {
+    title: String,
+    address: Option<String>,
+    words: serde_json::Value,
+    sent_at: Moment,
+    declined_at: Option<Moment>,
+    reason: String,
+}
+
+/// The words as they are now, which may be those of an editor; the address of those that everybody can read.
+pub(in crate::privacy) fn suggestions(conn: &mut Conn, who: AccountId) -> Result<Vec<Suggestion>> {
+    type Columns = (String, String, Stage, String, Moment, Option<Moment>, String);
+    let rows: Vec<Columns> = proposals::table
+        .inner_join(v::table.on(v::proposal_id.eq(proposals::id).and(v::number.eq(proposals::version))))
+        .filter(proposals::suggested_by.eq(who))
+        .order(proposals::id)
+        .select((
+            proposals::title,
+            proposals::slug,
+            proposals::stage,
+            v::content,
+            proposals::created_at,
+            proposals::declined_at,
+            proposals::declined_because,
+        ))
+        .load(conn)?;
+    let suggestion = |(title, slug, stage, content, sent_at, declined_at, reason): Columns| Suggestion {
+        title,
+        address: (stage != Stage::Draft).then(|| paths::proposal(&slug)),
+        words: serde_json::from_str(&content).unwrap_or_default(),
+        sent_at,
+        declined_at,
+        reason,
+    };
+    Ok(rows.into_iter().map(suggestion).collect())
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use super::arrangement::Arrangement;
 use crate::areas::is_web_address;
 use crate::policy::Totals;
-use crate::proposals::{Choice, Content, Document};
+use crate::proposals::{Choice, Content, Document, words};
 use crate::staff::when::Typed;
 use crate::text::Text;
 use serde::Deserialize;
@@ -16,14 +16,14 @@ use views::form::Problems;
 pub struct Entry {
     version: Text,
     was: Text,
-    #[validate(length(min = 1, max = 200, message = "Enter a title of at most 200 characters"))]
+    #[validate(custom(function = "words::title"))]
     title: Text,
-    #[validate(length(min = 1, max = 600, message = "Enter a summary of at most 600 characters"))]
+    #[validate(custom(function = "words::summary"))]
     summary: Text,
     area: Text,
-    #[validate(length(min = 1, max = 20_000, message = "Enter what would change, in at most 20,000 characters"))]
+    #[validate(custom(function = "words::change"))]
     change: Text,
-    #[validate(length(max = 20_000, message = "Why must be 20,000 characters or fewer"))]
+    #[validate(custom(function = "words::why"))]
     why: Text,
     #[validate(length(max = 1_000, message = "Whom to ask must be 1,000 characters or fewer"))]
     contact: Text,
@@ -102,13 +102,10 @@ impl Entry {
     /// The words; what is wrong with options and documents is added to `problems`.
     pub(super) fn content(&self, problems: &mut Problems) -> Content {
         Content {
-            title: self.title.on_one_line(),
-            summary: self.summary.on_one_line(),
-            change: self.change.as_str().to_owned(),
-            why: self.why.as_str().to_owned(),
             options: self.options(problems),
             documents: self.documents(problems),
             contact: self.contact.as_str().to_owned(),
+            ..Content::of(&self.title, &self.summary, &self.change, &self.why)
         }
     }
 

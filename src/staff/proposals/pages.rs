@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::ids::ProposalId;
 use crate::policy::Stage;
 use crate::proposals::{self, Content, Shown, versions};
+use crate::suggestions;
 use crate::web::form::id;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Editor, Form, Site, Visitor};
@@ -17,6 +18,7 @@ use actix_web::{HttpRequest, web};
 use views::form::Problems;
 use views::paths;
 use views::staff::{self, Conflict, ProposalLine};
+use views::suggestions::Standing;
 
 /// The list of all proposals, drafts too.
 ///
@@ -25,8 +27,11 @@ use views::staff::{self, Conflict, ProposalLine};
 pub async fn index(req: HttpRequest, site: web::Data<Site>, _editor: Editor, visitor: Visitor) -> Answer {
     let now = site.now();
     let (all, areas) = site.db.read(|conn| Ok((proposals::load_with_dates(conn)?, areas::all(conn)?))).await?;
+    let by_residents = site.config.proposals.by_residents;
     let line = |shown: Shown| ProposalLine {
         id: shown.id.0,
+        suggestion: suggestions::standing(&shown),
+        may_decline: by_residents && suggestions::standing(&shown) == Some(Standing::Waiting),
         area_title: areas.iter().find(|area| area.id == shown.area).map_or_else(String::new, |a| a.short_title.clone()),
         stage: shown.stage_at(now).into(),
         slug: shown.slug,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use folkmoot::routes::{ALL, DEMO};
 
-use super::{consultations, doors, emails, members, passkeys, people, public, record, staff};
+use super::{consultations, doors, emails, members, passkeys, people, public, record, staff, suggestions};
 
 /// The routes at which a story looks; whoever inspects is held to them.
 pub struct Sights {
@@ -15,7 +15,7 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 22] = [
+const STORIES: [&Sights; 23] = [
     &public::VISION,
     &public::PROPOSALS,
     &consultations::BUILDING,
@@ -38,6 +38,7 @@ const STORIES: [&Sights; 22] = [
     &staff::RULES_DESK,
     &staff::EDITORS_DESK,
     &staff::ADMINISTRATORS_DESK,
+    &suggestions::SUGGESTIONS,
 ];
 
 /// What is no page: programs read it, or it is a file to keep.

@@ -1,7 +1,7 @@
 //! Each form for staff, sent once, is one act on the record.
 
 use super::{acts, connect, verify};
-use crate::on_both;
+use crate::on_both_with;
 use crate::support::{Person, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
@@ -24,6 +24,7 @@ struct Things {
     open: i64,
     other: i64,
     draft: i64,
+    suggestion: i64,
     case: i64,
     other_case: i64,
     appeal: i64,
@@ -158,6 +159,9 @@ fn used(route: &str, things: &Things) -> Use {
             same(numbered("/staff/proposals/", things.asks, "/questionnaire/questions/13"), &[("words", "What else?")])
         }
         "/staff/responses/{id}" => same("/staff/responses/1".into(), &[("version", "1")]),
+        "/staff/proposals/{id}/declining" => {
+            same(numbered("/staff/proposals/", things.suggestion, "/declining"), &[("reason", "It is done already.")])
+        }
         "/staff/people" => same(route.into(), &[("name", "Nia"), ("email", "nia@people.example"), ("role", "editor")]),
         "/staff/people/{id}/ending" => same(numbered("/staff/people/", things.colleague, "/ending"), &[]),
         "/staff/professions/{id}" => same(numbered("/staff/professions/", things.claim, ""), &[("act", "confirm")]),
@@ -210,6 +214,7 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
         open: open.0,
         other: other.0,
         draft,
+        suggestion: crate::suggestions::suggests(app, &ana, "More shade").await,
         case: 1,
         other_case: 2,
         appeal: 1,
@@ -258,7 +263,7 @@ pub async fn parked(app: &TestApp) -> i64 {
     .await
 }
 
-on_both! {
+on_both_with! { crate::suggestions::switched_on;
     async fn each_form_for_staff_is_one_act(app: &TestApp) {
         let admin = app.person("Ada", Role::Administrator, Capacity::Resident, "").await;
         let things = things(app, &admin).await;
@@ -296,7 +301,7 @@ on_both! {
         }
         assert!(all.len() > 15, "{all:?}");
         let letters = app.letters().await.len();
-        assert_eq!(letters, 7, "an invitation, and about two comments, an appeal, the profession, the organisation and the response");
+        assert_eq!(letters, 8, "an invitation, and about two comments, an appeal, the profession, the organisation, the response and the suggestion");
         verify(&mut connect(app), None).expect("the chain holds");
     }
 }

@@ -166,6 +166,8 @@ async fn besides(app: &TestApp, ana: &Person, mona: &Person, root: &Person) -> V
     all.extend(asked(app, root).await);
     all.extend(at_another_site(app).await);
     all.extend(with_passkeys(app).await);
+    let suggested = crate::suggestions::suggests(app, ana, "More shade").await;
+    all.push((root.clone(), format!("/staff/proposals/{suggested}/declining")));
     all
 }
 
@@ -280,9 +282,10 @@ pub(super) async fn all(app: &TestApp) -> Vec<Found> {
     forms
 }
 
-/// The limits have stories of their own. There is another site at which one can sign in.
+/// The limits have stories of their own. There is another site at which one can sign in, and residents suggest proposals.
 fn generous(config: &mut Config) {
     openid::with_fake(config);
+    crate::suggestions::switched_on(config);
     let limits = &mut config.limits;
     (limits.comments_per_hour, limits.follows_per_hour, limits.reports_per_hour) = (10_000, 10_000, 10_000);
 }

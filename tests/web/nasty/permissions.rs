@@ -7,6 +7,7 @@ use crate::support::{Person, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
 use folkmoot::clock::Moment;
+use folkmoot::config::Config;
 use folkmoot::db::schema::{accounts, appeals, case_studies, decisions, house_rules, pages, templates};
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes::{self, Answer, Caller, Who};
@@ -50,6 +51,8 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         _ => "clean-buses",
     };
     let id = match route {
+        // The one that was suggested after it.
+        "/staff/proposals/{id}/declining" => numbers.proposal + 1,
         r if r.starts_with("/staff/proposals") => numbers.proposal,
         r if r.starts_with("/staff/responses") => 1,
         r if r.starts_with("/staff/cases") || r.starts_with("/staff/appeals") || r.starts_with("/staff/templates") => 1,
@@ -198,7 +201,13 @@ async fn set_back(app: &TestApp, people: &[Person]) {
     .await;
 }
 
-on_both_with! { with_fake;
+/// With another site at which one can sign in, and with proposals by residents: all that a setting can bring.
+fn with_all(config: &mut Config) {
+    with_fake(config);
+    crate::suggestions::switched_on(config);
+}
+
+on_both_with! { with_all;
     async fn who_gets_what(app: &TestApp) {
         let (id, path) = app.proposal("Clean buses").await;
         crate::responses::asks(app, id, &crate::responses::asked(0)).await;
@@ -231,6 +240,7 @@ on_both_with! { with_fake;
         let comment = say(app, &people[4], &path, "The author’s words").await;
         app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
         crate::professions::claims(&people[5]).await;
+        assert_eq!(crate::suggestions::suggests(app, &people[4], "More shade").await, id.0 + 1);
         crate::organisations::founds(app, &people[4], "The Circle").await;
         set_back(app, &people).await;
         app.change(move |tx| {

@@ -30,7 +30,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("profession_claims", &["name", "employer", "detail", "reason"]),
     ("professions", &["name", "employer"]),
     ("proposal_versions", &["reason"]),
-    ("proposals", &["title", "summary"]),
+    ("proposals", &["title", "summary", "declined_because"]),
     ("reports", &["note"]),
     ("subscribers", &["email", "wording"]),
 ];
