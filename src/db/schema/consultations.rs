@@ -48,3 +48,12 @@ diesel::table! {
         sent_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    results (proposal_id) {
+        proposal_id -> BigInt,
+        tally -> Text,
+        revision -> BigInt,
+        counted_at -> Timestamp,
+    }
+}
