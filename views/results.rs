@@ -227,7 +227,7 @@ fn how(view: &Results) -> Markup {
                 }
                 p {
                     "Not everybody answers every question. So each table says how many did. "
-                    "Where fewer than " (FEWEST) " did, we give no percentage: one more person would change it too much."
+                    "Where fewer than " (FEWEST) " did, we give no percentage: one more person could change it much."
                 }
             }
             (tables::responses(&rows))

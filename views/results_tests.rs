@@ -73,8 +73,8 @@ fn sentences_say_who_was_first_and_when_nobody_was() {
 
 #[test]
 fn what_people_wrote_is_counted_and_their_middle_is_told_of_many_only() {
-    assert!(html(Found::Words, [4, 0, 0]).contains("4 people wrote an answer."));
-    assert!(html(Found::Words, [0; 3]).contains("Nobody wrote an answer."));
+    assert!(html(Found::Words, [4, 0, 0]).contains("4 people answered in their own words."));
+    assert!(html(Found::Words, [0; 3]).contains("Nobody answered this."));
     let few = html(Found::Numbers(Middle::default()), [12, 0, 0]);
     assert!(few.contains("Because they are fewer than 30") && !few.contains("A quarter"), "{few}");
     let three = Some([1, 5, 1200]);

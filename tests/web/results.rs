@@ -290,6 +290,7 @@ on_both! {
         let page = app.visitor().visit(&at).await;
         page.is(200).lacks("Only staff").sees("Sent in time").sees("Counted at").sees("Closed");
         app.visitor().visit(&path).await.one(&format!("a[href='{at}']"));
+        app.visitor().visit(&format!("{path}/respond")).await.one(&format!("a[href='{at}']"));
         again(app, &ana).await.visit(&hers).await.one(&format!("a[href='{at}']"));
     }
 

@@ -33,11 +33,11 @@ fn answers(question: &Question) -> Markup {
                 p.fm-lede { (words::days(lines, answered)) }
                 (chart(lines, answered, &caption, "When", ""))
             }
-            Found::Grid(rows) => { @for (n, row) in rows.iter().enumerate() { (grid_row(row, &caption, n + 1)) } }
+            Found::Grid(rows) => { @for row in rows { (grid_row(row, &caption)) } }
             Found::Order(things) => (order(things, answered, &caption)),
             Found::Numbers(middle) => {
                 p.fm-lede { (words::middle(middle, answered)) }
-                @if middle.all.is_some() { figure.fm-panel { (tables::quarters(middle, answered, &caption)) (few(answered)) } }
+                @if middle.all.is_some() { figure.fm-panel { (tables::quarters(middle, answered, &caption)) (few(answered, "numbers")) } }
             }
             Found::Words => {
                 p.fm-lede { (words::written(answered)) }
@@ -47,12 +47,12 @@ fn answers(question: &Question) -> Markup {
     }
 }
 
-fn grid_row(row: &Row, caption: &str, n: usize) -> Markup {
+fn grid_row(row: &Row, caption: &str) -> Markup {
     html! {
         section.fm-flow {
             h4 { (row.words) }
             p { (words::chosen(&row.lines, row.answered)) }
-            (chart(&row.lines, row.answered, &format!("{caption}, line {n}"), "Answer", ""))
+            (chart(&row.lines, row.answered, &format!("{caption}: {}", row.words), "Answer", ""))
         }
     }
 }
@@ -82,14 +82,14 @@ fn chart(lines: &[Line], answered: By, caption: &str, heading: &str, note: &str)
                 div.fm-bars { @for line in lines { (bar(line, answered)) } }
                 (tables::lines(lines, answered, caption, heading))
                 @if !note.is_empty() { p.fm-caveat { (note) } }
-                (few(answered))
+                (few(answered, "percentages"))
             }
         }
     }
 }
 
-/// Who answered in such small numbers that no percentage is given, and who not at all.
-fn few(answered: By) -> Markup {
+/// Who answered in such small numbers that something is not told of them, and who not at all.
+fn few(answered: By, untold: &str) -> Markup {
     let named = |has: fn(i64) -> bool| {
         let names: Vec<String> =
             (0..3).filter(|n| has(answered[*n])).map(|n| CAPACITIES[n].plural().to_lowercase()).collect();
@@ -105,7 +105,7 @@ fn few(answered: By) -> Markup {
         @if !few.is_empty() || !none.is_empty() {
             p.fm-caveat {
                 @if !few.is_empty() {
-                    "No percentages for " (few) ": fewer than " (FEWEST) " answered, so one more would change them too much. "
+                    "No " (untold) " for " (few) ": fewer than " (FEWEST) " answered, so one more could change them much. "
                 }
                 @if !none.is_empty() { "No " (none) " answered." }
             }

@@ -58,8 +58,9 @@ pub(super) fn lines(lines: &[Line], answered: By, caption: &str, heading: &str) 
 /// How often each thing got each place.
 pub(super) fn places(things: &[Thing], caption: &str) -> Markup {
     let places = things.iter().map(|thing| thing.places.len()).max().unwrap_or(0);
-    let heads: Vec<String> =
-        std::iter::once("Place".to_owned()).chain((1..=places).map(|n| number(as_i64(n)))).collect();
+    let heads: Vec<String> = std::iter::once("What was put in order".to_owned())
+        .chain((1..=places).map(|n| format!("Place {}", number(as_i64(n)))))
+        .collect();
     let row = |thing: &Thing| (thing.words.clone(), thing.places.iter().map(|by| number(sum(*by))).collect());
     html! {
         div.fm-scroll tabindex="0" role="region" aria-label=(caption) {

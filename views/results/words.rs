@@ -95,8 +95,11 @@ pub(super) fn days(lines: &[Line], answered: By) -> String {
 /// How many wrote something.
 pub(super) fn written(answered: By) -> String {
     match sum(answered) {
-        0 => "Nobody wrote an answer.".into(),
-        _ => format!("{} wrote an answer. This page counts them, and does not show what they wrote.", base(answered)),
+        0 => "Nobody answered this.".into(),
+        _ => format!(
+            "{} answered in their own words. This page counts them, and does not show what they wrote.",
+            base(answered)
+        ),
     }
 }
 

@@ -59,6 +59,7 @@ fn with_more(tx: &mut Tx<'_>, id: ProposalId) -> Result<Questionnaire> {
     let many = question(9_002, Kind::Number, "How many days of bad air do you remember?");
     let when = question(9_003, Kind::Date, "When was the last one?");
     let questions = vec![agree, many, when];
+    asked.late_days = 14;
     asked.sections.push(Section { id: 9_000, title: "Days of bad air".into(), intro: String::new(), questions });
     let text = serde_json::to_string(&asked).expect("written");
     diesel::update(q::table.filter(q::proposal_id.eq(id))).set(q::content.eq(text)).execute(&mut **tx)?;
