@@ -42,6 +42,7 @@ pub mod questionnaires;
 pub mod queue;
 pub mod record;
 pub mod responses;
+pub mod results;
 pub mod retention;
 pub mod routes;
 pub mod seed;

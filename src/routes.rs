@@ -6,7 +6,7 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
-    proposals, questionnaires, record, responses, staff, subscriptions, suggestions, vision, votes,
+    proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -65,6 +65,7 @@ routes! { ALL, add_all:
     "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
     "/proposals/{slug}/questions"          => get Everyone questionnaires::pages::paper::show;
     "/proposals/{slug}/respond"            => get Everyone responses::pages::start::show, post Confirmed responses::pages::start::create;
+    "/proposals/{slug}/results"            => get Everyone results::pages::show;
     "/comments/{id}"                       => get Everyone discussion::one::show;
     "/comments/{id}/history"               => get Everyone comments::pages::history;
     "/comments/{id}/reports"               => get Everyone moderation::pages::reports::report, post Everyone moderation::pages::reports::send;

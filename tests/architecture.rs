@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "questionnaires", "suggestions"],
     &["follows", "moderation", "responses", "seed", "votes"],
-    &["digests", "discussion", "door", "import", "record", "vision"],
+    &["digests", "discussion", "door", "import", "record", "results", "vision"],
     &["privacy", "staff", "subscriptions"],
     &["retention"],
     &["routes", "worker"],

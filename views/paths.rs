@@ -188,6 +188,8 @@ named! {
     respond = "/proposals/", "/respond";
     /// All that it asks, to be read and printed.
     questions = "/proposals/", "/questions";
+    /// How often what was answered.
+    results = "/proposals/", "/results";
     /// A response, by its reference.
     response = "/responses/", "";
     /// All answers before they are sent.

@@ -45,6 +45,7 @@ fn view(stage: Stage) -> ProposalPage {
         comments: Vec::new(),
         sort: Sort::MostAgreed,
         pages: Pages::default(),
+        asks: false,
         reads_first: false,
         comment_text: String::new(),
         problems: Problems::default(),

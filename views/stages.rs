@@ -95,6 +95,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Whether no more votes, comments and responses are taken, for good.
+    pub fn is_over(self) -> bool {
+        !matches!(self, Stage::Draft | Stage::Forthcoming | Stage::Open)
+    }
+
     /// Its name.
     pub fn label(self) -> &'static str {
         match self {

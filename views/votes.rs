@@ -4,7 +4,7 @@ mod answers;
 mod results;
 
 pub use answers::{Answer, Answers, CommentButtons, Split, Statement, comment_buttons, statement};
-pub use results::{Tally, patterns};
+pub use results::Tally;
 
 use crate::accounts::Capacity;
 use crate::form::{self, Problems};

@@ -43,6 +43,8 @@ pub enum Scope {
     Record,
     /// What everybody may know of the decisions that moderators made in one month.
     Decisions(Month),
+    /// The responses to one proposal that were sent or taken back: no page is kept for it, but they are counted anew.
+    Responses(ProposalId),
 }
 
 impl Scope {
@@ -55,10 +57,11 @@ impl Scope {
             Self::Answers(id) => format!("answers:{id}"),
             Self::Record => "record".into(),
             Self::Decisions(month) => format!("decisions:{}", month.0),
+            Self::Responses(id) => format!("responses:{id}"),
         }
     }
 
-    fn parse(key: &str) -> Option<Self> {
+    pub(super) fn parse(key: &str) -> Option<Self> {
         let (kind, id) = key.split_once(':').unwrap_or((key, "0"));
         let id = id.parse().ok()?;
         Some(match kind {
@@ -69,6 +72,7 @@ impl Scope {
             "answers" => Self::Answers(ProposalId(id)),
             "record" => Self::Record,
             "decisions" => Self::Decisions(Month(id)),
+            "responses" => Self::Responses(ProposalId(id)),
             _ => return None,
         })
     }
@@ -270,6 +274,7 @@ mod tests {
             Scope::Proposal(ProposalId(9)),
             Scope::Answers(ProposalId(9)),
             Scope::Record,
+            Scope::Responses(ProposalId(9)),
         ] {
             assert_eq!(Scope::parse(&scope.key()), Some(scope));
         }

@@ -6,6 +6,7 @@
 
 mod among;
 pub mod chain;
+mod changes;
 mod counters;
 mod dialect;
 mod elapsed;
@@ -22,6 +23,7 @@ mod work;
 mod writer;
 
 pub use among::{Among, among};
+pub use changes::responses_changed;
 pub use counters::{Counters, Key};
 pub use dialect::{AnyExt, Conn, MultiBackend};
 pub use elapsed::{Seconds, seconds};

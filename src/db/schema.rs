@@ -77,6 +77,7 @@ diesel::joinable!(reports -> comments (comment_id));
 diesel::joinable!(appeals -> decisions (decision_id));
 diesel::joinable!(questionnaires -> proposals (proposal_id));
 diesel::joinable!(responses -> proposals (proposal_id));
+diesel::joinable!(results -> proposals (proposal_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activity,
@@ -105,6 +106,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     response_sections,
     response_versions,
     responses,
+    results,
     sessions,
     staff_seen,
     subscribers,

@@ -122,6 +122,7 @@ pub const NOBODYS: &[&str] = &[
     "questionnaires",
     "redactions",
     "response_versions",
+    "results",
     "revision",
     "scopes",
     "site_texts",

@@ -3,7 +3,7 @@
 use super::store::{self, Sending};
 use super::{Publish, Response, State, WORDS, drafts, mine};
 use crate::clock::Moment;
-use crate::db::Tx;
+use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
 use crate::policy::Capacity;
 use crate::proposals::{self, Gate};
@@ -70,6 +70,7 @@ pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, 
     };
     store::insert_version(tx, response.id, version, &drafted.answers, now)?;
     store::update_sent(tx, response.id, &sending, now)?;
+    tx.touch(Scope::Responses(response.proposal));
     let letter = Job::ResponseReceived { response: response.id.0, version, account: who.id().0 };
     queue::enqueue(tx, &letter, now)?;
     Ok(response)
@@ -88,7 +89,10 @@ pub fn withdraw(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, now: Moment) 
     match response.state {
         State::Draft => Err(Error::NotFound),
         State::Withdrawn => Ok(()),
-        State::Sent => store::update_withdrawn(tx, response.id, now),
+        State::Sent => {
+            tx.touch(Scope::Responses(response.proposal));
+            store::update_withdrawn(tx, response.id, now)
+        }
     }
 }
 

@@ -5,7 +5,7 @@ pub(super) mod readings;
 use super::{Publish, Response, State};
 use crate::clock::Moment;
 use crate::db::schema::{proposals, response_sections as sections, response_versions as versions, responses};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::{AnyExt, Conn, Scope, Tx};
 use crate::error::{Result, broken};
 use crate::ids::{AccountId, OrganisationId, ProposalId, ResponseId};
 use crate::policy::Capacity;
@@ -207,6 +207,11 @@ pub(super) fn update_withdrawn(tx: &mut Tx<'_>, id: ResponseId, now: Moment) -> 
 pub fn forget(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
     let own = || responses::table.filter(responses::account_id.eq(who));
     let stays = responses::state.eq(State::Sent).and(responses::publish.ne(Publish::Never.as_str()));
+    let counted: Vec<ProposalId> =
+        own().filter(responses::state.ne(State::Draft)).select(responses::proposal_id).load(&mut **tx)?;
+    for proposal in counted {
+        tx.touch(Scope::Responses(proposal));
+    }
     diesel::delete(own().filter(diesel::dsl::not(stays))).execute(&mut **tx)?;
     diesel::update(own()).set(responses::account_id.eq(None::<AccountId>)).execute(&mut **tx)?;
     diesel::update(sections::table.filter(sections::saved_by.eq(who)))

@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::{moderation, professions, proposals, retention, subscriptions, worker};
+use crate::{moderation, professions, proposals, results, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
 #[derive(Debug, Default)]
 pub struct Schedule {
     turned: Option<Moment>,
+    counted: Option<Moment>,
     tidied: Option<Moment>,
     purged: Option<Moment>,
     waited: Option<Moment>,
@@ -22,6 +23,10 @@ impl Schedule {
         let now = app.site.now();
         if due(&mut self.turned, now, Duration::seconds(10)) {
             note("opening and closing", turn(app).await);
+        }
+        // Twice a minute, so that results are never older than a minute, the counting itself included.
+        if due(&mut self.counted, now, Duration::seconds(30)) {
+            note("counting responses", results::count_due(&app.site.db, now).await.map(|_| ()));
         }
         if due(&mut self.tidied, now, Duration::minutes(1)) {
             note("tidying", app.site.db.tidy().await);

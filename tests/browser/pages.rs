@@ -2,6 +2,7 @@
 //! on a desk. With `FOLKMOOT_PICTURES=1` in the environment a picture of each is kept, also on a tablet and in the dark.
 
 mod consultations;
+mod crowd;
 mod doors;
 mod emails;
 mod members;

@@ -112,6 +112,11 @@ impl Site {
         assert!(done.status.success(), "{arguments:?} said:\n{}", String::from_utf8_lossy(&done.stderr));
     }
 
+    /// The address of its database.
+    pub fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.join("folkmoot.db").display())
+    }
+
     /// What the server has written so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()

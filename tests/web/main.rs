@@ -40,6 +40,7 @@ mod queries;
 mod questionnaires;
 mod record;
 mod responses;
+mod results;
 mod schema;
 mod sessions;
 mod staff;

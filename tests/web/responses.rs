@@ -10,7 +10,7 @@ use folkmoot::db::schema::{proposals, questionnaires as q, response_sections, re
 use folkmoot::ids::ProposalId;
 use folkmoot::questionnaires::{Choice, Condition, Kind, Question, Questionnaire, Section};
 
-fn question(id: i64, kind: Kind, words: &str, choices: &[(i64, &str)]) -> Question {
+pub fn question(id: i64, kind: Kind, words: &str, choices: &[(i64, &str)]) -> Question {
     let choices = choices.iter().map(|(id, words)| Choice { id: *id, words: (*words).to_owned() }).collect();
     Question {
         id,
@@ -295,7 +295,7 @@ on_both! {
 }
 
 /// The same person, signed in anew after the clock went far.
-async fn again(app: &TestApp, who: &Person) -> Person {
+pub async fn again(app: &TestApp, who: &Person) -> Person {
     let mut person = app.visitor();
     person.id = who.id;
     person.set_cookie(folkmoot::web::session::COOKIE, &app.session(who.id, false).await);

@@ -4,7 +4,7 @@ use super::{ProposalPage, discussion, stage_line};
 use crate::holes::{Hole, hole};
 use crate::layout::{Nav, Shell, page};
 use crate::parts::{self, Stage, count};
-use crate::{dates, form, frame, paths, votes};
+use crate::{charts, dates, form, frame, paths};
 use maud::{Markup, PreEscaped, html};
 
 /// The page of one proposal. Its holes: the vote, the next statement, "posting as", held comments, follow, and two for each comment.
@@ -16,7 +16,7 @@ pub fn show(view: &ProposalPage) -> Markup {
             (form::summary_band(&view.problems))
             (head(view))
             div.fm-main { div.fm-wrap {
-                (votes::patterns())
+                (charts::patterns())
                 // An imported conversation was held elsewhere: nobody voted on it here, and no outcome is due.
                 @if view.attribution_html.is_empty() { (stage_line::show(view)) }
                 div.fm-cols.fm-space-l {
@@ -84,6 +84,18 @@ fn content(view: &ProposalPage) -> Markup {
 
 /// The way to the questions of a formal consultation.
 fn respond(view: &ProposalPage) -> Markup {
+    if view.stage.is_over() {
+        return html! {
+            section.fm-flow aria-labelledby="h-respond" #respond {
+                h2 #h-respond { "What people answered" }
+                p { "This was a formal consultation. It takes no more responses." }
+                p.fm-row {
+                    a.govuk-button href=(paths::results(&view.slug)) { "See the results" }
+                    a href=(paths::respond(&view.slug)) { "About the questions" }
+                }
+            }
+        };
+    }
     html! {
         section.fm-flow aria-labelledby="h-respond" #respond {
             h2 #h-respond { "Answer the questions" }

@@ -78,7 +78,10 @@ pub fn builder(view: &Builder) -> Markup {
                     (count(as_i64(view.sections.len()), "section", "sections"))
                     @if questions > 0 { ", about " (count(as_i64(view.minutes), "minute", "minutes")) }
                 }
-                @if questions > 0 { a href=(paths::questionnaire_preview(view.id)) { "Try it as somebody who answers" } }
+                @if questions > 0 {
+                    a href=(paths::questionnaire_preview(view.id)) { "Try it as somebody who answers" }
+                    a href=(paths::results(&view.slug)) { "Results so far" }
+                }
             }
             @if view.is_fixed {
                 div.govuk-inset-text { "The questions stay as they are, because people have been able to answer them." }

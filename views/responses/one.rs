@@ -75,6 +75,8 @@ pub struct One {
     pub changed_since: bool,
     /// Whether it can still be sent, if only as late.
     pub can_send: bool,
+    /// Whether everybody can see how often what was answered.
+    pub has_results: bool,
     /// What may be published, in words.
     pub publish: &'static str,
 }
@@ -105,6 +107,12 @@ pub fn one(view: &One) -> Markup {
                     p { strong { (view.reference) } }
                     p.fm-small { "Give it when you write to us about this response. It opens nothing by itself." }
                     p.fm-small { a href=(paths::own_responses()) { "All your responses" } }
+                }
+                @if view.has_results {
+                    section {
+                        h2 { "Results" }
+                        p { a href=(paths::results(&view.slug)) { "What everybody answered" } }
+                    }
                 }
             }
         },

@@ -86,7 +86,10 @@ fn when(view: &Start) -> Markup {
         @match view.stage {
             Stage::Forthcoming | Stage::Draft => p { strong { "You can answer from " (moment(view.opens_at)) "." } },
             Stage::Open => p { strong { "It closes at " (moment(view.closes_at)) "." } " No decision has been made." },
-            _ => p { strong { "It closed at " (moment(view.closes_at)) "." } },
+            _ => p {
+                strong { "It closed at " (moment(view.closes_at)) "." } " "
+                a href=(paths::results(&view.slug)) { "See what people answered" }
+            },
         }
         @if view.late_days > 0 && matches!(view.stage, Stage::Open | Stage::Closed) {
             p { "A response that comes up to " (count(view.late_days, "day", "days")) " later is still read, and marked as late." }

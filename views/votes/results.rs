@@ -2,11 +2,9 @@
 
 use super::Vote;
 use crate::accounts::Capacity;
+use crate::charts::{self, Fill, share};
 use crate::parts::{count, number};
-use maud::{Markup, PreEscaped, html};
-
-/// Votes of one capacity below which no percentage is given.
-const FEWEST_FOR_PERCENT: i64 = 30;
+use maud::{Markup, html};
 
 /// The votes of one capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +41,7 @@ pub fn show(tallies: &[Tally]) -> Markup {
             @if tallies.iter().all(|tally| tally.base() == 0) {
                 p { "There are no votes." }
             } @else {
-                (key())
+                (charts::key(&Vote::ALL.map(|vote| (fill(vote), vote.label()))))
                 div.fm-bars { @for tally in tallies { (bar(tally)) } }
                 (table(tallies))
             }
@@ -54,33 +52,11 @@ pub fn show(tallies: &[Tally]) -> Markup {
     }
 }
 
-/// The patterns of the charts, once a page: they tell "not sure" and "oppose" apart without colour.
-pub fn patterns() -> Markup {
-    PreEscaped(
-        r#"<svg class="fm-defs" width="0" height="0" aria-hidden="true" focusable="false"><defs><pattern id="p-no" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="c-no" width="7" height="7"/><path class="c-gap" d="M0 0V7" stroke-width="3"/></pattern><pattern id="p-un" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="c-ground" width="6" height="6"/><circle class="c-un" cx="3" cy="3" r="1.9"/></pattern></defs></svg>"#
-            .to_owned(),
-    )
-}
-
-/// A piece of a bar: from where and how far, in tenths of a percent of the whole.
-fn piece(vote: Vote, from: i64, length: i64) -> Markup {
-    let tenths = |n: i64| format!("{}.{}%", n / 10, n % 10);
-    html! {
-        @match vote {
-            Vote::Support => rect.c-yes width=(tenths(length)) height="100%" {},
-            Vote::Unsure => rect fill="url(#p-un)" x=(tenths(from)) width=(tenths(length)) height="100%" {},
-            Vote::Oppose => rect fill="url(#p-no)" x=(tenths(from)) width=(tenths(length)) height="100%" {},
-        }
-    }
-}
-
-fn key() -> Markup {
-    html! {
-        ul.fm-key {
-            li { svg aria-hidden="true" focusable="false" { rect.c-yes width="16" height="16" {} } (Vote::Support.label()) }
-            li { svg aria-hidden="true" focusable="false" { rect fill="url(#p-un)" width="16" height="16" {} } (Vote::Unsure.label()) }
-            li { svg aria-hidden="true" focusable="false" { rect fill="url(#p-no)" width="16" height="16" {} } (Vote::Oppose.label()) }
-        }
+fn fill(vote: Vote) -> Fill {
+    match vote {
+        Vote::Support => Fill::Solid,
+        Vote::Unsure => Fill::Dotted,
+        Vote::Oppose => Fill::Hatched,
     }
 }
 
@@ -96,18 +72,13 @@ fn bar(tally: &Tally) -> Markup {
                 @let unsure = share(tally.unsure, base, 1000).min(1000 - support);
                 span { (count(base, "vote", "votes")) }
                 svg height="20" width="100%" role="img" aria-label=(in_words(tally)) {
-                    (piece(Vote::Support, 0, support))
-                    (piece(Vote::Unsure, support, unsure))
-                    (piece(Vote::Oppose, support + unsure, 1000 - support - unsure))
+                    (charts::piece(Fill::Solid, 0, support))
+                    (charts::piece(Fill::Dotted, support, unsure))
+                    (charts::piece(Fill::Hatched, support + unsure, 1000 - support - unsure))
                 }
             }
         }
     }
-}
-
-/// `n` of `base` in parts of `whole`, rounded to the nearest.
-fn share(n: i64, base: i64, whole: i64) -> i64 {
-    (n * whole * 2 + base) / (base * 2)
 }
 
 /// What a bar shows: percentages, or the counts alone where they are few.
@@ -117,7 +88,7 @@ fn in_words(tally: &Tally) -> String {
         .iter()
         .map(|vote| {
             let n = tally.of(*vote);
-            if base < FEWEST_FOR_PERCENT {
+            if base < charts::FEWEST {
                 format!("{} {}", number(n), vote.in_sentence())
             } else {
                 format!("{} per cent {}", share(n, base, 100), vote.in_sentence())

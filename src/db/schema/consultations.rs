@@ -58,3 +58,12 @@ diesel::table! {
         read_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    results (proposal_id) {
+        proposal_id -> BigInt,
+        tally -> Text,
+        revision -> BigInt,
+        counted_at -> Timestamp,
+    }
+}

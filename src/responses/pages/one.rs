@@ -40,6 +40,7 @@ pub async fn show(
         withdrawn_at: response.withdrawn_at,
         changed_since: is_changed && response.state == State::Sent,
         can_send: loaded.can_send(),
+        has_results: crate::policy::is_over(loaded.proposal.stage_at(loaded.now)),
         publish: match response.publish.as_str() {
             "named" => "With your name",
             "unnamed" => "Without your name",

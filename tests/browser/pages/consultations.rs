@@ -1,7 +1,7 @@
 //! What a consultation asks: built by an editor, answered by a resident.
 
-use super::Inspector;
 use super::sights::Sights;
+use super::{Inspector, crowd};
 use crate::site::{PASSWORD, Site};
 use views::paths;
 
@@ -38,6 +38,7 @@ pub const ANSWERING: Sights = Sights {
         "/responses/{reference}/check",
         "/responses/{reference}/answers",
         "/account/responses",
+        "/proposals/{slug}/results",
         "/staff/consultations",
         "/staff/proposals/{id}/responses",
         "/staff/responses/{id}",
@@ -172,6 +173,14 @@ async fn answering() {
     rae.person.sees("The bus was full.").await;
     rae.looks("response-answers").await;
     rae.visits("own-responses", paths::own_responses()).await;
+    crowd::answers(&site, ASKING).await;
+    rae.visits_by_day_and_night("results", &paths::results(ASKING)).await;
+    rae.person.sees("more than any other answer").await;
+    rae.visits("proposal-answered", &paths::proposal(ASKING)).await;
+    rae.person.sees("See the results").await;
+    rae.visits("response-with-results", &here).await;
+    rae.person.follows("What everybody answered").await;
+    rae.person.sees("How we counted").await;
     rae.person.leaves().await;
     rae.person.signs_in("editor@folkmoot.example", PASSWORD).await;
     rae.visits("consultations", paths::staff_consultations()).await;

@@ -93,6 +93,7 @@ pub const ROUTES: &[(&str, Shows)] = &[
     ),
     ("/proposals/{slug}/questions", Nothing(WORDS)),
     ("/proposals/{slug}/respond", Nothing(WORDS)),
+    ("/proposals/{slug}/results", Nothing(WORDS)),
     ("/account/responses", Nothing(PERSON)),
     ("/responses/{reference}", Nothing(PERSON)),
     ("/responses/{reference}/sections/{section}", Nothing(PERSON)),

@@ -1,0 +1,53 @@
+//! Counting responses, some at a time, so that neither memory nor a long look at the database is needed for many.
+
+use super::{Tally, store};
+use crate::clock::Moment;
+use crate::db::{Conn, Db, responses_changed};
+use crate::error::Result;
+use crate::ids::{ProposalId, ResponseId};
+
+/// How many responses are read in one turn at the database.
+const STEP: i64 = 1_000;
+
+/// Counts the responses to every consultation of which one was sent, taken back or erased since they were counted, and to
+/// those that were never counted; gives how many consultations that were. Safe to run twice, and on several instances.
+///
+/// # Errors
+/// When the database does not answer; what was counted stays counted.
+pub async fn count_due(db: &Db, now: Moment) -> Result<usize> {
+    let due = db.read(find_due).await?;
+    for (proposal, revision) in &due {
+        count(db, *proposal, *revision, now).await?;
+    }
+    Ok(due.len())
+}
+
+/// The consultations to count, each with the last change of its responses that the counting is sure to see.
+fn find_due(conn: &mut Conn) -> Result<Vec<(ProposalId, i64)>> {
+    let changed = responses_changed(conn)?;
+    let asking = store::load_asking(conn)?;
+    let with_change = asking.into_iter().map(|(id, counted)| (id, counted, changed.get(&id).copied().unwrap_or(0)));
+    Ok(with_change
+        .filter(|(_, counted, changed)| counted.is_none_or(|counted| counted < *changed))
+        .map(|(id, _, changed)| (id, changed))
+        .collect())
+}
+
+/// What changes while it counts may be in or not; it has a higher number than `revision`, so it is counted the next time.
+async fn count(db: &Db, proposal: ProposalId, revision: i64, now: Moment) -> Result<()> {
+    let (mut tally, mut after) = (Tally::default(), Some(ResponseId(0)));
+    while let Some(last) = after {
+        (tally, after) = db
+            .read(move |conn| {
+                let sent = store::load_sent(conn, proposal, last, STEP)?;
+                let next = sent.last().map(|one| one.id);
+                sent.iter().for_each(|one| tally.add(one.capacity, one.late, &one.answers));
+                Ok((tally, next))
+            })
+            .await?;
+    }
+    for (capacity, responses) in db.read(move |conn| store::count_taken_back(conn, proposal)).await? {
+        tally.add_taken_back(capacity, responses);
+    }
+    db.write(move |tx| store::put(tx, proposal, &tally, revision, now)).await
+}

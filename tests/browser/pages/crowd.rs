@@ -1,0 +1,121 @@
+//! More people than a browser can be: what they answered is put where answers are kept, and counted.
+
+use crate::site::Site;
+use chrono::{Duration, NaiveDate};
+use diesel::prelude::*;
+use folkmoot::clock::{Clock, Moment};
+use folkmoot::db::schema::{proposals, questionnaires as q, response_versions as v, responses as r};
+use folkmoot::db::{self, Db, Limits, Scope, Tx};
+use folkmoot::error::Result;
+use folkmoot::ids::ProposalId;
+use folkmoot::questionnaires::{self, Answer, Answers, Kind, Question, Questionnaire, Section};
+use folkmoot::results;
+
+/// How many residents, professionals and organisations.
+const CROWD: [(&str, i64); 3] = [("resident", 160), ("professional", 41), ("organisation", 9)];
+
+/// The consultation asks for a number and a day besides, many answer, it closes, and the responses are counted.
+pub async fn answers(site: &Site, slug: &str) {
+    let url = site.database().parse().expect("an address");
+    let now = Clock::system().now();
+    let mut conn = db::connect(&url).expect("the database");
+    Tx::alone(&mut conn, |tx| {
+        let id =
+            proposals::table.filter(proposals::slug.eq(slug)).select(proposals::id).first::<ProposalId>(&mut **tx)?;
+        let asked = with_more(tx, id)?;
+        for (capacity, n) in CROWD {
+            for at in 0..n {
+                respond(tx, id, &asked, (capacity, at), now)?;
+            }
+        }
+        diesel::update(proposals::table.filter(proposals::id.eq(id)))
+            .set(proposals::closes_at.eq(now - Duration::hours(1)))
+            .execute(&mut **tx)?;
+        tx.touch(Scope::Proposal(id));
+        tx.touch(Scope::Responses(id));
+        Ok(())
+    })
+    .expect("they have answered");
+    let (wait, statement) = (std::time::Duration::from_secs(20), std::time::Duration::from_secs(20));
+    let limits = Limits { readers: 1, queue: 8, wait, statement };
+    let db = Db::open(&url, &limits).expect("the database opens");
+    results::count_due(&db, now).await.expect("they are counted");
+}
+
+/// The kinds of questions that the starter content does not have.
+fn with_more(tx: &mut Tx<'_>, id: ProposalId) -> Result<Questionnaire> {
+    let mut asked = questionnaires::of(tx, id)?.questionnaire;
+    let question = |id: i64, kind, words: &str| Question {
+        id,
+        kind,
+        words: words.into(),
+        help: String::new(),
+        required: false,
+        choices: Vec::new(),
+        rows: Vec::new(),
+        only_if: None,
+    };
+    let agree = question(9_001, Kind::Agreement, "How far do you agree that London should pay for this?");
+    let many = question(9_002, Kind::Number, "How many days of bad air do you remember?");
+    let when = question(9_003, Kind::Date, "When was the last one?");
+    let questions = vec![agree, many, when];
+    asked.late_days = 14;
+    asked.sections.push(Section { id: 9_000, title: "Days of bad air".into(), intro: String::new(), questions });
+    let text = serde_json::to_string(&asked).expect("written");
+    diesel::update(q::table.filter(q::proposal_id.eq(id))).set(q::content.eq(text)).execute(&mut **tx)?;
+    Ok(asked)
+}
+
+/// One of the crowd answers, and not every question; a few come late or take it back.
+fn respond(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    asked: &Questionnaire,
+    (capacity, at): (&str, i64),
+    now: Moment,
+) -> Result<()> {
+    let values = (
+        r::proposal_id.eq(id),
+        r::reference.eq(format!("{capacity}-{at}")),
+        r::capacity.eq(capacity),
+        r::state.eq(if at % 37 == 36 { "withdrawn" } else { "sent" }),
+        r::version.eq(1_i64),
+        r::late.eq(at % 23 == 22),
+        r::publish.eq("unnamed"),
+        r::begun_at.eq(now),
+        r::sent_at.eq(Some(now)),
+    );
+    let response: i64 = diesel::insert_into(r::table).values(values).returning(r::id).get_result(&mut **tx)?;
+    let questions = asked.questions().map(|(_, question)| question).filter(|question| (at + question.id) % 9 != 0);
+    let answers: Answers =
+        questions.map(|question| (question.id, answer(question, at * 7 + question.id * 5 + at * at % 11))).collect();
+    let values = (
+        v::response_id.eq(response),
+        v::number.eq(1_i64),
+        v::answers.eq(serde_json::to_string(&answers).expect("written")),
+        v::sent_at.eq(now),
+    );
+    diesel::insert_into(v::table).values(values).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// What somebody answers, by a number that differs from one to the next; the first answers are the more frequent ones.
+fn answer(question: &Question, n: i64) -> Answer {
+    let choices: Vec<i64> = question.choices().into_iter().map(|(id, _)| id).collect();
+    let pick = |n: i64| choices[((n % 13) * (n % 5) % choices.len().max(1) as i64) as usize];
+    match question.kind {
+        Kind::Short | Kind::Long => Answer::Text("The bus was full.".into()),
+        Kind::One | Kind::Agreement | Kind::Borough => Answer::Choice(pick(n)),
+        Kind::Many => Answer::Choices(choices.iter().copied().filter(|id| (n + id) % 3 != 0).collect()),
+        Kind::Matrix => Answer::Rows(question.rows.iter().map(|row| (row.id, pick(n + row.id))).collect()),
+        Kind::Ranking => {
+            let from = (n % choices.len() as i64) as usize;
+            Answer::Order(choices[from..].iter().chain(&choices[..from]).copied().collect())
+        }
+        Kind::Number => Answer::Number(n % 17 * (n % 4)),
+        Kind::Date => {
+            let first = NaiveDate::from_ymd_opt(2026, 3, 1).expect("a day");
+            Answer::Date(first + Duration::days(n % 19 * (n % 7)))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What results promise: the base beside every number, no percentage of a few, the same numbers in the chart and the table.
+
+use super::*;
+
+fn view(found: Found, answered: By) -> Results {
+    let question = Question { place: 1, words: "Should we?".into(), only_if: None, answered, found };
+    Results {
+        slug: "a".into(),
+        title: "A proposal".into(),
+        stage: Stage::Closed,
+        life_stage: LifeStage::Live,
+        closes_at: None,
+        for_staff_alone: false,
+        counted_at: None,
+        late_days: 0,
+        sections: vec![Section { title: "All".into(), questions: vec![question] }],
+        on_time: answered,
+        late: [0; 3],
+        taken_back: [0; 3],
+    }
+}
+
+fn chosen(yes: By, no: By) -> Found {
+    let line = |words: &str, of| Line { words: words.into(), of };
+    Found::Chosen(vec![line("Yes", yes), line("No", no)], String::new())
+}
+
+fn html(found: Found, answered: By) -> String {
+    results(&view(found, answered)).into_string()
+}
+
+#[test]
+fn percentages_stand_over_bases_of_thirty_and_more() {
+    let page = html(chosen([20, 3, 0], [10, 1, 0]), [30, 4, 0]);
+    for part in ["All (34)", "Residents (30)", "Professionals (4)", "23 (68%)", "20 (67%)", ">3<", ">1<"] {
+        assert!(page.contains(part), "{part} is missing: {page}");
+    }
+    assert!(!page.contains("75%") && !page.contains("25%"), "{page}");
+    assert!(page.contains("No percentages for professionals: fewer than 30 answered"), "{page}");
+    assert!(page.contains("No organisations answered."), "{page}");
+    assert!(page.contains("23 of 34 people chose “Yes”, more than any other answer."), "{page}");
+    assert!(page.contains("This is not a referendum, nor a sample of the population."), "{page}");
+    let few = html(chosen([20, 0, 0], [9, 0, 0]), [29, 0, 0]);
+    assert!(!few.contains("%)") && few.contains("20 of 29"), "{few}");
+}
+
+#[test]
+fn the_pieces_of_a_bar_are_filled_by_capacity_and_end_where_the_share_ends() {
+    let page = html(chosen([20, 10, 10], [30, 20, 10]), [50, 30, 20]);
+    assert!(page.contains(r#"<rect class="c-yes" width="20.0%""#), "{page}");
+    assert!(page.contains(r##"<rect fill="url(#p-un)" x="20.0%" width="10.0%""##), "{page}");
+    assert!(page.contains(r##"<rect fill="url(#p-no)" x="30.0%" width="10.0%""##), "{page}");
+    assert!(page.contains("60 of 100 responses chose “No”"), "{page}");
+}
+
+#[test]
+fn sentences_say_who_was_first_and_when_nobody_was() {
+    let line = |words: &str, n| Line { words: words.into(), of: [n, 0, 0] };
+    let of = |all: &[i64], base| {
+        let lines: Vec<Line> = all.iter().zip(["A", "B", "C", "D"]).map(|(n, words)| line(words, *n)).collect();
+        words::chosen(&lines, [base, 0, 0])
+    };
+    assert_eq!(of(&[0, 0], 0), "Nobody answered this.");
+    assert_eq!(of(&[1, 0], 1), "1 of 1 person chose “A”.");
+    assert_eq!(of(&[5, 0], 5), "All 5 people chose “A”.");
+    assert_eq!(of(&[2, 2], 4), "“A” and “B” were chosen most often, by 2 of 4 people each.");
+    assert_eq!(of(&[2, 2, 2, 2], 8), "Four answers were chosen most often, by 2 of 8 people each.");
+    assert_eq!(
+        words::chosen(&[line("A", 3), line("B", 1)], [3, 0, 1]),
+        "3 of 4 responses chose “A”, more than any other answer."
+    );
+}
+
+#[test]
+fn what_people_wrote_is_counted_and_their_middle_is_told_of_many_only() {
+    assert!(html(Found::Words, [4, 0, 0]).contains("4 people answered in their own words."));
+    assert!(html(Found::Words, [0; 3]).contains("Nobody answered this."));
+    let few = html(Found::Numbers(Middle::default()), [12, 0, 0]);
+    assert!(few.contains("Because they are fewer than 30") && !few.contains("A quarter"), "{few}");
+    let three = Some([1, 5, 1200]);
+    let many = html(Found::Numbers(Middle { all: three, by: [three, None, None], too_many: false }), [40, 2, 0]);
+    assert!(many.contains("Of 42 people, half answered 5 or less.") && many.contains("1,200") && many.contains("–"));
+    let varied = html(Found::Numbers(Middle { too_many: true, ..Middle::default() }), [20_000, 0, 0]);
+    assert!(varied.contains("too many different ones"), "{varied}");
+}
+
+#[test]
+fn until_the_close_the_page_says_that_staff_alone_see_it() {
+    let open = Results { for_staff_alone: true, ..view(Found::Words, [0; 3]) };
+    assert!(results(&open).into_string().contains("Only staff see this until the close."));
+    assert!(!results(&view(Found::Words, [0; 3])).into_string().contains("Only staff"));
+}
