@@ -51,7 +51,8 @@ fn nothing_is_enough_where_nothing_is_required() {
 
 #[test]
 fn what_cannot_be_understood_is_told_at_its_field() {
-    let wrong: &[(Kind, &[(&str, &str)], &str)] = &[
+    type Wrong = (Kind, &'static [(&'static str, &'static str)], &'static str);
+    let wrong: &[Wrong] = &[
         (Kind::One, &[("q7", "99")], "q7"),
         (Kind::Many, &[("q7", "51"), ("q7", "<b>")], "q7"),
         (Kind::Agreement, &[("q7", "0")], "q7"),

@@ -13,13 +13,15 @@ const STEP: i64 = 1_000;
 /// those that were never counted; gives how many consultations that were. Safe to run twice, and on several instances.
 ///
 /// # Errors
-/// When the database does not answer; what was counted stays counted.
+/// When the database does not answer, or a response cannot be read; all others are counted.
 pub async fn count_due(db: &Db, now: Moment) -> Result<usize> {
     let due = db.read(find_due).await?;
+    let mut failed = None;
     for (proposal, revision) in &due {
-        count(db, *proposal, *revision, now).await?;
+        // One that cannot be read keeps none of the others waiting.
+        failed = count(db, *proposal, *revision, now).await.err().or(failed);
     }
-    Ok(due.len())
+    failed.map_or(Ok(due.len()), Err)
 }
 
 /// The consultations to count, each with the last change of its responses that the counting is sure to see.

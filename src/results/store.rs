@@ -74,7 +74,7 @@ pub(super) fn put(tx: &mut Tx<'_>, proposal: ProposalId, tally: &Tally, revision
     let values = (results::tally.eq(&text), results::revision.eq(revision), results::counted_at.eq(now));
     let updated = diesel::update(results::table.filter(results::proposal_id.eq(proposal)))
         .filter(results::revision.le(revision))
-        .set(values.clone())
+        .set(values)
         .execute(&mut **tx)?;
     if updated == 0 {
         // Nothing happens where a row is there: it is newer.

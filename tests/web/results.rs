@@ -308,6 +308,32 @@ on_both! {
         app.visitor().visit(&format!("{path}/results")).await.is(200).sees("Nobody answered this.").sees("What became of 0 responses");
     }
 
+    async fn a_response_that_cannot_be_read_stops_no_other_consultation(app: &TestApp) {
+        let (broken, _) = consultation(app, "Broken", &everything()).await;
+        let (whole, _) = consultation(app, "Whole", &everything()).await;
+        crowd(app, broken, 9).await;
+        assert_eq!(counts(app).await, 2);
+        app.change(move |tx| {
+            diesel::update(v::table).set(v::answers.eq("no JSON")).execute(&mut **tx)?;
+            tx.touch(Scope::Responses(broken));
+            tx.touch(Scope::Responses(whole));
+            Ok(())
+        })
+        .await;
+        let db = &app.app.site.db;
+        for due in [2, 1] {
+            assert!(results::count_due(db, app.now()).await.is_err(), "with {due} to count the broken one is told");
+        }
+        let untold = app.query(move |conn| results::of(conn, broken)).await.expect("asked").expect("from before");
+        assert!(untold.tally.on_time[0] > 0, "what was counted before stays");
+        app.change(move |tx| {
+            diesel::update(v::table).set(v::answers.eq("{}")).execute(&mut **tx)?;
+            Ok(())
+        })
+        .await;
+        assert_eq!(counts(app).await, 1, "only the broken one was left to count");
+    }
+
     async fn a_crowd_is_shown_with_its_bases_and_percentages(app: &TestApp) {
         let (id, path) = consultation(app, "Quieter streets", &everything()).await;
         crowd(app, id, 200).await;

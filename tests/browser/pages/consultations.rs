@@ -106,13 +106,17 @@ async fn building() {
     ed.person.sees("Enter a number of days").await;
     ed.looks("late-error").await;
     ed.visits_by_day_and_night("questions", &desk).await;
+    trial(&mut ed).await;
+    ed.leaves();
+}
+
+async fn trial(ed: &mut Inspector<'_>) {
     ed.person.follows("Try it as somebody who answers").await;
     ed.person.sees("This is a trial.").await;
     ed.looks("trial").await;
     ed.person.presses("Go on").await;
     ed.person.sees("Enter a number").await;
     ed.looks("trial-error").await;
-    ed.leaves();
 }
 
 async fn question(ed: &mut Inspector<'_>, words: &str, kind: &str, choices: &str) {
@@ -173,14 +177,25 @@ async fn answering() {
     rae.person.sees("The bus was full.").await;
     rae.looks("response-answers").await;
     rae.visits("own-responses", paths::own_responses()).await;
-    crowd::answers(&site, ASKING).await;
+    results(&site, &mut rae, &here).await;
+    reading(&mut rae).await;
+    rae.leaves();
+}
+
+/// What everybody answered, and the ways to it from the proposal and from one's own response.
+async fn results(site: &Site, rae: &mut Inspector<'_>, response: &str) {
+    crowd::answers(site, ASKING).await;
     rae.visits_by_day_and_night("results", &paths::results(ASKING)).await;
     rae.person.sees("more than any other answer").await;
     rae.visits("proposal-answered", &paths::proposal(ASKING)).await;
     rae.person.sees("See the results").await;
-    rae.visits("response-with-results", &here).await;
+    rae.visits("response-with-results", response).await;
     rae.person.follows("What everybody answered").await;
     rae.person.sees("How we counted").await;
+}
+
+/// One of the staff reads what was answered.
+async fn reading(rae: &mut Inspector<'_>) {
     rae.person.leaves().await;
     rae.person.signs_in("editor@folkmoot.example", PASSWORD).await;
     rae.visits("consultations", paths::staff_consultations()).await;
@@ -192,5 +207,4 @@ async fn answering() {
     rae.looks("response-read").await;
     rae.person.presses("I have read it").await;
     rae.person.sees("It is noted that you have read it.").await;
-    rae.leaves();
 }
