@@ -160,21 +160,21 @@ pub fn wording(text: &str) -> Option<String> {
 }
 
 /// A text made ready, so that wide letters and characters without width hide nothing.
-struct Read<'a> {
-    typed: &'a str,
+struct Read {
+    typed: String,
     shown: String,
     /// The same in lower case, byte for byte in the same place.
     plain: String,
 }
 
-impl<'a> Read<'a> {
-    fn new(typed: &'a str) -> Self {
-        let shown =
-            typed.chars().map(|c| if grows(c) { ' ' } else { c }).nfkc().filter(|c| !is_unseen(*c)).map(|c| match c {
-                '。' | '․' => '.',
-                '‐' | '‑' | '‒' | '–' | '−' => '-',
-                other => other,
-            });
+impl Read {
+    fn new(typed: &str) -> Self {
+        let typed: String = typed.chars().map(|c| if grows(c) { ' ' } else { c }).collect();
+        let shown = typed.nfkc().filter(|c| !is_unseen(*c)).map(|c| match c {
+            '。' | '․' => '.',
+            '‐' | '‑' | '‒' | '–' | '−' => '-',
+            other => other,
+        });
         let shown: String = shown.collect();
         Self { typed, plain: shown.to_ascii_lowercase(), shown }
     }
@@ -198,7 +198,7 @@ impl<'a> Read<'a> {
             Rule::Email if settings.contacts => shown(&mut contacts::emails(&self.plain)),
             Rule::Phone if settings.contacts => shown(&mut numbers::phones(&self.plain).into_iter()),
             Rule::Link if settings.links => shown(&mut links::all(&self.plain)),
-            Rule::Word if settings.word_list => settings.words.all_in(self.typed),
+            Rule::Word if settings.word_list => settings.words.all_in(&self.typed),
             _ => Vec::new(),
         }
     }

@@ -277,6 +277,8 @@ fn holding_has_a_switch_for_each_rule_but_that_of_a_proposal() {
 fn holding_makes_no_text_many_times_as_long() {
     let longest = ('\u{0}'..=char::MAX).filter(|c| !grows(*c)).map(|c| std::iter::once(c).nfkc().count()).max();
     assert_eq!(longest, Some(4));
+    // Also for the list of words, which makes letters plain in its own way.
+    assert_eq!(look(&Read::new(&"\u{fdfa}".repeat(4_000)).typed), "");
     assert_eq!(holds(&"\u{fdfa}".repeat(4_000), Known::default(), &settings(&[])), None);
     assert_eq!(holds("\u{fdfa} ring 07700 900123", Known::default(), &settings(&[])), Some(Rule::Phone));
 }

@@ -68,7 +68,7 @@ fn each_answer_stands_under_its_question_and_no_cell_is_a_formula() {
     assert_eq!(head, "reference,capacity,organisation,late,sent_at,publish,q1,q2,q3_1,q3_2,q4,q5\r\n");
     let row = text(rows(&asked(), &[(line(Some("=Circle")), answers())]));
     let wanted = "AIR-7K2M-9XQ4,resident,'=Circle,yes,2026-11-30T09:05:00Z,never,\
-        \"'+44 20, says \"\"Ana\"\"\nand more\",'=By text; By post,,By post,By post,'-3\r\n";
+        \"'+44 20, says \"\"Ana\"\"\nand more\",'=By text; By post,,By post,1. By post,'-3\r\n";
     assert_eq!(row, wanted);
     let nothing = text(rows(&asked(), &[(line(None), Answers::new())]));
     assert!(nothing.ends_with(",never,,,,,,\r\n"), "{nothing}");
