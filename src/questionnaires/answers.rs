@@ -1,6 +1,7 @@
 //! What somebody answers: as it was typed, kept to the letter, and as it is understood.
 
 use super::{Kind, Question, Questionnaire, Section, is_asked};
+use crate::error::{Error, Result};
 use crate::text::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -52,8 +53,12 @@ pub struct Trouble {
 }
 
 /// Of what a browser sent, the fields of one section, each cleaned and bounded.
-#[must_use]
-pub fn keep(section: &Section, sent: &[(String, Text)]) -> Typed {
+///
+/// # Errors
+/// [`Error::NotUnderstood`] when a field that is there once comes twice: no form of ours sends that.
+pub fn keep(section: &Section, sent: &[(String, Text)]) -> Result<Typed> {
+    let lists = section.questions.iter().filter(|question| question.kind == Kind::Many);
+    let lists: Vec<String> = lists.map(|question| views::questionnaires::field(question.id)).collect();
     let names: Vec<String> = section.questions.iter().flat_map(fields).collect();
     let known = sent.iter().filter(|(name, value)| names.contains(name) && !value.is_blank());
     let mut kept: Vec<(String, String)> =
@@ -61,7 +66,23 @@ pub fn keep(section: &Section, sent: &[(String, Text)]) -> Typed {
     // One box can be ticked once, whatever was sent.
     let mut seen = std::collections::BTreeSet::new();
     kept.retain(|one| seen.insert(one.clone()));
-    Typed(kept)
+    let single = sent.iter().map(|(name, _)| name).filter(|name| names.contains(name) && !lists.contains(name));
+    single.map(|name| once(sent, name)).collect::<Result<Vec<_>>>()?;
+    Ok(Typed(kept))
+}
+
+/// What stands in the field of this name; empty where there is none.
+///
+/// # Errors
+/// [`Error::NotUnderstood`] when it comes twice.
+pub fn once<'a>(sent: &'a [(String, Text)], name: &str) -> Result<&'a str> {
+    let mut all = sent.iter().filter(|(of, _)| of == name).map(|(_, value)| value.as_str());
+    match (all.next(), all.next()) {
+        (_, Some(_)) => {
+            Err(Error::NotUnderstood("The form came twice in one. Go back, reload the page and try again.".into()))
+        }
+        (first, None) => Ok(first.unwrap_or_default()),
+    }
 }
 
 /// The names of a question's fields.
@@ -95,7 +116,7 @@ pub fn read(questionnaire: &Questionnaire, typed: &BTreeMap<i64, Typed>) -> (Ans
 }
 
 /// An answer if there is one; else the field at fault, and what to do.
-pub(super) type Read = Result<Option<Answer>, (String, String)>;
+pub(super) type Read = std::result::Result<Option<Answer>, (String, String)>;
 
 pub(super) fn read_one(question: &Question, typed: &Typed) -> Read {
     let name = views::questionnaires::field(question.id);
@@ -127,7 +148,7 @@ fn missing(kind: Kind) -> &'static str {
     }
 }
 
-fn text(question: &Question, typed: &Typed, most: usize) -> Result<Option<Answer>, String> {
+fn text(question: &Question, typed: &Typed, most: usize) -> std::result::Result<Option<Answer>, String> {
     let text = Text::new(typed.first(&views::questionnaires::field(question.id)));
     let over = text.characters().saturating_sub(most);
     if over > 0 {
@@ -138,7 +159,7 @@ fn text(question: &Question, typed: &Typed, most: usize) -> Result<Option<Answer
     Ok((!text.trim().is_empty()).then_some(Answer::Text(text)))
 }
 
-fn one(question: &Question, typed: &Typed) -> Result<Option<Answer>, String> {
+fn one(question: &Question, typed: &Typed) -> std::result::Result<Option<Answer>, String> {
     match typed.first(&views::questionnaires::field(question.id)) {
         "" => Ok(None),
         value => {
@@ -147,7 +168,7 @@ fn one(question: &Question, typed: &Typed) -> Result<Option<Answer>, String> {
     }
 }
 
-fn many(question: &Question, typed: &Typed) -> Result<Option<Answer>, String> {
+fn many(question: &Question, typed: &Typed) -> std::result::Result<Option<Answer>, String> {
     let name = views::questionnaires::field(question.id);
     let values: Vec<&str> = typed.all(&name).collect();
     if values.iter().any(|value| chosen(question, value).is_none()) {
@@ -198,7 +219,7 @@ fn ranking(question: &Question, typed: &Typed) -> Read {
     Ok((!order.is_empty()).then_some(Answer::Order(order)))
 }
 
-fn number(value: &str) -> Result<Option<Answer>, String> {
+fn number(value: &str) -> std::result::Result<Option<Answer>, String> {
     // As people write them: 1,200 or 1 200.
     let plain: String = value.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if plain.is_empty() {

@@ -103,5 +103,7 @@ fn only_fields_of_the_section_are_kept() {
         [("q7", "51"), ("q7", "51"), ("q8-day", "x"), ("q9", "51"), ("csrf", "secret"), ("q7-1", "1")]
             .map(|(name, value)| (name.to_owned(), Text::new(value)))
             .to_vec();
-    assert_eq!(keep(&section, &sent), typed(&[("q7", "51"), ("q8-day", "x")]));
+    assert_eq!(keep(&section, &sent), Ok(typed(&[("q7", "51"), ("q8-day", "x")])));
+    let twice = [("q8-day".to_owned(), Text::new("1")), ("q8-day".to_owned(), Text::new("2"))];
+    assert!(matches!(keep(&section, &twice), Err(Error::NotUnderstood(_))));
 }

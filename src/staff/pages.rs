@@ -22,8 +22,6 @@ use views::staff::DeskLink;
 pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
     let now = site.now();
     let role = Some(visitor.acting(|role| role != Some(Role::Member), now)?.person().role);
-    let with_note =
-        |href: &str, title: &str, note: &str| DeskLink { href: href.into(), title: title.into(), note: note.into() };
     let link = |href: &str, title: &str| with_note(href, title, "");
     let mut links = Vec::new();
     if policy::moderates(role) {
@@ -49,28 +47,7 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
         ));
     }
     if policy::edits(role) {
-        links.push(link(paths::staff_proposals(), "Proposals"));
-        links.push(with_note(paths::staff_areas(), "Areas of focus", "Titles, aims, figures and who decides"));
-        links.push(with_note(
-            paths::staff_case_studies(),
-            "Case studies",
-            "Stories of what was tried, each for one area",
-        ));
-        links.push(with_note(
-            paths::staff_pages(),
-            "Pages",
-            "The partnership, the challenges, house rules and the like",
-        ));
-        links.push(with_note(
-            paths::staff_texts_home(),
-            "Words of the home page",
-            "The opening, and how a decision is made",
-        ));
-        links.push(with_note(
-            paths::staff_texts_frame(),
-            "Words on every page",
-            "The name of the site, the foot, and the stages of life",
-        ));
+        links.extend(of_editors());
     }
     if role == Some(Role::Administrator) {
         links.push(with_note(paths::staff_people(), "Staff and their roles", "Who they are, and inviting others"));
@@ -79,6 +56,26 @@ pub async fn desk(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> 
     }
     let overdue = site.db.read(move |conn| status::overdue(conn, now)).await?;
     respond(&req, StatusCode::OK, &visitor, views::staff::desk(&links, banner(overdue, role, now)))
+}
+
+fn with_note(href: &str, title: &str, note: &str) -> DeskLink {
+    DeskLink { href: href.into(), title: title.into(), note: note.into() }
+}
+
+/// What editors may change.
+fn of_editors() -> [DeskLink; 6] {
+    [
+        with_note(paths::staff_proposals(), "Proposals", ""),
+        with_note(paths::staff_areas(), "Areas of focus", "Titles, aims, figures and who decides"),
+        with_note(paths::staff_case_studies(), "Case studies", "Stories of what was tried, each for one area"),
+        with_note(paths::staff_pages(), "Pages", "The partnership, the challenges, house rules and the like"),
+        with_note(paths::staff_texts_home(), "Words of the home page", "The opening, and how a decision is made"),
+        with_note(
+            paths::staff_texts_frame(),
+            "Words on every page",
+            "The name of the site, the foot, and the stages of life",
+        ),
+    ]
 }
 
 /// Says that mail waits, with the way to the reason for those who may see it.

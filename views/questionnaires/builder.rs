@@ -86,7 +86,7 @@ pub fn builder(view: &Builder) -> Markup {
             @if view.is_fixed {
                 div.govuk-inset-text { "The questions stay as they are, because people have been able to answer them." }
             }
-            @for (n, one) in view.sections.iter().enumerate() { (section(view, n + 1, one)) }
+            div #act { @for (n, one) in view.sections.iter().enumerate() { (section(view, n + 1, one)) } }
             @if view.sections.is_empty() { p { "Nothing is asked yet. Begin with a section: a page of questions that belong together." } }
             @if !view.is_fixed {
                 p { a.govuk-button href=(paths::questionnaire_section_new(view.id)) { "Add a section" } }

@@ -1,6 +1,6 @@
 //! Trying a questionnaire as somebody who answers. Nothing is stored: the answers travel with the form.
 
-use super::super::answers::{keep, read};
+use super::super::answers::{keep, once, read};
 use super::super::{Questionnaire, next_place, problems, view_section};
 use super::find;
 use crate::error::{Error, Result};
@@ -46,12 +46,14 @@ pub async fn update(
 ) -> Answer {
     let (shown, stored) = find(&site, ProposalId(id(&path)?)).await?;
     let (all, sent) = (&stored.questionnaire, form.0);
-    let place = sent.iter().find(|(name, _)| name == "place");
-    let place = place.ok_or_else(|| Error::NotUnderstood("The form did not say which section this is.".into()))?;
-    let place = usize::try_from(id(place.1.as_str())?).map_err(|_| Error::NotFound)?;
+    let place = once(&sent, "place")?;
+    if place.is_empty() {
+        return Err(Error::NotUnderstood("The form did not say which section this is.".into()));
+    }
+    let place = usize::try_from(id(place)?).map_err(|_| Error::NotFound)?;
     let section = all.sections.get(place.wrapping_sub(1)).ok_or(Error::NotFound)?;
-    let typed: BTreeMap<i64, Typed> =
-        all.sections.iter().take(place).map(|section| (section.id, keep(section, &sent))).collect();
+    let kept = all.sections.iter().take(place).map(|section| Ok((section.id, keep(section, &sent)?)));
+    let typed: BTreeMap<i64, Typed> = kept.collect::<Result<_>>()?;
     let (answers, troubles) = read(all, &typed);
     let wrong = problems(&troubles, section.id);
     let view = if !wrong.is_empty() {

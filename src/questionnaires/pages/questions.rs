@@ -55,12 +55,7 @@ impl Entry {
         })
     }
 
-    /// "2:51" stands for answer 51 to question 2.
     fn condition(&self, problems: &mut Problems) -> Option<Condition> {
-        let pair = |text: &Text| {
-            let (question, choice) = text.as_str().split_once(':')?;
-            Some((question.parse::<i64>().ok()?, choice.parse::<i64>().ok()?))
-        };
         let pairs: Vec<(i64, i64)> = self.only_if.iter().filter_map(pair).collect();
         let (question, _) = *pairs.first()?;
         if pairs.iter().any(|(other, _)| *other != question) {
@@ -68,6 +63,12 @@ impl Entry {
         }
         Some(Condition { question, choices: pairs.into_iter().map(|(_, choice)| choice).collect() })
     }
+}
+
+/// "2:51" stands for answer 51 to question 2.
+fn pair(text: &Text) -> Option<(i64, i64)> {
+    let (question, choice) = text.as_str().split_once(':')?;
+    Some((question.parse().ok()?, choice.parse().ok()?))
 }
 
 fn lines(field: &str, text: &Text, problems: &mut Problems) -> Vec<String> {
@@ -156,6 +157,9 @@ async fn save(
 ) -> Answer {
     let (entry, mut problems) = entry.checked();
     let (now, edition) = (site.now(), entry.edition);
+    if entry.only_if.iter().any(|text| pair(text).is_none()) {
+        return Err(Error::NotUnderstood("The form named an answer that is none. Go back and reload the page.".into()));
+    }
     if let Some(draft) = entry.draft(&mut problems)
         && problems.is_empty()
     {

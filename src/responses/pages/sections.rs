@@ -51,9 +51,9 @@ pub async fn update(
     let (reference, section) = path.into_inner();
     let (section, sent, clock) = (id(&section)?, form.0, site.clock.clone());
     let before = Loaded::find(&site, &who, reference.clone()).await?;
-    let typed = answers::keep(before.questionnaire.section(section).ok_or(Error::NotFound)?, &sent);
-    let field = |name: &str| sent.iter().find(|(of, _)| of == name).map_or("", |(_, value)| value.as_str());
-    let (seen, later) = (field("edition").parse().unwrap_or(0), field("go") == "later");
+    let typed = answers::keep(before.questionnaire.section(section).ok_or(Error::NotFound)?, &sent)?;
+    let seen = answers::once(&sent, "edition")?.parse().unwrap_or(0);
+    let later = answers::once(&sent, "go")? == "later";
     let (by, to, mine) = (who.clone(), reference.clone(), typed.clone());
     let saved = site.db.write(move |tx| save(tx, &by, &to, (section, seen), &mine, clock.now())).await?;
     let loaded = Loaded::find(&site, &who, reference.clone()).await?;

@@ -176,6 +176,12 @@ pub async fn export(site: web::Data<Site>, by: Analyst, path: web::Path<(String,
 
 const CSV: &str = "text/csv; charset=utf-8; header=present";
 
+/// Writes some responses down; the last says whether they are the first of the file.
+type Writing = fn(&questionnaires::Questionnaire, &[Exported], bool) -> Result<Vec<u8>>;
+
+/// A response with its answers.
+type Exported = (reading::Line, questionnaires::Answers);
+
 /// Where the parts of a file come from.
 #[derive(Clone)]
 struct Source {
@@ -200,11 +206,7 @@ impl Source {
     }
 
     /// Reads a part and writes it down, on a thread that may take its time.
-    async fn part(
-        self,
-        after: i64,
-        write: fn(&questionnaires::Questionnaire, &[(reading::Line, questionnaires::Answers)], bool) -> Result<Vec<u8>>,
-    ) -> Result<Part> {
+    async fn part(self, after: i64, write: Writing) -> Result<Part> {
         let Self { db, by, proposal, asked } = self;
         db.read(move |conn| {
             let some = reading::exported(conn, &by, proposal, after, PART)?;
