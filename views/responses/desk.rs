@@ -86,8 +86,10 @@ pub fn list((id, title): (i64, &str), lines: &[Line], pages: &Pages) -> Markup {
             h2.fm-h3.fm-subhead { "All of them as a file" }
             p { "Who wrote a response is not in these files. Mind the column “publish”: what says “never” must not be published." }
             ul.fm-docs {
-                li { a href=(file("responses.csv")) { "A table (CSV)" } small { a href=(file("responses.csv.sha256")) { "Its SHA-256" } } }
-                li { a href=(file("responses.jsonl")) { "Lines of JSON" } small { a href=(file("responses.jsonl.sha256")) { "Its SHA-256" } } }
+                li { a href=(file("responses.csv")) { "A table (CSV)" } }
+                li { a href=(file("responses.csv.sha256")) { "The SHA-256 of the table" } }
+                li { a href=(file("responses.jsonl")) { "Lines of JSON" } }
+                li { a href=(file("responses.jsonl.sha256")) { "The SHA-256 of the lines" } }
                 li { a href=(file("dictionary.csv")) { "What the columns mean" } }
             }
         },
