@@ -12,9 +12,9 @@ use views::questionnaires::{Typed, row_field};
 pub const SHORT: usize = 200;
 /// The longest text, in characters.
 pub const LONG: usize = 4_000;
-/// The most characters of one field that are kept while somebody writes; more than any answer may have, so that a text
+/// The most characters of one field that are stored while somebody writes; more than any answer may have, so that a text
 /// which is too long can be shortened and is not lost.
-const KEPT: usize = 20_000;
+pub const STORED: usize = 20_000;
 /// The largest number that can be answered, and its negative the smallest.
 const NUMBER: i64 = 1_000_000_000_000;
 
@@ -52,7 +52,7 @@ pub struct Trouble {
     pub message: String,
 }
 
-/// Of what a browser sent, the fields of one section, each cleaned and bounded.
+/// Of what a browser sent, the fields of one section, each cleaned.
 ///
 /// # Errors
 /// [`Error::NotUnderstood`] when a field that is there once comes twice: no form of ours sends that.
@@ -62,7 +62,7 @@ pub fn keep(section: &Section, sent: &[(String, Text)]) -> Result<Typed> {
     let names: Vec<String> = section.questions.iter().flat_map(fields).collect();
     let known = sent.iter().filter(|(name, value)| names.contains(name) && !value.is_blank());
     let mut kept: Vec<(String, String)> =
-        known.map(|(name, value)| (name.clone(), value.as_str().chars().take(KEPT).collect())).collect();
+        known.map(|(name, value)| (name.clone(), value.as_str().to_owned())).collect();
     // One box can be ticked once, whatever was sent.
     let mut seen = std::collections::BTreeSet::new();
     kept.retain(|one| seen.insert(one.clone()));

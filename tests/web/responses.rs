@@ -120,7 +120,7 @@ on_both! {
         page.is(422).sees("Enter a whole number").sees("There is a problem");
         assert_eq!(page.form(&format!("{at}/sections/2")).value("q12"), Some("quite far <b>"), "what was typed is there");
         ana.visit(&at).await.sees("Something is missing").sees("Put right what is missing");
-        ana.visit(&format!("{at}/check")).await.sees("Enter a whole number").lacks("Send your response");
+        ana.visit(&format!("{at}/check")).await.sees("Enter a whole number").sees("Before you can send it");
         ana.post_own(&format!("{at}/check"), &[("publish", "named")]).await.is(422).sees("Enter a whole number");
         answers(&ana, &at, 2, &[("q12", "1,200")]).await.is(200).sees("What should we know?");
         let check = answers(&ana, &at, 3, &[("q13", "Buses are late.\nمرحبا")]).await;

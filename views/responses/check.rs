@@ -59,7 +59,7 @@ pub fn check(view: &Check) -> Markup {
                 h1.fm-h2 { (title) }
                 @if !view.missing.is_empty() { (missing(view)) }
                 @for section in &view.sections { (answers(view, section)) }
-                @if !view.is_sent && view.missing.is_empty() { (sending(view)) }
+                @if !view.is_sent { (sending(view)) }
                 p { a href=(paths::response(&view.reference)) { "Back to your response" } }
             }
             aside.fm-side aria-label="Your reference" {

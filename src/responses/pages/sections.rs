@@ -54,6 +54,13 @@ pub async fn update(
     let typed = answers::keep(before.questionnaire.section(section).ok_or(Error::NotFound)?, &sent)?;
     let seen = answers::once(&sent, "edition")?.parse().unwrap_or(0);
     let later = answers::once(&sent, "go")? == "later";
+    if let Some((field, _)) = typed.0.iter().find(|(_, value)| value.chars().count() > answers::STORED) {
+        // Far longer than any answer: it is given back to be shortened, and not stored.
+        let mut wrong = Problems::default();
+        wrong.add(field, "This answer is far too long, so nothing is saved yet. Please shorten it");
+        let view = Write { typed, ..page(&before, section, wrong)? };
+        return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::write(&view));
+    }
     let (by, to, mine) = (who.clone(), reference.clone(), typed.clone());
     let saved = site.db.write(move |tx| save(tx, &by, &to, (section, seen), &mine, clock.now())).await?;
     let loaded = Loaded::find(&site, &who, reference.clone()).await?;
