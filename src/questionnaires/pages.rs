@@ -143,10 +143,8 @@ pub async fn copy(
     entry: Form<CopyEntry>,
 ) -> Answer {
     let (proposal, now, edition) = (ProposalId(id(&path)?), site.now(), entry.0.edition);
-    let Ok(from) = id(entry.0.from.as_str()).map(ProposalId) else {
-        let nothing = Err(Error::Invalid("Choose from which proposal".into()));
-        return again_or_see(&req, &site, &visitor, proposal, ("from", nothing)).await;
-    };
+    let from = id(entry.0.from.as_str()).map(ProposalId);
+    let from = from.map_err(|_| Error::NotUnderstood("Choose from which proposal the questions come.".into()))?;
     let copied = move |tx: &mut Tx<'_>| {
         let source = of(tx, from)?.questionnaire;
         let put = |all: &mut Questionnaire| {
