@@ -13,7 +13,7 @@ const LENGTH: usize = 8;
 #[must_use]
 pub fn fresh(slug: &str) -> String {
     let letters = slug.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase());
-    let head: String = letters.chain("XXX".chars()).take(3).collect();
+    let head: String = letters.chain(std::iter::repeat('X')).take(3).collect();
     // Five bytes for each sign: what is left of evenness is far below what anybody could see.
     let places: Vec<usize> = random_bytes::<35>()
         .chunks(5)
