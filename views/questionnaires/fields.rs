@@ -237,7 +237,8 @@ mod tests {
     #[test]
     fn what_was_typed_stands_in_its_field() {
         let none = Problems::default();
-        let cases: [(Kind, &[(&str, &str)], &str); 7] = [
+        type Case = (Kind, &'static [(&'static str, &'static str)], &'static str);
+        let cases: [Case; 7] = [
             (Kind::Line, &[("q7", "Letters <b>")], "value=\"Letters &lt;b&gt;\""),
             (Kind::Text(9), &[("q7", "More")], ">\nMore</textarea>"),
             (Kind::One, &[("q7", "52")], "value=\"52\" checked"),
