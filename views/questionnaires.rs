@@ -2,14 +2,13 @@
 
 mod builder;
 mod fields;
+mod forms;
 mod paper;
 mod preview;
 
-pub use builder::{
-    Builder, EarlierChoice, LineOfQuestion, LineOfSection, QuestionForm, SectionForm, builder, question_form,
-    section_form,
-};
+pub use builder::{Builder, LineOfQuestion, LineOfSection, builder};
 pub use fields::questions;
+pub use forms::{EarlierChoice, QuestionForm, SectionForm, question_form, section_form};
 pub use paper::{Paper, paper};
 pub use preview::{Preview, preview};
 

@@ -70,3 +70,20 @@ fn for_whom(organisation: Option<&str>) -> Markup {
         }
     }
 }
+
+/// Each question of a section with what was answered.
+fn answer_list(section: &Answered) -> Markup {
+    html! {
+        dl.govuk-summary-list {
+            @for (question, lines) in &section.answers {
+                div.govuk-summary-list__row {
+                    dt.govuk-summary-list__key { (question) }
+                    dd.govuk-summary-list__value dir="auto" {
+                        @if lines.is_empty() { span.fm-quiet { "No answer" } }
+                        @for line in lines { div { (line) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -146,6 +146,16 @@ pub fn mine(conn: &mut Conn, who: &Confirmed, reference: &str) -> Result<Respons
     if is_mine { Ok(found) } else { Err(Error::NotFound) }
 }
 
+/// The same, held against others who write or send it until the transaction ends, and as it is from then on.
+///
+/// # Errors
+/// As [`mine`].
+fn hold_mine(tx: &mut Tx<'_>, who: &Confirmed, reference: &str) -> Result<Response> {
+    let found = mine(tx, who, reference)?;
+    store::lock(tx, found.id)?;
+    store::find_by_id(tx, found.id)?.ok_or(Error::NotFound)
+}
+
 /// The responses of somebody and of the organisation for which they speak, to one proposal.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Sending a response, and taking it back.
 
 use super::store::{self, Sending};
-use super::{Publish, Response, State, WORDS, drafts, mine};
+use super::{Publish, Response, State, WORDS, drafts, hold_mine};
 use crate::clock::Moment;
 use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
@@ -44,9 +44,8 @@ impl Wishes {
 /// for a member who does not own the organisation; [`Error::Closed`] when the close has passed and late responses are not
 /// taken, or when it was sent before the close: then that version stays.
 pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, now: Moment) -> Result<Response> {
-    let response = mine(tx, who, reference)?;
+    let response = hold_mine(tx, who, reference)?;
     signs(tx, who, &response)?;
-    store::lock(tx, response.id)?;
     let questionnaire = questionnaires::of(tx, response.proposal)?.questionnaire;
     let gate = proposals::gate(tx, response.proposal, now)?;
     let late = is_late(&gate, &response, questionnaire.late_days, now)?;
@@ -57,8 +56,7 @@ pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, 
     if let Some((_, problem)) = wishes.problem() {
         return Err(Error::Invalid(problem));
     }
-    // Read again under the lock: somebody else may have sent it at the same moment.
-    let version = store::find_by_id(tx, response.id)?.ok_or(Error::NotFound)?.version + 1;
+    let version = response.version + 1;
     let for_organisation = response.organisation.is_some();
     let sending = Sending {
         version,
@@ -82,9 +80,8 @@ pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, 
 /// [`Error::NotFound`] for somebody else's, or one that was never sent; [`Error::NotAllowed`] for a member who does not own
 /// the organisation; [`Error::Closed`] after the close.
 pub fn withdraw(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, now: Moment) -> Result<()> {
-    let response = mine(tx, who, reference)?;
+    let response = hold_mine(tx, who, reference)?;
     signs(tx, who, &response)?;
-    store::lock(tx, response.id)?;
     proposals::gate(tx, response.proposal, now)?.pass()?;
     match response.state {
         State::Draft => Err(Error::NotFound),

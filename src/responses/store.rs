@@ -96,17 +96,21 @@ pub(super) struct SavedSection {
 }
 
 pub(super) fn load_sections(conn: &mut Conn, id: ResponseId) -> Result<Vec<SavedSection>> {
-    let rows: Vec<(i64, String, i64, Moment)> = sections::table
-        .filter(sections::response_id.eq(id))
-        .order(sections::section)
-        .select((sections::section, sections::typed, sections::edition, sections::saved_at))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(section, typed, edition, saved_at)| {
-            let typed = Typed(serde_json::from_str(&typed).map_err(broken("reading a section of a response"))?);
-            Ok(SavedSection { section, typed, edition, saved_at })
-        })
-        .collect()
+    let rows = sections::table.filter(sections::response_id.eq(id)).order(sections::section).select(Columns::default());
+    rows.load(conn)?.into_iter().map(read_section).collect()
+}
+
+pub(super) fn find_section(conn: &mut Conn, id: ResponseId, section: i64) -> Result<Option<SavedSection>> {
+    let row = sections::table.filter(sections::response_id.eq(id)).filter(sections::section.eq(section));
+    row.select(Columns::default()).first(conn).optional()?.map(read_section).transpose()
+}
+
+/// What is read of a section: its number, what was typed, its edition, and when it was saved.
+type Columns = (sections::section, sections::typed, sections::edition, sections::saved_at);
+
+fn read_section((section, typed, edition, saved_at): (i64, String, i64, Moment)) -> Result<SavedSection> {
+    let typed = Typed(serde_json::from_str(&typed).map_err(broken("reading a section of a response"))?);
+    Ok(SavedSection { section, typed, edition, saved_at })
 }
 
 /// Puts a section in the place of edition `was` (0: of none).

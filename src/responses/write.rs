@@ -1,7 +1,7 @@
 //! Writing a response, section by section. What is typed is kept whether or not it can be sent as it is.
 
 use super::store::{self, SavedSection};
-use super::{Response, State, mine};
+use super::{Response, State, hold_mine};
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
@@ -62,12 +62,11 @@ pub fn save(
     typed: &Typed,
     now: Moment,
 ) -> Result<Saved> {
-    let response = mine(tx, who, reference)?;
-    store::lock(tx, response.id)?;
+    let response = hold_mine(tx, who, reference)?;
     if response.state == State::Sent {
         proposals::gate(tx, response.proposal, now)?.pass()?;
     }
-    let stored = store::load_sections(tx, response.id)?.into_iter().find(|row| row.section == section);
+    let stored = store::find_section(tx, response.id, section)?;
     let edition = stored.as_ref().map_or(0, |row| row.edition);
     match stored {
         // The same words twice, as after a press on "back", change nothing.

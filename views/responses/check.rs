@@ -1,6 +1,6 @@
 //! All answers on one page, before they are sent and afterwards.
 
-use super::{about, for_whom};
+use super::{about, answer_list, for_whom};
 use crate::form::{self, Choice, Choices, Problems, TextArea};
 use crate::paths;
 use maud::{Markup, html};
@@ -89,17 +89,7 @@ fn answers(view: &Check, section: &Answered) -> Markup {
                     }
                 }
             }
-            dl.govuk-summary-list {
-                @for (question, lines) in &section.answers {
-                    div.govuk-summary-list__row {
-                        dt.govuk-summary-list__key { (question) }
-                        dd.govuk-summary-list__value dir="auto" {
-                            @if lines.is_empty() { span.fm-quiet { "No answer" } }
-                            @for line in lines { div { (line) } }
-                        }
-                    }
-                }
-            }
+            (answer_list(section))
         }
     }
 }

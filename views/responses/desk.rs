@@ -1,6 +1,6 @@
 //! Reading responses, for those who do so for the public body.
 
-use super::Answered;
+use super::{Answered, answer_list};
 use crate::form::{self, Problems};
 use crate::paging::{self, Pages};
 use crate::parts::count;
@@ -162,28 +162,11 @@ pub fn one(view: &One) -> Markup {
             @if !view.confidential.is_empty() {
                 div.govuk-inset-text { p { strong { "They ask to keep it confidential:" } } p dir="auto" { (view.confidential) } }
             }
-            @for section in &view.sections { (answers(section)) }
+            @for section in &view.sections { h2.fm-h3 { (section.title) } (answer_list(section)) }
             @if !view.consulted.is_empty() { h2.fm-h3 { "Whom they asked" } p dir="auto" { (view.consulted) } }
             (readings(view))
         },
     )
-}
-
-fn answers(section: &Answered) -> Markup {
-    html! {
-        h2.fm-h3 { (section.title) }
-        dl.govuk-summary-list {
-            @for (question, lines) in &section.answers {
-                div.govuk-summary-list__row {
-                    dt.govuk-summary-list__key { (question) }
-                    dd.govuk-summary-list__value dir="auto" {
-                        @if lines.is_empty() { span.fm-quiet { "No answer" } }
-                        @for line in lines { div { (line) } }
-                    }
-                }
-            }
-        }
-    }
 }
 
 fn readings(view: &One) -> Markup {

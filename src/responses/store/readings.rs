@@ -23,15 +23,17 @@ pub(in crate::responses) fn load_consultations(conn: &mut Conn) -> Result<Vec<(P
         .load(conn)?)
 }
 
+/// Whether somebody has read the version of a response that counts.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn was_read() -> _ {
+    let mine = readings::response_id.eq(responses::id).and(readings::version.eq(responses::version));
+    exists(readings::table.filter(mine))
+}
+
 /// How many responses count, and how many of these were read in the version that counts.
 pub(in crate::responses) fn count(conn: &mut Conn, proposal: ProposalId) -> Result<(i64, i64)> {
     let sent = || responses::table.filter(responses::proposal_id.eq(proposal)).filter(responses::state.eq(State::Sent));
-    let was_read = exists(
-        readings::table
-            .filter(readings::response_id.eq(responses::id))
-            .filter(readings::version.eq(responses::version)),
-    );
-    Ok((sent().count().get_result(conn)?, sent().filter(was_read).count().get_result(conn)?))
+    Ok((sent().count().get_result(conn)?, sent().filter(was_read()).count().get_result(conn)?))
 }
 
 pub(in crate::responses) fn load_page(
@@ -40,11 +42,6 @@ pub(in crate::responses) fn load_page(
     after: i64,
     most: i64,
 ) -> Result<Vec<Line>> {
-    let was_read = exists(
-        readings::table
-            .filter(readings::response_id.eq(responses::id))
-            .filter(readings::version.eq(responses::version)),
-    );
     let rows: Vec<(Response, Option<String>, bool)> = responses::table
         .left_join(organisations::table.on(responses::organisation_id.eq(organisations::id.nullable())))
         .filter(responses::proposal_id.eq(proposal))
@@ -52,7 +49,7 @@ pub(in crate::responses) fn load_page(
         .filter(responses::id.gt(after))
         .order(responses::id)
         .limit(most)
-        .select((Response::as_select(), organisations::name.nullable(), was_read))
+        .select((Response::as_select(), organisations::name.nullable(), was_read()))
         .load(conn)?;
     Ok(rows.into_iter().map(|(response, organisation, is_read)| Line { response, organisation, is_read }).collect())
 }
@@ -104,13 +101,6 @@ pub(in crate::responses) fn find_next(
     proposal: ProposalId,
     after: ResponseId,
 ) -> Result<Option<ResponseId>> {
-    let was_read = || {
-        exists(
-            readings::table
-                .filter(readings::response_id.eq(responses::id))
-                .filter(readings::version.eq(responses::version)),
-        )
-    };
     let unread = || {
         responses::table
             .filter(responses::proposal_id.eq(proposal))
