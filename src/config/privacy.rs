@@ -13,6 +13,7 @@ section!(Retention {
     letters_days: i64,
     reporters_days: i64,
     taken_words_days: i64,
+    drafts_days: i64,
     claims_days: i64,
     access_days: i64,
     downloads_days: i64,
@@ -24,7 +25,7 @@ const LONGEST: i64 = 36_500;
 impl Retention {
     /// Each clock with its name and the fewest days that it can have: a link must outlive the ten minutes in which its
     /// button may be pressed twice, and an address the 48 hours in which it can say yes.
-    fn all(&self) -> [(&'static str, i64, i64); 12] {
+    fn all(&self) -> [(&'static str, i64, i64); 13] {
         [
             ("sessions_days", self.sessions_days, 0),
             ("unconfirmed_days", self.unconfirmed_days, 1),
@@ -35,6 +36,8 @@ impl Retention {
             ("letters_days", self.letters_days, 1),
             ("reporters_days", self.reporters_days, 1),
             ("taken_words_days", self.taken_words_days, 30),
+            // Longer than any consultation takes late responses.
+            ("drafts_days", self.drafts_days, 91),
             ("claims_days", self.claims_days, 30),
             ("access_days", self.access_days, 30),
             ("downloads_days", self.downloads_days, 1),

@@ -169,6 +169,14 @@ fn kept(config: &Config) -> Vec<Kept> {
                 .into(),
         ),
         line(
+            "What you answer to a consultation, for whom you speak, and whether it may be published",
+            "To read it before anything is decided, and to count it. Staff who read it do not see who wrote it.",
+            format!(
+                "What you never send is deleted {} after the close. What you send is kept with the consultation. When you erase your account, it stays without your name if it may be published, and goes if not.",
+                days(clocks.drafts_days)
+            ),
+        ),
+        line(
             "That a report about a comment came from you, if you were signed in",
             "To see when reports are misused.",
             format!("It is forgotten after {}. The report itself stays.", days(clocks.reporters_days)),

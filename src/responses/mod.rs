@@ -22,7 +22,7 @@ use crate::{proposals, questionnaires};
 use diesel::prelude::*;
 
 pub use send::{Wishes, send, withdraw};
-pub use store::forget;
+pub use store::{forget, purge_drafts};
 pub use write::{Drafted, Saved, drafts, save};
 
 crate::words! {

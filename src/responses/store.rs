@@ -223,3 +223,19 @@ pub fn forget(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
         .execute(&mut **tx)?;
     Ok(())
 }
+
+/// Deletes up to `most` responses that were never sent to consultations that closed before a moment; gives how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn purge_drafts(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+    let late: Vec<ResponseId> = responses::table
+        .inner_join(proposals::table)
+        .filter(responses::state.eq(State::Draft))
+        .filter(proposals::closes_at.lt(before))
+        .order(responses::id)
+        .limit(most)
+        .select(responses::id)
+        .load(&mut **tx)?;
+    Ok(diesel::delete(responses::table.filter(responses::id.eq_any(late))).execute(&mut **tx)?)
+}

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::web::{Site, session, waiting};
 use crate::{
     access, accounts, digests, factors, follows, identities, moderation, organisations, passkeys, privacy, professions,
-    queue, subscribers,
+    queue, responses, subscribers,
 };
 use chrono::Duration;
 
@@ -103,6 +103,11 @@ const KINDS: &[Kind] = &[
         name: "what comments said before a moderator took it down (the comment stays)",
         hours: |config| config.retention.taken_words_days * 24,
         purge: |tx, clock| moderation::purge_taken_words(tx, clock.before, clock.most, clock.now),
+    },
+    Kind {
+        name: "responses to consultations that were never sent",
+        hours: |config| config.retention.drafts_days * 24,
+        purge: |tx, clock| responses::purge_drafts(tx, clock.before, clock.most),
     },
     Kind {
         name: "work addresses whose email was not answered",

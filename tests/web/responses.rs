@@ -272,6 +272,27 @@ on_both! {
         assert_eq!(savers, 0);
     }
 
+    async fn what_was_never_sent_goes_some_time_after_the_close(app: &TestApp) {
+        let (_, path) = consultation(app, "Text people on bad days", &asked(0)).await;
+        for (name, is_sent) in [("Ana", true), ("Bo", false)] {
+            let who = app.resident(name).await;
+            let at = begins(&who, &path).await;
+            answers(&who, &at, 1, &[("q11", "22")]).await.is(200);
+            if is_sent {
+                sends(&who, &at, "named").await.is(200);
+            }
+        }
+        app.letters().await;
+        for (days, left) in [(30 + 180, 2), (1, 1), (3_650, 1)] {
+            app.clock.forward(chrono::Duration::days(days));
+            folkmoot::retention::run(&app.app.site).await.expect("it runs");
+            assert_eq!(rows(app).await.len(), left, "{days} days later");
+        }
+        assert_eq!(rows(app).await, [("sent".into(), 1, false)]);
+        let sections: i64 = app.query(|conn| response_sections::table.count().get_result(conn).expect("read")).await;
+        assert_eq!(sections, 1);
+    }
+
     async fn pressing_send_many_times_at_once_makes_whole_versions(app: &TestApp) {
         let (_, path) = consultation(app, "Text people on bad days", &asked(0)).await;
         let ana = app.resident("Ana").await;
