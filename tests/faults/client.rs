@@ -3,7 +3,7 @@
 use crate::world::World;
 use folkmoot::ids::{AccountId, CommentId};
 use folkmoot::keys::Keys;
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,6 +12,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Acknowledged {
     pub votes: Vec<(AccountId, CommentId, i32)>,
     pub comments: Vec<String>,
+}
+
+/// A form as a browser sends it that is signed in with this token.
+pub fn form(client: &Client, address: &str, token: &str, path: &str, body: String) -> RequestBuilder {
+    client
+        .post(format!("http://{address}{path}"))
+        .header("cookie", format!("{}={token}", folkmoot::web::session::COOKIE))
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body)
 }
 
 /// Sends until the server is gone. `turn` counts over all rounds, so that nothing is sent twice.
@@ -34,15 +44,7 @@ pub async fn go_on(world: Arc<World>, who: usize, address: String, turn: Arc<Ato
             let word = ["agree", "pass", "disagree"][n % 3];
             (format!("/comments/{item}/votes"), format!("csrf={csrf}&vote={word}"))
         };
-        let sent = client
-            .post(format!("http://{address}{path}"))
-            .header("cookie", format!("{}={token}", folkmoot::web::session::COOKIE))
-            .header("sec-fetch-site", "same-origin")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body)
-            .send()
-            .await;
-        match sent {
+        match form(&client, &address, &token, &path, body).send().await {
             Ok(answer) if answer.status() == StatusCode::SEE_OTHER => {
                 if n.is_multiple_of(4) {
                     done.comments.push(comment);

@@ -19,4 +19,5 @@ mod kill;
 #[allow(dead_code, reason = "the tests of the mail room use all of it")]
 #[path = "../mail/server.rs"]
 mod mail_server;
+mod responses;
 mod world;
