@@ -16,6 +16,9 @@ const OPEN: [&str; 3] = [
     "nobody-is-discharged-from-hospital-to-the-street",
 ];
 
+/// The proposal of the starter content that asks questions.
+const ASKING: &str = "text-people-with-asthma-on-days-of-high-air-pollution";
+
 /// Some of the demonstration's people, with the name that everybody sees; one for each way.
 const AUTHORS: [(&str, &str); 3] = [
     ("resident@folkmoot.example", "Robin Example"),
@@ -323,6 +326,45 @@ async fn waits_for_a_moderator(way: Way) {
     person.sees(&comment).await;
 }
 
+/// Answers a consultation, stops and comes back, checks the answers, sends them, and gets a copy.
+async fn answers(way: Way) {
+    let site = site::shared().await;
+    let email = AUTHORS[way.number()].0;
+    let person = Person::arrives(&site.address, way).await;
+    person.signs_in(email, PASSWORD).await;
+    person.visits(&paths::proposal(ASKING)).await;
+    person.follows("Answer the questions").await;
+    person.presses("Start now").await;
+    person.follows("Go on with the questions").await;
+    person.presses("Save and continue").await;
+    person.sees("Choose an answer").await;
+    person.chooses("No").await;
+    person.presses("Save and come back later").await;
+    person.sees("Saved.").await;
+    person.visits(paths::own_responses()).await;
+    person.follows("Text people with asthma").await;
+    person.follows("Go on with the questions").await;
+    person.chooses("Text message").await;
+    for row in ["A text should come", "The evening before", "The text should name"] {
+        person.chooses(&format!("Agree: {row}")).await;
+    }
+    person.picks("It says what to do", "1st").await;
+    person.presses("Save and continue").await;
+    person.sees("What else should we know?").await;
+    // Whoever has no such illness is not asked what happened to them.
+    person.does_not_see("What happened on the last day").await;
+    person.fills("7. What else should we know?", &format!("By {way:?}: <b>call</b> me.")).await;
+    person.presses("Save and continue").await;
+    person.sees("Check your answers").await;
+    person.sees(&format!("By {way:?}: <b>call</b> me.")).await;
+    person.chooses("Yes, with my name").await;
+    person.presses("Send").await;
+    person.sees("We have your response").await;
+    person.sees("With your name").await;
+    person.opens_letter(email, "We have your response").await;
+    person.sees(&format!("By {way:?}: <b>call</b> me.")).await;
+}
+
 /// Signs in as the moderator, hides the comment that begins so, and signs out.
 async fn hides(person: &Person, comment: &str) {
     person.signs_in(MODERATOR, PASSWORD).await;
@@ -456,6 +498,9 @@ tests! {
     vote_by_mouse => votes(Way::Mouse);
     vote_without_javascript => votes(Way::NoJavaScript);
     vote_by_keyboard => votes(Way::Keyboard);
+    answer_by_mouse => answers(Way::Mouse);
+    answer_without_javascript => answers(Way::NoJavaScript);
+    answer_by_keyboard => answers(Way::Keyboard);
     moderate_by_mouse => moderates(Way::Mouse);
     moderate_without_javascript => moderates(Way::NoJavaScript);
     moderate_by_keyboard => moderates(Way::Keyboard);
