@@ -146,6 +146,15 @@ pub enum Job {
         /// Who sent it.
         account: i64,
     },
+    /// A letter that asks an owner of an organisation to look at its response and send it.
+    ResponseToSend {
+        /// The row in `responses`.
+        response: i64,
+        /// The owner.
+        account: i64,
+        /// Who asks.
+        by: i64,
+    },
     /// Making the copy of what is kept about somebody: no letter.
     Archive {
         /// The row in `archives`.

@@ -117,6 +117,10 @@ routes! { ALL, add_all:
     "/responses/{reference}/check"         => get Confirmed responses::pages::check::show, post Confirmed responses::pages::check::create;
     "/responses/{reference}/answers"       => get Confirmed responses::pages::check::sent;
     "/responses/{reference}/withdrawal"    => post Confirmed responses::pages::one::take_back;
+    "/responses/{reference}/sections/{section}/history" => get Confirmed responses::pages::together::history, post Confirmed responses::pages::together::restore;
+    "/responses/{reference}/remarks"       => get Confirmed responses::pages::together::talk, post Confirmed responses::pages::together::say;
+    "/responses/{reference}/remarks/{remark}/removal" => post Confirmed responses::pages::together::unsay;
+    "/responses/{reference}/sign-off"      => post Confirmed responses::pages::together::ask;
     "/account/decisions"                   => get Confirmed moderation::pages::own::index;
     "/account/decisions/{id}"              => get Confirmed moderation::pages::own::show;
     "/account/decisions/{id}/appeal"       => post Confirmed moderation::pages::own::appeal;

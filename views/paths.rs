@@ -198,6 +198,10 @@ named! {
     response_answers = "/responses/", "/answers";
     /// Taking it back.
     response_withdrawal = "/responses/", "/withdrawal";
+    /// What those who write it say to one another.
+    response_remarks = "/responses/", "/remarks";
+    /// Asking the owners of the organisation to send it.
+    response_sign_off = "/responses/", "/sign-off";
     /// An area of focus.
     area = "/areas/", "";
     /// Following an area.
@@ -368,6 +372,16 @@ pub fn staff_responses_file(proposal: i64, name: &str) -> String {
 /// A section of a response.
 pub fn response_section(reference: &str, section: i64) -> String {
     format!("{}/sections/{section}", response(reference))
+}
+
+/// What was saved of a section of a response.
+pub fn response_history(reference: &str, section: i64) -> String {
+    format!("{}/history", response_section(reference, section))
+}
+
+/// Taking away a remark about a response.
+pub fn response_remark_removal(reference: &str, remark: i64) -> String {
+    format!("{}/{remark}/removal", response_remarks(reference))
 }
 
 /// A section of what a proposal asks, for those who build it.

@@ -5,12 +5,14 @@ pub mod desk;
 mod list;
 mod one;
 mod start;
+mod together;
 mod write;
 
 pub use check::{Answered, Check, check};
 pub use list::{Line, list};
 pub use one::{One, Step, StepState, one};
 pub use start::{Mine, Start, start};
+pub use together::{Edition, History, Remark, Remarks, history, remarks};
 pub use write::{Theirs, Write, write};
 
 use crate::layout::{Shell, page};

@@ -76,6 +76,10 @@ diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(reports -> comments (comment_id));
 diesel::joinable!(appeals -> decisions (decision_id));
 diesel::joinable!(questionnaires -> proposals (proposal_id));
+diesel::joinable!(response_claims -> accounts (account_id));
+diesel::joinable!(response_editions -> accounts (saved_by));
+diesel::joinable!(response_remarks -> accounts (account_id));
+diesel::joinable!(response_remarks -> responses (response_id));
 diesel::joinable!(responses -> proposals (proposal_id));
 diesel::joinable!(results -> proposals (proposal_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -105,6 +109,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     response_readings,
     response_sections,
     response_versions,
+    response_claims,
+    response_editions,
+    response_remarks,
     responses,
     results,
     sessions,

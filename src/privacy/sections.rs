@@ -99,6 +99,11 @@ pub(super) const SECTIONS: &[Section] = &[
         load: |c, s, after| Page::some(answers::responses(c, s.account, after)?),
     },
     Section {
+        name: "response-remarks",
+        title: "What you said to those with whom you write for an organisation",
+        load: |c, s, after| Page::some(answers::remarks(c, s.account, after)?),
+    },
+    Section {
         name: "proposal-votes",
         title: "Your votes on proposals",
         load: |c, s, after| Page::some(doings::proposal_votes(c, s.account, after)?),

@@ -10,6 +10,7 @@ pub mod reading;
 pub mod reference;
 mod send;
 mod store;
+pub mod together;
 mod write;
 
 use crate::clock::Moment;
@@ -89,6 +90,8 @@ pub struct Response {
     pub sent_at: Option<Moment>,
     /// When it was taken back.
     pub withdrawn_at: Option<Moment>,
+    /// When the owners of the organisation were asked last to send it.
+    pub asked_at: Option<Moment>,
 }
 
 /// For whom somebody answers.

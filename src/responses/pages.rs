@@ -5,7 +5,9 @@ pub mod one;
 pub mod sections;
 pub mod staff;
 pub mod start;
+pub mod together;
 
+use super::together::Writing;
 use super::{Drafted, Response, State, drafts, mine};
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -26,7 +28,22 @@ struct Loaded {
     drafted: Drafted,
     /// The name of the organisation for which it speaks, and whether the reader owns it.
     organisation: Option<(String, bool)>,
+    /// What the others do who write it too; nothing for a response of one's own.
+    others: Option<Others>,
     now: Moment,
+}
+
+/// Who else is in which section, and what was said about which.
+struct Others {
+    writing: Vec<Writing>,
+    remarks: Vec<Option<i64>>,
+}
+
+impl Others {
+    /// How many remarks are about a section.
+    fn about(&self, section: i64) -> i64 {
+        self.remarks.iter().filter(|about| **about == Some(section)).count() as i64
+    }
 }
 
 impl Loaded {
@@ -44,7 +61,14 @@ impl Loaded {
             Some(_) => organisations::of_account(conn, who.id())?.map(|(one, place)| (one.name, place == Place::Owner)),
             None => None,
         };
-        Ok(Self { response, proposal, questionnaire, drafted, organisation, now })
+        let others = match response.organisation {
+            Some(_) => Some(Others {
+                writing: super::together::writing(conn, &response, who.id(), now)?,
+                remarks: super::together::subjects(conn, response.id)?,
+            }),
+            None => None,
+        };
+        Ok(Self { response, proposal, questionnaire, drafted, organisation, others, now })
     }
 
     fn organisation_name(&self) -> Option<String> {
@@ -70,9 +94,18 @@ impl Loaded {
 
     /// Every section, with how far it is.
     fn steps(&self) -> Vec<Step> {
-        let step =
-            |section: &Section| Step { id: section.id, title: section.title.clone(), state: self.state_of(section) };
+        let step = |section: &Section| Step {
+            id: section.id,
+            title: section.title.clone(),
+            state: self.state_of(section),
+            writing: self.writing(section.id).map(|one| one.name.clone()),
+        };
         self.questionnaire.sections.iter().map(step).collect()
+    }
+
+    /// Who else is in a section at the moment.
+    fn writing(&self, section: i64) -> Option<&Writing> {
+        self.others.as_ref()?.writing.iter().find(|one| one.section == section)
     }
 
     fn state_of(&self, section: &Section) -> StepState {

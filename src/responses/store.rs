@@ -1,6 +1,7 @@
 //! Responses in the database.
 
 pub(super) mod readings;
+pub(super) mod together;
 
 use super::{Publish, Response, State};
 use crate::clock::Moment;
@@ -203,6 +204,13 @@ pub(super) fn update_withdrawn(tx: &mut Tx<'_>, id: ResponseId, now: Moment) -> 
     Ok(())
 }
 
+pub(super) fn update_asked(tx: &mut Tx<'_>, id: ResponseId, now: Moment) -> Result<()> {
+    diesel::update(responses::table.filter(responses::id.eq(id)))
+        .set(responses::asked_at.eq(now))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Somebody leaves: what they permitted to be published stays as a response of nobody, and everything else of theirs goes.
 /// What they wrote for an organisation is the organisation's.
 ///
@@ -221,7 +229,7 @@ pub fn forget(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
     diesel::update(sections::table.filter(sections::saved_by.eq(who)))
         .set(sections::saved_by.eq(None::<AccountId>))
         .execute(&mut **tx)?;
-    Ok(())
+    together::forget(tx, who)
 }
 
 /// Deletes up to `most` responses that were never sent to consultations that closed before a moment; gives how many.

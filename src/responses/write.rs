@@ -1,7 +1,7 @@
 //! Writing a response, section by section. What is typed is kept whether or not it can be sent as it is.
 
 use super::store::{self, SavedSection};
-use super::{Response, State, hold_mine};
+use super::{Response, State, hold_mine, together};
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
@@ -75,6 +75,7 @@ pub fn save(
         None if seen != 0 => Err(Error::NotFound),
         _ => {
             store::put_section(tx, (response.id, section, edition), typed, who.id(), now)?;
+            together::saved(tx, &response, (section, edition + 1), typed, who.id(), now)?;
             Ok(Saved::Yes)
         }
     }

@@ -42,6 +42,7 @@ impl Notice {
             "withdrawn" => "Your vote is taken back.",
             "response-sent" => "Thank you. We have your response, and a copy is on its way to you.",
             "read" => "It is noted that you have read it.",
+            "asked" => "The email to the owners is on its way.",
             "taken-back" => "Your response is taken back.",
             "followed" => "You follow this now.",
             "unfollowed" => "You do not follow this any more.",

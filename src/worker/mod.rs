@@ -172,7 +172,9 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
-        Job::ResponseReceived { .. } => responses::jobs::letter(conn, &site.config, &job, now),
+        Job::ResponseReceived { .. } | Job::ResponseToSend { .. } => {
+            responses::jobs::letter(conn, &site.config, &job, now)
+        }
         Job::ArchiveReady { .. } | Job::Erased { .. } => privacy::jobs::letter(conn, &site.config, &job),
         // No letters: see above.
         Job::Archive { .. } | Job::Erase { .. } => Ok(None),

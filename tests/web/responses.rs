@@ -1,6 +1,7 @@
 //! Answering a consultation: page by page, alone or for an organisation, until the close and no longer.
 
 mod reading;
+pub mod together;
 
 use crate::on_both;
 use crate::organisations::{founds, joins};

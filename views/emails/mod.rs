@@ -24,7 +24,7 @@ pub(crate) use plain::WIDTH as PLAIN_WIDTH;
 pub use privacy::{copy_ready, erased};
 pub use professions::{ProfessionDecision, confirm_work_address, profession_decided, profession_ending};
 pub use reports::{Report, Waiting, queue_waits, report_decided, report_received, risk};
-pub use responses::{ResponseReceived, response_received};
+pub use responses::{ResponseReceived, ResponseToSend, response_received, response_to_send};
 pub use subscriptions::{confirm_subscription, preferences_link};
 pub use suggestions::{SuggestionDecision, suggestion_decided};
 

@@ -1,4 +1,4 @@
-//! The letter with a copy of what somebody has answered.
+//! The letters about responses: a copy of what somebody has answered, and the question to an owner to send it.
 
 use super::Letter;
 use super::frame::{Content, Piece, letter};
@@ -60,6 +60,41 @@ pub fn response_received(view: &ResponseReceived) -> Letter {
         heading: "We have your response".to_owned(),
         pieces,
         reason: "You get this because you answered a consultation.".to_owned(),
+        ..Content::default()
+    })
+}
+
+/// What the letter to an owner says.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseToSend<'a> {
+    /// The title of the proposal.
+    pub proposal_title: &'a str,
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The name of whoever asks.
+    pub by: &'a str,
+    /// When it closes, in UTC.
+    pub closes_at: Option<NaiveDateTime>,
+    /// The whole address of the response.
+    pub link: &'a str,
+}
+
+/// To an owner of an organisation: that a member asks them to look at the response and send it.
+pub fn response_to_send(view: &ResponseToSend) -> Letter {
+    let mut pieces = vec![Piece::Text(format!(
+        "{} asks you to look at the response of {} to “{}”, and to send it. Only an owner can send it.",
+        view.by, view.organisation, view.proposal_title
+    ))];
+    if let Some(at) = view.closes_at {
+        pieces.push(Piece::Text(format!("It must be sent by {}.", dates::moment(at))));
+    }
+    pieces.push(Piece::Button("Look at the response", view.link));
+    letter(&Content {
+        subject: format!("Please look at the response of {}", view.organisation),
+        preview: format!("On “{}”.", view.proposal_title),
+        heading: "A response waits for you".to_owned(),
+        pieces,
+        reason: format!("You get this because you own {} here.", view.organisation),
         ..Content::default()
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Standing, about, for_whom};
 use crate::form::{self, Problems};
+use crate::parts::count;
 use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -42,6 +43,8 @@ pub struct Step {
     pub title: String,
     /// How far it is.
     pub state: StepState,
+    /// Who else is writing in it at the moment.
+    pub writing: Option<String>,
 }
 
 /// A response, for those who write it.
@@ -77,6 +80,10 @@ pub struct One {
     pub can_send: bool,
     /// Whether everybody can see how often what was answered.
     pub has_results: bool,
+    /// How many remarks there are, where others write it too.
+    pub remarks: Option<i64>,
+    /// Whether the reader can ask an owner to send it; false where owners were asked within a day.
+    pub may_ask: bool,
     /// What may be published, in words.
     pub publish: &'static str,
 }
@@ -108,6 +115,7 @@ pub fn one(view: &One) -> Markup {
                     p.fm-small { "Give it when you write to us about this response. It opens nothing by itself." }
                     p.fm-small { a href=(paths::own_responses()) { "All your responses" } }
                 }
+                @if let Some(remarks) = view.remarks { (with_others(view, remarks)) }
                 @if view.has_results {
                     section {
                         h2 { "Results" }
@@ -197,7 +205,10 @@ fn steps(view: &One) -> Markup {
                     li {
                         @if step.state == StepState::NotAsked { (step.title) }
                         @else { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } }
-                        small { (step.state.words()) }
+                        small {
+                            (step.state.words())
+                            @if let Some(name) = &step.writing { ". " bdi { (name) } " is writing here" }
+                        }
                     }
                 }
             }
@@ -213,6 +224,23 @@ fn taking_back(view: &One) -> Markup {
             div.govuk-details__text {
                 p { "It will not be counted or published. You can send it again until the close." }
                 (form::post(&paths::response_withdrawal(&view.reference), form::secondary_button("Take it back")))
+            }
+        }
+    }
+}
+
+fn with_others(view: &One, remarks: i64) -> Markup {
+    html! {
+        section {
+            h2 { "With the others" }
+            p { a href=(paths::response_remarks(&view.reference)) { "Talk it over" } " (" (count(remarks, "remark", "remarks")) ")" }
+            @if !view.signs && view.is_open {
+                @if view.may_ask {
+                    p { "An owner of your organisation sends it. Is it ready?" }
+                    (form::post(&paths::response_sign_off(&view.reference), form::secondary_button("Ask an owner to send it")))
+                } @else {
+                    p { "An owner was asked to look at it and send it." }
+                }
             }
         }
     }

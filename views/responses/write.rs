@@ -2,6 +2,7 @@
 
 use super::{Step, about, for_whom};
 use crate::form::{self, Problems};
+use crate::parts::count;
 use crate::questionnaires::{Section, Typed, progress, questions};
 use crate::{dates, paths};
 use chrono::NaiveDateTime;
@@ -41,6 +42,10 @@ pub struct Write {
     pub saved_at: Option<NaiveDateTime>,
     /// When it closes, in UTC.
     pub closes_at: Option<NaiveDateTime>,
+    /// Who of the organisation is writing here too, and since when, in UTC.
+    pub writing: Option<(String, NaiveDateTime)>,
+    /// How many remarks there are about this section, where others write it too.
+    pub remarks: Option<i64>,
     /// What somebody else has saved meanwhile.
     pub theirs: Option<Theirs>,
     /// What to put right; ids are the fields' names.
@@ -58,6 +63,12 @@ pub fn write(view: &Write) -> Markup {
                 (form::summary(&view.problems))
                 (for_whom(view.organisation.as_deref()))
                 @if let Some(theirs) = &view.theirs { (both(theirs)) }
+                @if let Some((name, since)) = &view.writing {
+                    div.govuk-inset-text {
+                        bdi { (name) } " has been writing in this section since " (dates::time(*since, &dates::hour(*since)))
+                        ". You can write too: whoever saves second sees both texts."
+                    }
+                }
                 (progress(view.place, view.steps.len()))
                 h1.fm-space-s.fm-h1--form { (view.section.title) }
                 @if !view.section.intro_html.is_empty() { div.fm-prose { (PreEscaped(&view.section.intro_html)) } }
@@ -105,6 +116,18 @@ fn aside(view: &Write) -> Markup {
                             @else { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } }
                             small { @if step.id == view.id { "You are here" } @else { (step.state.words()) } }
                         }
+                    }
+                }
+            }
+            @if let Some(remarks) = view.remarks {
+                section {
+                    h2 { "With the others" }
+                    ul.fm-docs {
+                        li {
+                            a href={ (paths::response_remarks(&view.reference)) "?section=" (view.id) } { "Talk it over" }
+                            small { (count(remarks, "remark", "remarks")) " about this section" }
+                        }
+                        li { a href=(paths::response_history(&view.reference, view.id)) { "What was saved before" } }
                     }
                 }
             }

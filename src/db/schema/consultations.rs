@@ -26,6 +26,7 @@ diesel::table! {
         begun_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
         withdrawn_at -> Nullable<Timestamp>,
+        asked_at -> Nullable<Timestamp>,
     }
 }
 
@@ -46,6 +47,38 @@ diesel::table! {
         number -> BigInt,
         answers -> Text,
         sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    response_claims (response_id, section) {
+        response_id -> BigInt,
+        section -> BigInt,
+        account_id -> BigInt,
+        since -> Timestamp,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    response_editions (response_id, section, number) {
+        response_id -> BigInt,
+        section -> BigInt,
+        number -> BigInt,
+        typed -> Text,
+        saved_at -> Timestamp,
+        saved_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    response_remarks (id) {
+        id -> BigInt,
+        response_id -> BigInt,
+        section -> Nullable<BigInt>,
+        account_id -> Nullable<BigInt>,
+        words -> Text,
+        written_at -> Timestamp,
     }
 }
 

@@ -3,7 +3,10 @@
 use super::super::sections::PAGE;
 use crate::clock::Moment;
 use crate::db::Conn;
-use crate::db::schema::{proposals, response_sections as sections, response_versions as versions, responses as r};
+use crate::db::schema::{
+    proposals, response_remarks as remarks, response_sections as sections, response_versions as versions,
+    responses as r,
+};
 use crate::error::{Result, broken};
 use crate::ids::{AccountId, ProposalId};
 use crate::questionnaires::{self, Answers, answered};
@@ -98,4 +101,23 @@ fn one(conn: &mut Conn, row: Columns) -> Result<(i64, Response)> {
         written: written.collect::<Result<_>>()?,
     };
     Ok((id, response))
+}
+
+#[derive(Serialize, Queryable)]
+pub(in crate::privacy) struct Remark {
+    response: String,
+    words: String,
+    written_at: Moment,
+}
+
+/// What they said to those with whom they write for an organisation.
+pub(in crate::privacy) fn remarks(conn: &mut Conn, who: AccountId, after: i64) -> Result<Vec<(i64, Remark)>> {
+    Ok(remarks::table
+        .inner_join(r::table)
+        .filter(remarks::account_id.eq(who))
+        .filter(remarks::id.gt(after))
+        .order(remarks::id)
+        .limit(PAGE as i64)
+        .select((remarks::id, (r::reference, remarks::words, remarks::written_at)))
+        .load(conn)?)
 }

@@ -1,5 +1,6 @@
 //! A response, and the list of one's own.
 
+use super::super::together::may_ask;
 use super::super::{State, all_of, store, withdraw};
 use super::{Loaded, standing};
 use crate::web::page::{respond, see};
@@ -41,6 +42,8 @@ pub async fn show(
         changed_since: is_changed && response.state == State::Sent,
         can_send: loaded.can_send(),
         has_results: crate::policy::is_over(loaded.proposal.stage_at(loaded.now)),
+        remarks: loaded.others.as_ref().map(|others| others.remarks.len() as i64),
+        may_ask: may_ask(response, loaded.now),
         publish: match response.publish.as_str() {
             "named" => "With your name",
             "unnamed" => "Without your name",

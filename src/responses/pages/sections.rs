@@ -1,5 +1,6 @@
 //! A section that somebody answers.
 
+use super::super::together::enter;
 use super::super::{Saved, save};
 use super::Loaded;
 use crate::error::{Error, Result};
@@ -28,7 +29,12 @@ pub async fn edit(
 ) -> Answer {
     let (reference, section) = path.into_inner();
     let section = id(&section)?;
-    let loaded = Loaded::find(&site, &who, reference).await?;
+    let loaded = Loaded::find(&site, &who, reference.clone()).await?;
+    if loaded.others.is_some() {
+        // Whoever looks at a section is about to write in it.
+        let (by, clock) = (who.clone(), site.clock.clone());
+        site.db.write(move |tx| enter(tx, &by, &reference, section, clock.now())).await?;
+    }
     // Somebody who comes back to a section is told what is wrong with it; on a first visit nothing is.
     let wrong = loaded.drafted.editions.get(&section).map(|_| problems(&loaded.drafted.troubles, section));
     let view = page(&loaded, section, wrong.unwrap_or_default())?;
@@ -106,6 +112,8 @@ fn page(loaded: &Loaded, section: i64, problems: Problems) -> Result<Write> {
         organisation: loaded.organisation_name(),
         saved_at: loaded.drafted.saved_at,
         closes_at: loaded.proposal.closes_at,
+        writing: loaded.writing(section.id).map(|one| (one.name.clone(), one.since)),
+        remarks: loaded.others.as_ref().map(|others| others.about(section.id)),
         theirs: None,
         problems,
     })

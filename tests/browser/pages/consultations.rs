@@ -35,6 +35,8 @@ pub const ANSWERING: Sights = Sights {
         "/proposals/{slug}/respond",
         "/responses/{reference}",
         "/responses/{reference}/sections/{section}",
+        "/responses/{reference}/sections/{section}/history",
+        "/responses/{reference}/remarks",
         "/responses/{reference}/check",
         "/responses/{reference}/answers",
         "/account/responses",
@@ -43,7 +45,11 @@ pub const ANSWERING: Sights = Sights {
         "/staff/proposals/{id}/responses",
         "/staff/responses/{id}",
     ],
-    faults: &["/responses/{reference}/sections/{section}", "/responses/{reference}/check"],
+    faults: &[
+        "/responses/{reference}/sections/{section}",
+        "/responses/{reference}/remarks",
+        "/responses/{reference}/check",
+    ],
 };
 
 tests! {
@@ -177,9 +183,49 @@ async fn answering() {
     rae.person.sees("The bus was full.").await;
     rae.looks("response-answers").await;
     rae.visits("own-responses", paths::own_responses()).await;
+    together(&mut rae).await;
+    rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
     results(&site, &mut rae, &here).await;
     reading(&mut rae).await;
     rae.leaves();
+}
+
+/// An organisation writes its response: what was saved before, and what those who write say to one another.
+async fn together(rae: &mut Inspector<'_>) {
+    rae.person.leaves().await;
+    rae.person.signs_in("organisation@folkmoot.example", PASSWORD).await;
+    rae.visits("respond-organisation", &paths::respond(ASKING)).await;
+    rae.person.presses("Answer for").await;
+    rae.person.sees("You are answering for").await;
+    rae.person.follows("Go on with the questions").await;
+    for choice in ["Yes, I do", "No"] {
+        rae.person.chooses(choice).await;
+        rae.person.presses("Save and come back later").await;
+        rae.person.sees("Saved.").await;
+        rae.person.follows("Put right what is missing").await;
+        rae.person.sees("Section 1 of 3").await;
+    }
+    rae.looks("response-organisation-section").await;
+    rae.person.follows("What was saved before").await;
+    rae.person.sees("this stands now").await;
+    let history = rae.person.path().await;
+    rae.visits_by_day_and_night("response-history", &history).await;
+    rae.person.presses("Bring these answers back").await;
+    rae.person.sees("Saved.").await;
+    rae.person.follows("Talk it over").await;
+    rae.person.sees("Nobody has said anything yet.").await;
+    rae.person.presses("Say it").await;
+    rae.person.sees("Write what you want to say").await;
+    rae.looks("response-remarks-error").await;
+    rae.person.fills("What do you want to say", "Is sixty right?\nI counted twice.").await;
+    rae.person.presses("Say it").await;
+    rae.person.sees("I counted twice.").await;
+    let remarks = rae.person.path().await;
+    rae.visits_by_day_and_night("response-remarks", &remarks).await;
+    rae.person.follows("Back to your response").await;
+    rae.person.sees("1 remark").await;
+    rae.looks("response-organisation").await;
+    rae.person.leaves().await;
 }
 
 /// What everybody answered, and the ways to it from the proposal and from one's own response.

@@ -52,7 +52,7 @@ const FOR_MACHINES: [&str; 6] = [
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 38] = [
+const NOTHING_TO_MISTYPE: [&str; 41] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -77,6 +77,9 @@ const NOTHING_TO_MISTYPE: [&str; 38] = [
     "/pending",
     "/proposals/{slug}/follows",
     "/proposals/{slug}/respond",
+    "/responses/{reference}/remarks/{remark}/removal",
+    "/responses/{reference}/sections/{section}/history",
+    "/responses/{reference}/sign-off",
     "/responses/{reference}/withdrawal",
     "/sign-in/link/{token}",
     "/sign-in/with/{provider}",

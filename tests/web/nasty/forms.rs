@@ -184,13 +184,29 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     answers(&rolf, &sent, 1, &[("q11", "22")]).await.is(200);
     sends(&rolf, &sent, "named").await.is(200);
     app.letters().await;
+    let (owner, member, together) = written_together(app, &path).await;
     let desk = format!("/staff/proposals/{later}/questionnaire");
     let built = ["", "/preview", "/sections", "/sections/1", "/sections/1/questions", "/questions/11"];
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
     let read = (root.clone(), "/staff/responses/1".to_owned());
     let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
-    built.into_iter().chain(written).chain([empty, read, (rolf, sent)]).collect()
+    let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
+    let rest = [empty, read, (rolf, sent), (member, together)];
+    built.into_iter().chain(written).chain(shared).chain(rest).collect()
+}
+
+/// A response that an organisation writes: its owner, who has said something and saved twice, and a member.
+async fn written_together(app: &TestApp, path: &str) -> (Person, Person, String) {
+    let owner = app.resident("Olwen").await;
+    crate::organisations::founds(app, &owner, "Carers who write").await;
+    let member = crate::organisations::joins(app, &owner, "Mel", "member").await;
+    let at = owner.post_own(&format!("{path}/respond"), &[("as", "organisation")]).await.header("location");
+    for (edition, choice) in [("0", "21"), ("1", "22")] {
+        owner.post_own(&format!("{at}/sections/1"), &[("q11", choice), ("edition", edition), ("go", "later")]).await.is(303);
+    }
+    owner.post_own(&format!("{at}/remarks"), &[("words", "Is it right?"), ("section", "1")]).await.is(303);
+    (owner, member, at)
 }
 
 /// Somebody about whose comments was decided, and a moderator with an appeal before them.

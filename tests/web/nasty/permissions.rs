@@ -69,6 +69,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{number}", "1")
         .replace("{section}", "1")
         .replace("{question}", "11")
+        .replace("{remark}", "1")
         .replace("{file}", "responses.csv")
         .replace("{token}", "1.x")
         .replace("{reference}", "0000-0000-0000-0000")
@@ -114,7 +115,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 15] = [
+const NOTHING_THERE: [&str; 19] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -127,7 +128,11 @@ const NOTHING_THERE: [&str; 15] = [
     "/responses/{reference}",
     "/responses/{reference}/answers",
     "/responses/{reference}/check",
+    "/responses/{reference}/remarks",
+    "/responses/{reference}/remarks/{remark}/removal",
     "/responses/{reference}/sections/{section}",
+    "/responses/{reference}/sections/{section}/history",
+    "/responses/{reference}/sign-off",
     "/responses/{reference}/withdrawal",
     // The first who may delete it has.
     "/staff/templates/{id}/deletion",

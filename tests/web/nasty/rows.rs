@@ -143,6 +143,10 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     crate::responses::answers(&ana, &response, 1, &[("q11", "22")]).await.is(200);
     crate::responses::answers(&ana, &response, 3, &[("q13", "Ana’s answer")]).await.is(200);
     crate::responses::sends(&ana, &response, "named").await.is(200);
+    let together = ben.post_own(&format!("{path}/respond"), &[("as", "organisation")]).await.header("location");
+    crate::responses::answers(&ben, &together, 3, &[("q13", "The circle’s answer")]).await.is(200);
+    ben.visit(&format!("{together}/sections/1")).await.is(200);
+    ben.post_own(&format!("{together}/remarks"), &[("words", "Is it right?"), ("section", "")]).await.is(303);
     app.visitor().post("/subscriptions", &[("email", "sub@people.example")]).await.is(303);
     crate::professions::claims(&app.resident("Pia").await).await;
     crate::professions::describes(&ana, "Nurse").await;

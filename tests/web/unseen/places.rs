@@ -97,6 +97,8 @@ pub const ROUTES: &[(&str, Shows)] = &[
     ("/account/responses", Nothing(PERSON)),
     ("/responses/{reference}", Nothing(PERSON)),
     ("/responses/{reference}/sections/{section}", Nothing(PERSON)),
+    ("/responses/{reference}/sections/{section}/history", Nothing(PERSON)),
+    ("/responses/{reference}/remarks", Nothing(PERSON)),
     ("/responses/{reference}/check", Nothing(PERSON)),
     ("/responses/{reference}/answers", Nothing(PERSON)),
     ("/staff/consultations", Nothing("how many have answered")),
