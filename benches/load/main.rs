@@ -15,6 +15,7 @@ mod options;
 mod process;
 mod reading;
 mod responding;
+mod results;
 mod seed;
 mod seed_rows;
 mod seed_waiting;
@@ -88,6 +89,9 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     if options.includes("responses") {
         responding::responding(&running, &mut found)?;
+    }
+    if options.includes("results") {
+        results::counting(&running, &mut found)?;
     }
     if options.includes("moderation") {
         moderation::moderating(&running, &mut found)?;

@@ -11,16 +11,13 @@ use crate::seed_waiting::waiting;
 use crate::site::{Running, SignedIn};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use folkmoot::accounts;
 use folkmoot::clock::Clock;
 use folkmoot::config::Config;
 use folkmoot::db::schema::cases;
 use folkmoot::db::{Conn, Tx};
 use folkmoot::each_backend;
 use folkmoot::holding::{Known, Settings, holds};
-use folkmoot::keys::Keys;
-use folkmoot::policy::{Capacity, Role};
-use folkmoot::web::session;
+use folkmoot::policy::Role;
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -49,7 +46,7 @@ pub fn moderating(site: &Running, found: &mut Findings) -> Outcome<()> {
     })
     .map_err(|e| format!("filling the queue: {e}"))?;
     each_backend!(&mut conn, c => c.batch_execute("ANALYZE")).map_err(|e| format!("ANALYZE: {e}"))?;
-    let mo = moderator(site, &mut conn)?;
+    let mo = site.colleague(&mut conn, Role::Moderator)?;
     let (middle, reported) = places(&mut conn)?;
     for (what, path) in [("its first page", paths::staff_queue().to_owned()), ("a page in its middle", middle)] {
         let page = Arc::new(vec![request(site.address, &path, true, Some(&mo.session), None)]);
@@ -62,19 +59,6 @@ pub fn moderating(site: &Running, found: &mut Findings) -> Outcome<()> {
     let samples = reading::turn(&Arc::new(opened.collect()), 1, site.address, site.server(), site.each)?;
     found.figures.push(Figure::rate("opening a case", 1, &samples, None, Target::Wait(PAGE)));
     deciding(site, &mo, reported, found)
-}
-
-/// Somebody who decides on comments, signed in with a second step.
-fn moderator(site: &Running, conn: &mut Conn) -> Outcome<SignedIn> {
-    let (now, role, capacity) = (Clock::system().now(), Role::Moderator, Capacity::Resident);
-    let beginning = session::Beginning { strong: true, device: "the bench".into() };
-    let (id, session) = Tx::alone(conn, |tx| {
-        let id = accounts::create_confirmed(tx, "Mo", "mo@people.example", role, capacity, "", "", now)?;
-        Ok((id, session::start_as(tx, id, &beginning, chrono::Duration::days(1), now)?))
-    })
-    .map_err(|e| format!("a moderator: {e}"))?;
-    let csrf = Keys::load(&site.config()?.secrets)?.sign("form", &[&session]);
-    Ok(SignedIn { person: (id, capacity), session, csrf })
 }
 
 /// Where a page in the middle of the queue begins, and the cases that were reported, oldest first.

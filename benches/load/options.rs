@@ -33,8 +33,8 @@ pub struct Database {
 }
 
 /// What can be measured by itself, as when looking for what makes it slow.
-const PARTS: [&str; 9] =
-    ["pages", "signed-in", "long", "beside", "writing", "sign-in", "digests", "moderation", "responses"];
+const PARTS: [&str; 10] =
+    ["pages", "signed-in", "long", "beside", "writing", "sign-in", "digests", "moderation", "responses", "results"];
 
 const USAGE: &str = "usage: scripts/bench [--quick] [--seconds N] [--only sqlite|postgresql] [--part NAME] [--subscribers N] [--folder DIR] [--write FILE]";
 

@@ -7,9 +7,10 @@ use crate::figures::{Figure, Findings, Target};
 use crate::http::{Answer, request};
 use crate::site::{Running, SignedIn};
 use diesel::prelude::*;
-use folkmoot::clock::Clock;
+use folkmoot::clock::{Clock, Moment};
 use folkmoot::db::schema::{proposals, questionnaires, response_sections, response_versions, responses};
 use folkmoot::db::{Conn, Scope, Tx};
+use folkmoot::error::{Result, broken};
 use folkmoot::ids::{ProposalId, ResponseId};
 use folkmoot::policy::Capacity;
 use folkmoot::questionnaires::{Kind, Question, Questionnaire, Section};
@@ -20,7 +21,7 @@ use views::paths;
 
 const CONNECTIONS: usize = 64;
 /// Questions of the consultation.
-const QUESTIONS: i64 = 20;
+pub const QUESTIONS: i64 = 20;
 /// The least responses a second on SQLite; the same is asked of PostgreSQL.
 const SENT: f64 = 500.0;
 
@@ -115,32 +116,33 @@ impl Caller for Respondent {
 /// A consultation, and a response of everybody that is ready to be sent.
 fn prepare(site: &Running, conn: &mut Conn) -> Outcome<Vec<Mine>> {
     let (proposal, slug) = site.town.main.clone();
-    let text = serde_json::to_string(&asked()).map_err(|e| format!("a questionnaire: {e}"))?;
     let now = Clock::system().now();
     Tx::alone(conn, |tx| {
-        diesel::insert_into(questionnaires::table)
-            .values((
-                questionnaires::proposal_id.eq(proposal),
-                questionnaires::content.eq(&text),
-                questionnaires::edition.eq(1_i64),
-                questionnaires::changed_at.eq(now),
-            ))
-            .execute(&mut **tx)?;
-        diesel::update(proposals::table.filter(proposals::id.eq(proposal)))
-            .set(proposals::questions.eq(QUESTIONS))
-            .execute(&mut **tx)?;
-        tx.touch(Scope::Proposal(proposal));
+        asks(tx, proposal, now)?;
         site.signed_in.iter().map(|person| begun(tx, person, (proposal, &slug), now)).collect()
     })
     .map_err(|e| format!("preparing responses: {e}"))
 }
 
-fn begun(
-    tx: &mut Tx<'_>,
-    person: &SignedIn,
-    (proposal, slug): (ProposalId, &str),
-    now: chrono::NaiveDateTime,
-) -> folkmoot::error::Result<Mine> {
+/// A proposal asks the questions of [`asked`] from now on.
+pub fn asks(tx: &mut Tx<'_>, proposal: ProposalId, now: Moment) -> Result<()> {
+    let text = serde_json::to_string(&asked()).map_err(broken("writing a questionnaire"))?;
+    diesel::insert_into(questionnaires::table)
+        .values((
+            questionnaires::proposal_id.eq(proposal),
+            questionnaires::content.eq(&text),
+            questionnaires::edition.eq(1_i64),
+            questionnaires::changed_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    diesel::update(proposals::table.filter(proposals::id.eq(proposal)))
+        .set(proposals::questions.eq(QUESTIONS))
+        .execute(&mut **tx)?;
+    tx.touch(Scope::Proposal(proposal));
+    Ok(())
+}
+
+fn begun(tx: &mut Tx<'_>, person: &SignedIn, (proposal, slug): (ProposalId, &str), now: Moment) -> Result<Mine> {
     let reference = reference::fresh(slug);
     let id: ResponseId = diesel::insert_into(responses::table)
         .values((

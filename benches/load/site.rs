@@ -10,10 +10,12 @@ use crate::writing::Acknowledged;
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use folkmoot::accounts;
 use folkmoot::clock::{Clock, Moment};
 use folkmoot::config::Config;
 use folkmoot::db::{self, Conn, DatabaseUrl, Tx};
 use folkmoot::keys::{Keys, random_token};
+use folkmoot::policy::{Capacity, Role};
 use folkmoot::web::session;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -141,6 +143,20 @@ impl Running {
     /// The settings of the server.
     pub fn config(&self) -> Outcome<Config> {
         Config::load(None, self.environment.clone())
+    }
+
+    /// Somebody of the staff, signed in with a second step.
+    pub fn colleague(&self, conn: &mut Conn, role: Role) -> Outcome<SignedIn> {
+        let (now, capacity) = (Clock::system().now(), Capacity::Resident);
+        let beginning = session::Beginning { strong: true, device: "the bench".into() };
+        let email = format!("{}@people.example", role.as_str());
+        let (id, session) = Tx::alone(conn, |tx| {
+            let id = accounts::create_confirmed(tx, role.as_str(), &email, role, capacity, "", "", now)?;
+            Ok((id, session::start_as(tx, id, &beginning, chrono::Duration::days(1), now)?))
+        })
+        .map_err(|e| format!("a colleague: {e}"))?;
+        let csrf = Keys::load(&self.config()?.secrets)?.sign("form", &[&session]);
+        Ok(SignedIn { person: (id, capacity), session, csrf })
     }
 
     /// Starts `folkmoot work` on the site's database, with these settings besides.
