@@ -106,6 +106,18 @@ pub struct Proposal {
     pub closes_in_days: i32,
     /// True when nobody has really proposed it, and the page must say so.
     pub example: bool,
+    /// What is already decided: Markdown, as the next three; needed where something is asked.
+    #[serde(default)]
+    pub decided: String,
+    /// What is not decided yet.
+    #[serde(default)]
+    pub undecided: String,
+    /// What people's answers can change.
+    #[serde(default)]
+    pub influence: String,
+    /// What it costs, and whom it affects.
+    #[serde(default)]
+    pub costs: String,
     /// What could be done: at least two, lettered from A.
     pub options: Vec<Choice>,
     /// What to read besides.

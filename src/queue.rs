@@ -137,6 +137,13 @@ pub enum Job {
         /// The row in `subscribers`.
         subscriber: i64,
     },
+    /// A letter to somebody who writes proposals, that the answer to a consultation is due.
+    AnswerDue {
+        /// The proposal.
+        proposal: i64,
+        /// Who is reminded.
+        account: i64,
+    },
     /// A letter with a copy of a response, to whoever has sent it.
     ResponseReceived {
         /// The row in `responses`.

@@ -87,6 +87,10 @@ pub struct ProposalPage {
     pub change_html: String,
     /// Why, which the app rendered and cleaned.
     pub why_html: String,
+    /// What is decided, what is not, what answers can change, and the costs: headings, and what the app rendered and cleaned.
+    pub statements: Vec<(&'static str, String)>,
+    /// When the answer to what people said is due, in UTC, where questions were asked.
+    pub answer_due: Option<NaiveDateTime>,
     /// The ways that were looked at.
     pub options: Vec<ProposalOption>,
     /// The number of the version that is shown; the first is 1.

@@ -10,7 +10,7 @@ use crate::follows::Target;
 use crate::markdown::{Kind, render};
 use crate::notice;
 use crate::policy::Stage;
-use crate::proposals::{self, Content};
+use crate::proposals::{self, Content, gunning};
 use crate::suggestions;
 use crate::web::page::{Answer, Notice};
 use crate::web::page_cache::Fresh;
@@ -131,6 +131,8 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, contact:
         closes_at: proposal.closes_at,
         change_html: render(&content.change, Kind::Page),
         why_html: render(&content.why, Kind::Page),
+        statements: statements(&content),
+        answer_due: proposal.closes_at.filter(|_| proposal.questions > 0).map(gunning::answer_due),
         options: content.options.into_iter().map(option).collect(),
         version,
         changed_at: (version > 1).then_some(changed.0),
@@ -161,6 +163,18 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, contact:
         strangers: personal::strangers(&facts),
         facts: Box::new(facts),
     }
+}
+
+/// The statements that are there, in the order of the page.
+fn statements(content: &Content) -> Vec<(&'static str, String)> {
+    let all = [
+        ("What is already decided", &content.decided),
+        ("What is not decided yet", &content.undecided),
+        ("What your answers can change", &content.influence),
+        ("Costs and effects", &content.costs),
+    ];
+    let there = all.into_iter().filter(|(_, text)| !text.is_empty());
+    there.map(|(heading, text)| (heading, render(text, Kind::Page))).collect()
 }
 
 /// What the page shows. Answers to comments count only where the comments are sorted by them, and where their totals are

@@ -1,6 +1,6 @@
 //! When a proposal opens and closes: its dates, set by those who edit, and what happens by itself when they come.
 
-use super::{Shown, record, store};
+use super::{Shown, gunning, record, store};
 use crate::activity::Event;
 use crate::audit;
 use crate::clock::Moment;
@@ -23,6 +23,7 @@ pub fn open(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, closes_at: Moment, rea
     if closes_at <= now {
         return Err(Error::Invalid("The closing date must be in the future".into()));
     }
+    gunning::check_stored(tx, &shown, shown.questions)?;
     store::update_dates(tx, id, Stage::Open, Some(now), Some(closes_at), now)?;
     begin_history(tx, &shown, now)?;
     changed_dates(tx, by, "proposal.open", id, Event::ProposalOpened, shown.area, reason, now)

@@ -1,7 +1,9 @@
 //! What the partnership proposes: its wording, its dates, and who changed it when and why.
 
 mod dates;
+pub mod gunning;
 mod holding;
+pub mod jobs;
 mod list;
 pub mod pages;
 mod revise;
@@ -37,6 +39,14 @@ pub struct Content {
     pub change: String,
     /// Why.
     pub why: String,
+    /// What is already decided.
+    pub decided: String,
+    /// What is not decided yet.
+    pub undecided: String,
+    /// What people's answers can change.
+    pub influence: String,
+    /// What it costs, and whom it affects.
+    pub costs: String,
     /// What was looked at, the preferred one marked.
     pub options: Vec<Choice>,
     /// What there is to read besides.

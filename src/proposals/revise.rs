@@ -1,7 +1,7 @@
 //! Changing a proposal as its form has it: words, area, totals and dates at once, and one act on the record.
 
 use super::dates::{self, begin_history};
-use super::{Content, Shown, hold, record, store};
+use super::{Content, Shown, gunning, hold, record, store};
 use crate::activity::Event;
 use crate::audit;
 use crate::clock::Moment;
@@ -63,6 +63,9 @@ pub fn revise(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, wanted: &Revision<'_>,
             Dates::Announce(opens_at, closes_at) => announce(tx, by, seen, opens_at, closes_at, now)?,
         },
     };
+    if !was_draft || matches!(wanted.dates, Dates::Announce(..)) {
+        gunning::check(wanted.content, seen.questions)?;
+    }
     let act = match wanted.dates {
         Dates::Announce(..) => "proposal.announce",
         _ if was_draft && (changed.words || changed.settings) => "proposal.draft",

@@ -1,6 +1,7 @@
 //! Proposals in the database.
 
 pub(super) mod list;
+pub(super) mod reminders;
 pub(super) mod versions;
 
 use super::{Content, Draft, Gate};

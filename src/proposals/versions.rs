@@ -50,20 +50,27 @@ fn read(number: i32, content: &str, reason: String, at: Moment) -> Result<Versio
 /// What changed between two wordings, field by field; fields that stayed are left out.
 #[must_use]
 pub fn changes(before: &Content, after: &Content) -> Vec<FieldChange> {
-    let fields = [
-        ("Title", before.title.clone(), after.title.clone()),
-        ("Summary", before.summary.clone(), after.summary.clone()),
-        ("What would change", before.change.clone(), after.change.clone()),
-        ("Why", before.why.clone(), after.why.clone()),
-        ("Options", options(before), options(after)),
-        ("Documents", documents(before), documents(after)),
-        ("Contact", before.contact.clone(), after.contact.clone()),
-    ];
-    fields
-        .into_iter()
-        .filter(|(_, a, b)| a != b)
-        .map(|(label, a, b)| FieldChange { label: label.into(), runs: runs(&a, &b, COMPARING / 7) })
-        .collect()
+    let fields = parts(before).into_iter().zip(parts(after)).filter(|((_, a), (_, b))| a != b);
+    fields.map(|((label, a), (_, b))| FieldChange { label: label.into(), runs: runs(&a, &b, COMPARING / 11) }).collect()
+}
+
+/// The words, part by part, each with what it is called; options and documents as text.
+#[must_use]
+pub fn parts(content: &Content) -> [(&'static str, String); 11] {
+    let Content { title, summary, change, why, decided, undecided, influence, costs, contact, .. } = content.clone();
+    [
+        ("Title", title),
+        ("Summary", summary),
+        ("What would change", change),
+        ("Why", why),
+        ("What is already decided", decided),
+        ("What is not decided yet", undecided),
+        ("What your answers can change", influence),
+        ("Costs and effects", costs),
+        ("Options", options(content)),
+        ("Documents", documents(content)),
+        ("Contact", contact),
+    ]
 }
 
 fn options(content: &Content) -> String {

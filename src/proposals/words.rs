@@ -36,6 +36,14 @@ pub fn why(text: &Text) -> Result<(), ValidationError> {
     within(text, 0, 20_000, "Why must be 20,000 characters or fewer")
 }
 
+/// What is decided, what is not, what answers can change, and what it costs: not too long; it may be missing.
+///
+/// # Errors
+/// As [`title`].
+pub fn statement(text: &Text) -> Result<(), ValidationError> {
+    within(text, 0, 4_000, "This must be 4,000 characters or fewer")
+}
+
 fn within(text: &Text, fewest: usize, most: usize, says: &'static str) -> Result<(), ValidationError> {
     let long = text.characters();
     if (fewest..=most).contains(&long) { Ok(()) } else { Err(ValidationError::new("length").with_message(says.into())) }

@@ -17,7 +17,7 @@ use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
 use crate::ids::ProposalId;
 use crate::policy::Stage;
-use crate::proposals;
+use crate::proposals::{self, gunning};
 use crate::web::Editor;
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +267,10 @@ pub fn change<T>(
         return Err(Error::Conflict("Somebody else changed the questions while you were writing.".into()));
     }
     let done = act(&mut questionnaire)?;
+    if questionnaire.questions().next().is_some() {
+        let shown = proposals::find(tx, proposal)?;
+        gunning::may_ask(tx, &shown)?;
+    }
     if let Some(problem) = problem(&questionnaire) {
         return Err(Error::Invalid(problem));
     }

@@ -44,6 +44,7 @@ fn line(organisation: Option<&str>) -> Line {
         begun_at: at,
         sent_at: Some(at),
         withdrawn_at: None,
+        asked_at: None,
     };
     Line { response, organisation: organisation.map(str::to_owned), is_read: false }
 }

@@ -106,7 +106,7 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 26] = [
     "choices",
     "confidential",
     "consulted",
@@ -116,6 +116,10 @@ const WORDS: [&str; 22] = [
     "note",
     "change",
     "why",
+    "decided",
+    "undecided",
+    "influence",
+    "costs",
     "reasons",
     "words",
     "evidence",

@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
 use crate::{
-    accounts, digests, moderation, organisations, privacy, professions, responses, subscriptions, suggestions,
+    accounts, digests, moderation, organisations, privacy, professions, proposals, responses, subscriptions,
+    suggestions,
 };
 use chrono::Duration;
 
@@ -168,6 +169,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         Job::OrganisationInvitation { .. } | Job::OrganisationDecided { .. } => {
             organisations::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
+        Job::AnswerDue { .. } => proposals::jobs::letter(conn, &site.config, &job, now),
         Job::SuggestionDecided { .. } => suggestions::jobs::letter(conn, &site.config, &job),
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)

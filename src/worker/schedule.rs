@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::clock::Moment;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::{moderation, professions, proposals, results, retention, subscriptions, worker};
 use chrono::Duration;
@@ -83,13 +84,17 @@ pub async fn what_waits(app: &App) -> Result<()> {
     app.site.db.write(move |tx| moderation::summary::remind(tx, &settings, now)).await.map(|_| ())
 }
 
-/// Writes to those whose verification runs out soon.
+/// Writes to those whose verification runs out soon, and to those who owe an answer to a consultation.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn remind(app: &App) -> Result<()> {
     let (settings, now) = (app.site.config.professions.clone(), app.site.now());
-    app.site.db.write(move |tx| professions::remind(tx, &settings, now)).await.map(|_| ())
+    let remind = move |tx: &mut Tx<'_>| {
+        professions::remind(tx, &settings, now)?;
+        proposals::gunning::remind(tx, now)
+    };
+    app.site.db.write(remind).await.map(|_| ())
 }
 
 /// Everything that is due, until nothing is: for tests and for commands that should leave nothing behind.

@@ -90,10 +90,19 @@ async fn stands_for_something(app: &TestApp, quill: &Person) {
             quill.visit(&link).await.form(&link).submit().await.sees("You belong to the organisation now.");
         }
     }
+    writes_with_others(app, quill).await;
     sets_up(app, quill).await;
     passkeys::adds(quill, &Authenticator::new(), PASSKEY).await.sees(PASSKEY);
     passkeys::about_to_add(quill, "One that was not made").await;
     goes_elsewhere(app, quill.id).await;
+}
+
+/// They are about to write in the response of their organisation, and have said something to the others.
+async fn writes_with_others(app: &TestApp, quill: &Person) {
+    let (_, path) = crate::responses::consultation(app, "What the ring was asked", &crate::responses::asked(0)).await;
+    let at = quill.post_own(&format!("{path}/respond"), &[("as", "organisation")]).await.header("location");
+    quill.visit(&format!("{at}/sections/1")).await.is(200);
+    quill.post_own(&format!("{at}/remarks"), &[("words", "Is it right?"), ("section", "")]).await.is(303);
 }
 
 /// Another site knows them, and they are on the way to connect one more.

@@ -17,6 +17,7 @@ mod enumeration;
 mod factors;
 mod flood;
 mod guards;
+mod gunning;
 mod holding;
 mod house_rules;
 mod import;

@@ -24,7 +24,7 @@ async fn stored(app: &TestApp, id: ProposalId) -> Questionnaire {
     serde_json::from_str(&text).expect("it can be read")
 }
 
-async fn adds_section(by: &Person, id: ProposalId, title: &str) -> i64 {
+pub async fn adds_section(by: &Person, id: ProposalId, title: &str) -> i64 {
     let at = format!("{}/sections", desk(id));
     by.visit(&at)
         .await
@@ -40,7 +40,7 @@ async fn adds_section(by: &Person, id: ProposalId, title: &str) -> i64 {
     last.trim_start_matches('s').parse().expect("a number")
 }
 
-async fn adds(by: &Person, id: ProposalId, section: i64, words: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn adds(by: &Person, id: ProposalId, section: i64, words: &str, fields: &[(&str, &str)]) -> Page {
     let at = format!("{}/sections/{section}/questions", desk(id));
     let mut form = by.visit(&at).await.form(&at).fill("words", words);
     for (name, value) in fields {

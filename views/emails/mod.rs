@@ -1,6 +1,7 @@
 //! The letters we send: each has a subject, a part in HTML, and a plain part that says the same.
 
 mod accounts;
+mod consultations;
 pub mod digest;
 mod frame;
 mod moderation;
@@ -18,6 +19,7 @@ pub use accounts::{
     Confirmation, already_registered, confirm_address, factor_changed, identity_changed, passkey_changed,
     password_changed, reset_password, sign_in_link, staff_invitation,
 };
+pub use consultations::{AnswerDue, answer_due};
 pub use moderation::{Act, AppealAnswered, ModerationNotice, Sanction, appeal_answered, moderation_notice};
 pub use organisations::{OrganisationDecision, organisation_decided, organisation_invitation};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;

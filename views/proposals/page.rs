@@ -74,6 +74,7 @@ fn content(view: &ProposalPage) -> Markup {
             h2 #h-what { "What would change" }
             (PreEscaped(&view.change_html))
             @if !view.why_html.is_empty() { h2 { "Why" } (PreEscaped(&view.why_html)) }
+            @for (heading, html) in &view.statements { h2 { (heading) } (PreEscaped(html)) }
             @if !view.options.is_empty() { (options(view)) }
             (suggested(view))
             (last_change(view))
@@ -88,7 +89,12 @@ fn respond(view: &ProposalPage) -> Markup {
         return html! {
             section.fm-flow aria-labelledby="h-respond" #respond {
                 h2 #h-respond { "What people answered" }
-                p { "This was a formal consultation. It takes no more responses." }
+                p {
+                    "This was a formal consultation. It takes no more responses."
+                    @if let Some(at) = view.answer_due {
+                        " By " (dates::time(at, &dates::date(at))) " we say what we heard, and what we do about it."
+                    }
+                }
                 p.fm-row {
                     a.govuk-button href=(paths::results(&view.slug)) { "See the results" }
                     a href=(paths::respond(&view.slug)) { "About the questions" }
@@ -99,7 +105,10 @@ fn respond(view: &ProposalPage) -> Markup {
     html! {
         section.fm-flow aria-labelledby="h-respond" #respond {
             h2 #h-respond { "Answer the questions" }
-            p { "This is a formal consultation. Staff read every response, and answer what people say." }
+            p {
+                "This is a formal consultation. Staff read every response, and answer what people say."
+                @if view.stage == Stage::Open { " No decision has been made." }
+            }
             p.fm-row {
                 a.govuk-button href=(paths::respond(&view.slug)) {
                     @if view.stage == Stage::Open { "Answer the questions" } @else { "About the questions" }

@@ -57,6 +57,10 @@ pub struct Editor {
     pub change: String,
     /// Field `why`, in Markdown.
     pub why: String,
+    /// Fields `decided`, `undecided`, `influence` and `costs`, in Markdown.
+    pub statements: [String; 4],
+    /// What to think of about the dates, each a sentence.
+    pub warnings: Vec<String>,
     /// Field `contact`, in Markdown.
     pub contact: String,
     /// The options; those that are missing are shown empty.
@@ -136,7 +140,27 @@ fn fields(view: &Editor) -> Markup {
         (words::in_short(&view.title, &view.summary, &view.problems))
         (area(view))
         (words::at_length(&view.change, &view.why, &view.problems))
+        (statements(view))
         (form::textarea(&contact, &view.problems))
+    }
+}
+
+/// What is decided, what is not, what answers can change, and the costs: a consultation cannot be announced without them.
+fn statements(view: &Editor) -> Markup {
+    let fields = [
+        (
+            "decided",
+            "What is already decided",
+            "A consultation needs these four before it is announced. Say so if nothing is decided",
+        ),
+        ("undecided", "What is not decided yet", "What you have an open mind about"),
+        ("influence", "What people’s answers can change", "What could come out differently because of them"),
+        ("costs", "Costs and effects", "What it costs, who pays, who gains and who may lose"),
+    ];
+    html! {
+        @for ((name, label, hint), value) in fields.into_iter().zip(&view.statements) {
+            (form::textarea(&TextArea { name, label, hint: Some(hint), value, rows: 3, limit: Some(4_000), ..TextArea::default() }, &view.problems))
+        }
     }
 }
 
@@ -168,6 +192,15 @@ fn rules(view: &Editor) -> Markup {
     };
     html! {
         h2.fm-h3.fm-subhead { "Dates and votes" }
+        @if !view.warnings.is_empty() {
+            div.govuk-warning-text {
+                span.govuk-warning-text__icon aria-hidden="true" { "!" }
+                div.govuk-warning-text__text {
+                    span.govuk-visually-hidden { "Warning" }
+                    @for warning in &view.warnings { p { (warning) } }
+                }
+            }
+        }
         (day_and_time("opens", "Opens", &view.opens_date, &view.opens_time, &view.problems))
         (day_and_time("closes", "Closes", &view.closes_date, &view.closes_time, &view.problems))
         @if matches!(view.stage, None | Some(Stage::Draft)) {

@@ -113,6 +113,7 @@ diesel::table! {
         updated_at -> Timestamp,
         holding -> Text,
         questions -> BigInt,
+        reminders -> BigInt,
         suggested_by -> Nullable<BigInt>,
         declined_at -> Nullable<Timestamp>,
         declined_because -> Text,

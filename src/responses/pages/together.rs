@@ -84,7 +84,8 @@ fn compared(section: &Section, all: &[Edition], shown: usize) -> Vec<view::Editi
 }
 
 /// Which edition is to stand again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Wanted {
     edition: i64,
     seen: i64,
@@ -138,7 +139,8 @@ pub async fn talk(
 }
 
 /// A remark, as it is typed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Said {
     words: Text,
     section: String,

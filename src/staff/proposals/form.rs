@@ -25,6 +25,14 @@ pub struct Entry {
     change: Text,
     #[validate(custom(function = "words::why"))]
     why: Text,
+    #[validate(custom(function = "words::statement"))]
+    decided: Text,
+    #[validate(custom(function = "words::statement"))]
+    undecided: Text,
+    #[validate(custom(function = "words::statement"))]
+    influence: Text,
+    #[validate(custom(function = "words::statement"))]
+    costs: Text,
     #[validate(length(max = 1_000, message = "Whom to ask must be 1,000 characters or fewer"))]
     contact: Text,
     option_letter: Vec<Text>,
@@ -105,6 +113,10 @@ impl Entry {
             options: self.options(problems),
             documents: self.documents(problems),
             contact: self.contact.as_str().to_owned(),
+            decided: self.decided.as_str().to_owned(),
+            undecided: self.undecided.as_str().to_owned(),
+            influence: self.influence.as_str().to_owned(),
+            costs: self.costs.as_str().to_owned(),
             ..Content::of(&self.title, &self.summary, &self.change, &self.why)
         }
     }

@@ -8,7 +8,7 @@ use crate::areas::{self, Area};
 use crate::error::{Error, Result};
 use crate::ids::ProposalId;
 use crate::policy::Stage;
-use crate::proposals::{self, Content, Shown, versions};
+use crate::proposals::{self, Content, Shown, gunning, versions};
 use crate::suggestions;
 use crate::web::form::id;
 use crate::web::page::{respond, see};
@@ -134,6 +134,11 @@ pub async fn update(
         problems.add("reason", "Say why you change it: everybody can read the reason");
     }
     let change = Change::read(&entry, &all, Some(&shown), now, &mut problems);
+    if shown.questions > 0 && (is_public || entry.announces()) {
+        for lack in gunning::lacks(&content) {
+            problems.add(lack.field, lack.sentence);
+        }
+    }
     let (version, frame) = (shown.version, frame(shown.clone(), &all));
     let saved = match change {
         Some(change) if problems.is_empty() => {

@@ -3,13 +3,14 @@
 use super::form::Entry;
 use crate::clock::Moment;
 use crate::policy::{Stage, Totals};
-use crate::proposals::{Choice, Content, Document, Shown};
+use crate::proposals::{Choice, Content, Document, Shown, gunning, versions};
 use crate::staff::when::Typed;
 use views::form::Problems;
 use views::staff::{self, ConflictField, DocumentFields, OptionFields};
 
 /// The fields in the order of the page; those of options and documents stand between.
-const BEFORE: [&str; 6] = ["title", "summary", "area", "change", "why", "contact"];
+const BEFORE: [&str; 10] =
+    ["title", "summary", "area", "change", "why", "decided", "undecided", "influence", "costs", "contact"];
 const AFTER: [&str; 7] = ["opens_date", "opens_time", "closes_date", "closes_time", "announce", "totals", "reason"];
 
 /// What the page shows besides the words: what is stored of the proposal, and the choice of areas.
@@ -48,13 +49,14 @@ pub(super) fn typed(
         id: frame.shown.as_ref().map(|shown| shown.id.0),
         ever_opened: stage.is_some_and(|stage| stage != Stage::Draft),
         stage: stage.map(Into::into),
-        slug: frame.shown.map(|shown| shown.slug),
         version: version.into(),
         was: frame.was,
         title: content.title,
         summary: content.summary,
         change: content.change,
         why: content.why,
+        statements: [content.decided, content.undecided, content.influence, content.costs],
+        warnings: warnings(&frame.shown, now),
         contact: content.contact,
         options: content.options.into_iter().map(option_fields).collect(),
         documents: content.documents.into_iter().map(document_fields).collect(),
@@ -67,7 +69,17 @@ pub(super) fn typed(
         closes_date: closes.date,
         closes_time: closes.time,
         reason: entry.reason(),
+        slug: frame.shown.map(|shown| shown.slug),
         problems: in_order(problems),
+    }
+}
+
+/// What the stored dates may leave too little time for, until it has opened.
+fn warnings(shown: &Option<Shown>, now: Moment) -> Vec<String> {
+    let Some(shown) = shown else { return Vec::new() };
+    match (shown.stage_at(now), shown.opens_at, shown.closes_at) {
+        (Stage::Draft | Stage::Forthcoming, Some(opens), Some(closes)) => gunning::warnings(opens, closes),
+        _ => Vec::new(),
     }
 }
 
@@ -89,29 +101,9 @@ fn totals_choice(entry: &Entry) -> staff::Totals {
 
 /// The parts that two people wrote differently.
 pub(super) fn differences(theirs: &Content, mine: &Content) -> Vec<ConflictField> {
-    let parts = [
-        ("Title", theirs.title.clone(), mine.title.clone()),
-        ("Summary", theirs.summary.clone(), mine.summary.clone()),
-        ("What would change", theirs.change.clone(), mine.change.clone()),
-        ("Why", theirs.why.clone(), mine.why.clone()),
-        ("Whom to ask", theirs.contact.clone(), mine.contact.clone()),
-        ("Options we looked at", options_text(theirs), options_text(mine)),
-        ("Documents", documents_text(theirs), documents_text(mine)),
-    ];
-    let differing = parts.into_iter().filter(|(_, theirs, mine)| theirs != mine);
-    differing.map(|(label, theirs, mine)| ConflictField { label: label.to_owned(), theirs, mine }).collect()
-}
-
-fn options_text(content: &Content) -> String {
-    let text = |o: &Choice| {
-        let mark = if o.preferred { " (this is what we propose)" } else { "" };
-        format!("{}. {}{mark}\n{}", o.letter, o.title, o.body)
-    };
-    content.options.iter().map(text).collect::<Vec<_>>().join("\n")
-}
-
-fn documents_text(content: &Content) -> String {
-    content.documents.iter().map(|d| format!("{} ({}) {}", d.title, d.url, d.note)).collect::<Vec<_>>().join("\n")
+    let parts = versions::parts(theirs).into_iter().zip(versions::parts(mine));
+    let differing = parts.filter(|((_, theirs), (_, mine))| theirs != mine);
+    differing.map(|((label, theirs), (_, mine))| ConflictField { label: label.to_owned(), theirs, mine }).collect()
 }
 
 /// The problems in the order of the page.

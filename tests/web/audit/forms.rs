@@ -196,7 +196,12 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     mo.post_own("/staff/templates", &fields).await.is(303);
     let written = admin.visit("/staff/proposals/new").await.form("/staff/proposals/new");
     let fields = [("title", "Draft"), ("summary", "S"), ("change", "C"), ("area", "air-quality"), ("totals", "public")];
-    let written = fields.into_iter().fold(written, |form, (name, value)| form.fill(name, value)).send().await;
+    // It comes to ask questions, and so must say what a consultation says before it opens.
+    let fair = ["why", "decided", "undecided", "influence", "costs", "document_title"].map(|name| (name, "Words."));
+    let fair = fair.into_iter().chain([("document_url", "https://a.example/")]);
+    let written = fields.into_iter().chain(fair).fold(written, |form, (name, value)| form.fill(name, value));
+    let options = ["This way", "Change nothing"].map(|title| ("option_title", title.to_owned()));
+    let written = written.fill_many(&options).send().await;
     let draft =
         written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number");
     let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;

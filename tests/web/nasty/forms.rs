@@ -203,7 +203,10 @@ async fn written_together(app: &TestApp, path: &str) -> (Person, Person, String)
     let member = crate::organisations::joins(app, &owner, "Mel", "member").await;
     let at = owner.post_own(&format!("{path}/respond"), &[("as", "organisation")]).await.header("location");
     for (edition, choice) in [("0", "21"), ("1", "22")] {
-        owner.post_own(&format!("{at}/sections/1"), &[("q11", choice), ("edition", edition), ("go", "later")]).await.is(303);
+        owner
+            .post_own(&format!("{at}/sections/1"), &[("q11", choice), ("edition", edition), ("go", "later")])
+            .await
+            .is(303);
     }
     owner.post_own(&format!("{at}/remarks"), &[("words", "Is it right?"), ("section", "1")]).await.is(303);
     (owner, member, at)

@@ -190,6 +190,10 @@ async fn poison(app: &TestApp, text: String) {
             summary: t(),
             change: t(),
             why: t(),
+            decided: t(),
+            undecided: t(),
+            influence: t(),
+            costs: t(),
             contact: t(),
             options: vec![Choice { letter: t(), title: t(), body: t(), preferred: true }],
             documents: vec![

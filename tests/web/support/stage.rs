@@ -13,7 +13,7 @@ use folkmoot::factors::Fresh;
 use folkmoot::ids::{AccountId, AreaId, ProposalId};
 use folkmoot::mail::Post;
 use folkmoot::policy::{Capacity, Role, Stage, Totals};
-use folkmoot::proposals::{self, Content, Draft};
+use folkmoot::proposals::{self, Choice, Content, Document, Draft};
 use folkmoot::web::session;
 use folkmoot::worker::schedule;
 
@@ -311,7 +311,7 @@ impl TestApp {
             summary: "One sentence about it.".into(),
             change: "This would change.".into(),
             why: "For this reason.".into(),
-            ..Content::default()
+            ..fair()
         };
         let draft = Draft {
             area,
@@ -325,6 +325,21 @@ impl TestApp {
         let id = self.change(move |tx| proposals::insert(tx, &draft, None, now)).await;
         schedule::turn(&self.app).await.expect("it opens");
         (id, format!("/proposals/{}", proposals::slug(title)))
+    }
+}
+
+/// What a consultation must say before it may be announced.
+pub fn fair() -> Content {
+    let option = |letter: &str, title: &str| Choice { letter: letter.into(), title: title.into(), ..Choice::default() };
+    let document = Document { title: "The plan".into(), url: "https://a.example/plan".into(), note: String::new() };
+    Content {
+        decided: "That something is done.".into(),
+        undecided: "What is done.".into(),
+        influence: "Which way is taken.".into(),
+        costs: "Little.".into(),
+        options: vec![option("A", "This way"), option("B", "Change nothing")],
+        documents: vec![document],
+        ..Content::default()
     }
 }
 
