@@ -20,7 +20,7 @@ use views::paths;
 use views::responses::desk::{self as view, Consultation, Line, One, Reading};
 
 /// How many responses a part of a file has.
-const PART: i64 = 500;
+const PART: i64 = 100;
 
 /// `GET /staff/consultations`: everything that asks questions, with how far the reading is.
 ///
