@@ -25,6 +25,7 @@ pub struct Config {
     pub professions: Professions,
     pub rules: Rules,
     pub proposals: Proposals,
+    pub campaigns: Campaigns,
     pub holding: holding::Settings,
     pub moderation: Moderation,
     pub limits: Limits,
@@ -114,6 +115,7 @@ section!(Professions {
 });
 section!(Rules { comment_characters: usize, reply_characters: usize, edit_minutes: i64 });
 section!(Proposals { by_residents: bool });
+section!(Campaigns { alike_percent: i64 });
 section!(Limits {
     comments_per_hour: u32,
     place_comments_per_hour: u32,
@@ -212,6 +214,9 @@ impl Config {
         }
         if !(0..=120).contains(&self.accounts.minimum_age) {
             return Err("accounts.minimum_age: must be 0 to 120".into());
+        }
+        if !(50..=95).contains(&self.campaigns.alike_percent) {
+            return Err("campaigns.alike_percent: must be 50 to 95".into());
         }
         self.retention.check()?;
         self.sign_in.check()?;

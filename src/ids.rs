@@ -65,6 +65,7 @@ id!(AppealId, "an appeal against a decision");
 id!(ClaimId, "a claim to a profession");
 id!(OrganisationId, "an organisation");
 id!(ResponseId, "a response to what a consultation asks");
+id!(CampaignId, "a campaign: responses that say the same");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.
 ///

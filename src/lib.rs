@@ -6,6 +6,7 @@ pub mod activity;
 pub mod app;
 pub mod areas;
 pub mod audit;
+pub mod campaigns;
 pub mod clock;
 pub mod commands;
 pub mod comments;

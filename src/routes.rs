@@ -5,8 +5,9 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy, professions,
-    proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions, vision, votes,
+    access, campaigns, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy,
+    professions, proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions, vision,
+    votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -181,6 +182,9 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/responses"      => get Analyst responses::pages::staff::list;
     "/staff/proposals/{id}/responses/{file}" => get Analyst responses::pages::staff::export;
     "/staff/responses/{id}"                => get Analyst responses::pages::staff::show, post Analyst responses::pages::staff::note;
+    "/staff/proposals/{id}/campaigns"      => get Analyst campaigns::pages::index;
+    "/staff/campaigns/{id}"                => get Analyst campaigns::pages::one::show, post Analyst campaigns::pages::one::decide;
+    "/staff/campaigns/{id}/responses"      => post Analyst campaigns::pages::one::place;
     "/staff/proposals/{id}/questionnaire"  => get Editor questionnaires::pages::show, post Editor questionnaires::pages::update;
     "/staff/proposals/{id}/questionnaire/late" => post Editor questionnaires::pages::late;
     "/staff/proposals/{id}/questionnaire/copy" => post Editor questionnaires::pages::copy;

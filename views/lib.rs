@@ -10,6 +10,7 @@ mod art;
 mod assembly;
 pub mod assets;
 mod badges;
+pub mod campaigns;
 mod charts;
 pub mod comments;
 pub mod dates;

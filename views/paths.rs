@@ -317,6 +317,12 @@ numbered! {
     staff_responses = "/staff/proposals/", "/responses";
     /// One of them.
     staff_response = "/staff/responses/", "";
+    /// Responses to it that say the same, for those who read them.
+    staff_campaigns = "/staff/proposals/", "/campaigns";
+    /// One group of these.
+    staff_campaign = "/staff/campaigns/", "";
+    /// Whether one response belongs to it.
+    staff_campaign_responses = "/staff/campaigns/", "/responses";
     /// What a proposal asks, for those who build it.
     questionnaire = "/staff/proposals/", "/questionnaire";
     /// Copying what an earlier one asked.

@@ -46,6 +46,10 @@ pub struct Results {
     pub late: By,
     /// Responses that were taken back, which do not.
     pub taken_back: By,
+    /// Responses that came as part of a campaign.
+    pub campaign: By,
+    /// Responses in which somebody says again what they have said in another.
+    pub duplicate: By,
 }
 
 /// A page of questions.
@@ -230,8 +234,26 @@ fn how(view: &Results) -> Markup {
                     "Where fewer than " (FEWEST) " did, we give no percentage: one more person could change it much."
                 }
             }
-            (tables::responses(&rows))
+            (tables::responses("What became of", &rows))
+            (alike(view))
         }
+    }
+}
+
+/// How many were sent together. All of them count, so this is another table, about the same responses.
+fn alike(view: &Results) -> Markup {
+    let sent = |n: usize| view.on_time[n] + view.late[n];
+    // While a decision is being counted, the sums may not fit for a moment.
+    let alone = [0, 1, 2].map(|n| (sent(n) - view.campaign[n] - view.duplicate[n]).max(0));
+    let rows = [("Individual", alone), ("Part of a campaign", view.campaign), ("Duplicates", view.duplicate)];
+    html! {
+        div.fm-prose {
+            p {
+                "Some responses have nearly the same words. Staff look at them and say which came as part of a campaign, and "
+                "which were sent more than once by the same person or organisation. Each of them counts, and each is read."
+            }
+        }
+        (tables::responses("Who sent the same words, of", &rows))
     }
 }
 

@@ -8,6 +8,10 @@ const PUBLIC: &[(&str, &str)] = &[
     ("appeal.grant", "A moderator looked again at a decision, and changed it"),
     ("appeal.refuse", "A moderator looked again at a decision, and it stands"),
     ("area.edit", "The words of an area of focus were changed"),
+    ("campaign.add", "A response was added to a group of responses that say the same"),
+    ("campaign.confirm", "Responses that say the same were counted as a group"),
+    ("campaign.remove", "A response was taken out of a group of responses that say the same"),
+    ("campaign.reopen", "A decision on responses that say the same was taken back"),
     ("case_study.add", "A case study was added"),
     ("case_study.delete", "A case study was deleted"),
     ("case_study.edit", "A case study was changed"),
@@ -44,6 +48,7 @@ const PUBLIC: &[(&str, &str)] = &[
 
 /// Acts that only count.
 const PRIVATE: &[&str] = &[
+    "campaign.refuse",
     "digest.retry",
     "organisation.refuse",
     "profession.confirm",

@@ -82,11 +82,17 @@ diesel::joinable!(response_remarks -> accounts (account_id));
 diesel::joinable!(response_remarks -> responses (response_id));
 diesel::joinable!(responses -> proposals (proposal_id));
 diesel::joinable!(results -> proposals (proposal_id));
+diesel::joinable!(campaign_groupings -> proposals (proposal_id));
+diesel::joinable!(campaign_responses -> campaigns (campaign_id));
+diesel::joinable!(campaign_responses -> responses (response_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activity,
     appeals,
     areas,
+    campaign_groupings,
+    campaign_responses,
+    campaigns,
     case_studies,
     cases,
     comment_votes,
@@ -120,3 +126,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     waiting_counts,
 );
 diesel::allow_columns_to_appear_in_same_group_by_clause!(decisions::act, decisions::rule, cases::why);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(campaigns::kind, responses::capacity);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(campaign_responses::campaign_id, campaign_responses::state);

@@ -49,6 +49,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("arrivals", "name", Tie::Goes),
     ("arrivals", "subject", Tie::Goes),
     ("audit", "actor_id", Tie::Stays("only staff act, and their number leads to nobody once they have left")),
+    ("campaigns", "decided_by", Tie::Cut),
     ("cases", "claimed_by", Tie::Cut),
     ("ceremonies", "account_id", Tie::Goes),
     ("challenges", "account_id", Tie::Goes),
@@ -106,6 +107,8 @@ pub const TIES: &[(&str, &str, Tie)] = &[
 pub const NOBODYS: &[&str] = &[
     "archive_parts",
     "areas",
+    "campaign_groupings",
+    "campaign_responses",
     "case_studies",
     "comment_edits",
     "digest_marks",

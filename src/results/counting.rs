@@ -1,6 +1,7 @@
 //! Counting responses, some at a time, so that neither memory nor a long look at the database is needed for many.
 
 use super::{Tally, store};
+use crate::campaigns;
 use crate::clock::Moment;
 use crate::db::{Conn, Db, responses_changed};
 use crate::error::Result;
@@ -50,6 +51,9 @@ async fn count(db: &Db, proposal: ProposalId, revision: i64, now: Moment) -> Res
     }
     for (capacity, responses) in db.read(move |conn| store::count_taken_back(conn, proposal)).await? {
         tally.add_taken_back(capacity, responses);
+    }
+    for (capacity, kind, responses) in db.read(move |conn| campaigns::counted(conn, proposal)).await? {
+        tally.add_alike(capacity, kind, responses);
     }
     db.write(move |tx| store::put(tx, proposal, &tally, revision, now)).await
 }

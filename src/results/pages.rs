@@ -43,6 +43,8 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slu
                 on_time: tally.on_time,
                 late: tally.late,
                 taken_back: tally.taken_back,
+                campaign: tally.campaign,
+                duplicate: tally.duplicate,
             })
         })
         .await?;

@@ -1,5 +1,6 @@
 //! How often what was answered: one response after another is added, and none is kept.
 
+use crate::campaigns;
 use crate::clock::Month;
 use crate::policy::Capacity;
 use crate::questionnaires::{Answer, Answers};
@@ -23,6 +24,10 @@ pub struct Tally {
     pub late: By,
     /// Responses that were taken back; nothing in them is counted.
     pub taken_back: By,
+    /// Responses that came as part of a campaign, as staff have confirmed it; they count like the others.
+    pub campaign: By,
+    /// Responses with which somebody said again what they had said in another; they count too.
+    pub duplicate: By,
     /// Each question that anybody has answered, by its number.
     pub questions: BTreeMap<i64, Question>,
 }
@@ -67,6 +72,15 @@ impl Tally {
     /// Adds so many responses that were taken back.
     pub fn add_taken_back(&mut self, capacity: Capacity, responses: i64) {
         self.taken_back[slot(capacity)] += responses;
+    }
+
+    /// Says of so many responses that they are part of a campaign, or duplicates.
+    pub fn add_alike(&mut self, capacity: Capacity, kind: campaigns::Kind, responses: i64) {
+        let by = match kind {
+            campaigns::Kind::Campaign => &mut self.campaign,
+            campaigns::Kind::Duplicate => &mut self.duplicate,
+        };
+        by[slot(capacity)] += responses;
     }
 }
 

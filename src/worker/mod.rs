@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
 use crate::{
-    accounts, digests, moderation, organisations, privacy, professions, proposals, responses, subscriptions,
+    accounts, campaigns, digests, moderation, organisations, privacy, professions, proposals, responses, subscriptions,
     suggestions,
 };
 use chrono::Duration;
@@ -20,7 +20,20 @@ const LEASE: i64 = 300;
 
 /// Works until it is asked to stop; then everything that was in hand has come to an end. Any number of workers may run at once.
 pub async fn run(app: App) {
-    futures_util::future::join(letters(app.clone()), digests::run::run(app)).await;
+    futures_util::future::join3(letters(app.clone()), digests::run::run(app.clone()), comparing(app)).await;
+}
+
+/// Looks for responses that say the same, apart from the rest, because it may take long: at most once a minute, and for at
+/// most a tenth of the time.
+async fn comparing(app: App) {
+    while !app.stop.is_asked() {
+        let began = std::time::Instant::now();
+        let alike = app.site.config.campaigns.alike_percent;
+        if let Err(error) = campaigns::group_due(&app.site.db, alike, app.site.now()).await {
+            tracing::warn!(%error, "looking for campaigns did not work; it is tried again");
+        }
+        app.stop.rest((began.elapsed() * 9).max(std::time::Duration::from_mins(1))).await;
+    }
 }
 
 /// Letters about accounts, and what the clock brings.

@@ -5,6 +5,7 @@ mod support;
 mod accounts;
 mod activity;
 mod audit;
+mod campaigns;
 mod casework;
 mod comments;
 mod confirming;

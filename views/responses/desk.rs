@@ -83,6 +83,8 @@ pub fn list((id, title): (i64, &str), lines: &[Line], pages: &Pages) -> Markup {
                 }
             }
             (paging::nav(pages, "Responses"))
+            h2.fm-h3.fm-subhead { "Responses that say the same" }
+            p { a href=(paths::staff_campaigns(id)) { "Campaigns and duplicates" } }
             h2.fm-h3.fm-subhead { "All of them as a file" }
             p { "Who wrote a response is not in these files. Mind the column “publish”: what says “never” must not be published." }
             ul.fm-docs {

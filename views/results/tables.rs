@@ -89,8 +89,8 @@ pub(super) fn bases(answered: By, caption: &str) -> Markup {
     table(caption, &["Answering as".to_owned(), "Answers".to_owned()], &rows)
 }
 
-/// All responses: what became of them, by capacity.
-pub(super) fn responses(rows: &[(&str, By)]) -> Markup {
+/// All responses in a few rows, by capacity. The caption is `words` with how many they are.
+pub(super) fn responses(words: &str, rows: &[(&str, By)]) -> Markup {
     let heads: Vec<String> =
         ["Responses", "All"].into_iter().chain(CAPACITIES.iter().map(|one| one.plural())).map(str::to_owned).collect();
     let row = |(words, by): &(&str, By)| {
@@ -99,7 +99,7 @@ pub(super) fn responses(rows: &[(&str, By)]) -> Markup {
     };
     let all: i64 = rows.iter().map(|(_, by)| sum(*by)).sum();
     table(
-        &format!("What became of {}", count(all, "response", "responses")),
+        &format!("{words} {}", count(all, "response", "responses")),
         &heads,
         &rows.iter().map(row).collect::<Vec<_>>(),
     )

@@ -100,3 +100,44 @@ diesel::table! {
         counted_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    campaigns (id) {
+        id -> BigInt,
+        proposal_id -> BigInt,
+        state -> Text,
+        kind -> Text,
+        name -> Text,
+        typical_id -> Nullable<BigInt>,
+        typical_version -> BigInt,
+        size -> BigInt,
+        waiting -> BigInt,
+        edition -> BigInt,
+        found_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    campaign_responses (response_id) {
+        response_id -> BigInt,
+        campaign_id -> BigInt,
+        version -> BigInt,
+        state -> Text,
+        resemblance -> BigInt,
+        contained -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_groupings (proposal_id) {
+        proposal_id -> BigInt,
+        revision -> BigInt,
+        threshold -> BigInt,
+        compared -> BigInt,
+        short -> BigInt,
+        left_out -> BigInt,
+        grouped_at -> Timestamp,
+    }
+}

@@ -159,6 +159,10 @@ fn used(route: &str, things: &Things) -> Use {
             same(numbered("/staff/proposals/", things.asks, "/questionnaire/questions/13"), &[("words", "What else?")])
         }
         "/staff/responses/{id}" => same("/staff/responses/1".into(), &[("version", "1")]),
+        "/staff/campaigns/{id}" => same("/staff/campaigns/1".into(), &[("act", "refuse"), ("edition", "1")]),
+        "/staff/campaigns/{id}/responses" => {
+            same("/staff/campaigns/1/responses".into(), &[("response", "901"), ("belongs", "false")])
+        }
         "/staff/proposals/{id}/declining" => {
             same(numbered("/staff/proposals/", things.suggestion, "/declining"), &[("reason", "It is done already.")])
         }
@@ -210,10 +214,11 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     let (asks, _) = app.proposal_with("Asks", folkmoot::policy::Totals::Public, 5, 30).await;
     let questions = crate::responses::asked(0);
     crate::responses::asks(app, asks, &questions).await;
-    let (_, path) = crate::responses::consultation(app, "Asks now", &questions).await;
+    let (asking, path) = crate::responses::consultation(app, "Asks now", &questions).await;
     let at = crate::responses::begins(&ana, &path).await;
     crate::responses::answers(&ana, &at, 1, &[("q11", "22")]).await.is(200);
     crate::responses::sends(&ana, &at, "named").await.is(200);
+    crate::campaigns::suggested(app, asking).await;
     Things {
         asks: asks.0,
         open: open.0,

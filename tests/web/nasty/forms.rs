@@ -177,7 +177,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let (later, _) = app.proposal_with("Questions to come", Totals::Public, 40, 70).await;
     let (empty, _) = app.proposal_with("No questions yet", Totals::Public, 40, 70).await;
     asks(app, later, &asked(0)).await;
-    let (_, path) = consultation(app, "Questions now", &asked(0)).await;
+    let (asking, path) = consultation(app, "Questions now", &asked(0)).await;
     let (rita, rolf) = (app.resident("Rita").await, app.resident("Rolf").await);
     let (writes, sent) = (begins(&rita, &path).await, begins(&rolf, &path).await);
     answers(&rita, &writes, 1, &[("q11", "22")]).await.is(200);
@@ -189,11 +189,12 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let built = ["", "/preview", "/sections", "/sections/1", "/sections/1/questions", "/questions/11"];
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
-    let read = (root.clone(), "/staff/responses/1".to_owned());
+    crate::campaigns::suggested(app, asking).await;
+    let read = ["/staff/responses/1", "/staff/campaigns/1"].map(|at| (root.clone(), at.to_owned()));
     let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
     let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
-    let rest = [empty, read, (rolf, sent), (member, together)];
-    built.into_iter().chain(written).chain(shared).chain(rest).collect()
+    let rest = [empty, (rolf, sent), (member, together)];
+    built.into_iter().chain(read).chain(written).chain(shared).chain(rest).collect()
 }
 
 /// A response that an organisation writes: its owner, who has said something and saved twice, and a member.

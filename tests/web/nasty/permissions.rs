@@ -54,7 +54,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         // The one that was suggested after it.
         "/staff/proposals/{id}/declining" => numbers.proposal + 1,
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if r.starts_with("/staff/responses") => 1,
+        r if r.starts_with("/staff/responses") || r.starts_with("/staff/campaigns") => 1,
         r if r.starts_with("/staff/cases") || r.starts_with("/staff/appeals") || r.starts_with("/staff/templates") => 1,
         r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
@@ -220,6 +220,7 @@ on_both_with! { with_all;
         let response = crate::responses::begins(&answerer, &path).await;
         crate::responses::answers(&answerer, &response, 1, &[("q11", "22")]).await.is(200);
         crate::responses::sends(&answerer, &response, "named").await.is(200);
+        crate::campaigns::suggested(app, id).await;
         let area = app.area("clean-air").await;
         let now = app.now();
         app.change(move |tx| {

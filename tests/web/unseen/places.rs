@@ -105,6 +105,8 @@ pub const ROUTES: &[(&str, Shows)] = &[
     ("/staff/proposals/{id}/responses", Nothing("who has answered, and not who said what elsewhere")),
     ("/staff/proposals/{id}/responses/{file}", Nothing("what was answered, and no comment")),
     ("/staff/responses/{id}", Nothing("what was answered, and no comment")),
+    ("/staff/proposals/{id}/campaigns", Nothing("what was answered, and no comment")),
+    ("/staff/campaigns/{id}", Nothing("what was answered, and no comment")),
     ("/staff/proposals/{id}/questionnaire", Nothing(WORDS)),
     ("/staff/proposals/{id}/questionnaire/preview", Nothing(WORDS)),
     ("/staff/proposals/{id}/questionnaire/sections", Nothing(WORDS)),

@@ -1,0 +1,3 @@
+DROP TABLE campaign_groupings;
+DROP TABLE campaign_responses;
+DROP TABLE campaigns;
