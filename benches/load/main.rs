@@ -2,6 +2,7 @@
 //!
 //! `scripts/bench` runs it on SQLite and on PostgreSQL. The figures depend on the machine, so they belong in no timed test.
 
+mod campaigns;
 mod dice;
 mod digests;
 mod drive;
@@ -92,6 +93,9 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     if options.includes("results") {
         results::counting(&running, &mut found)?;
+    }
+    if options.includes("campaigns") {
+        campaigns::finding(&running, &mut found)?;
     }
     if options.includes("moderation") {
         moderation::moderating(&running, &mut found)?;

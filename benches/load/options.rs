@@ -33,8 +33,19 @@ pub struct Database {
 }
 
 /// What can be measured by itself, as when looking for what makes it slow.
-const PARTS: [&str; 10] =
-    ["pages", "signed-in", "long", "beside", "writing", "sign-in", "digests", "moderation", "responses", "results"];
+const PARTS: [&str; 11] = [
+    "pages",
+    "signed-in",
+    "long",
+    "beside",
+    "writing",
+    "sign-in",
+    "digests",
+    "moderation",
+    "responses",
+    "results",
+    "campaigns",
+];
 
 const USAGE: &str = "usage: scripts/bench [--quick] [--seconds N] [--only sqlite|postgresql] [--part NAME] [--subscribers N] [--folder DIR] [--write FILE]";
 

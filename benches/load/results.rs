@@ -31,24 +31,24 @@ const FILE: usize = 12_500;
 
 #[derive(Insertable)]
 #[diesel(table_name = responses, treat_none_as_default_value = false)]
-struct Row {
-    proposal_id: ProposalId,
-    reference: String,
-    capacity: Capacity,
-    state: &'static str,
-    version: i64,
-    publish: &'static str,
-    begun_at: Moment,
-    sent_at: Option<Moment>,
+pub struct Row {
+    pub proposal_id: ProposalId,
+    pub reference: String,
+    pub capacity: Capacity,
+    pub state: &'static str,
+    pub version: i64,
+    pub publish: &'static str,
+    pub begun_at: Moment,
+    pub sent_at: Option<Moment>,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = response_versions, treat_none_as_default_value = false)]
-struct Version {
-    response_id: ResponseId,
-    number: i64,
-    answers: String,
-    sent_at: Moment,
+pub struct Version {
+    pub response_id: ResponseId,
+    pub number: i64,
+    pub answers: String,
+    pub sent_at: Moment,
 }
 
 /// Everything about results.

@@ -44,11 +44,14 @@ pub const ANSWERING: Sights = Sights {
         "/staff/consultations",
         "/staff/proposals/{id}/responses",
         "/staff/responses/{id}",
+        "/staff/proposals/{id}/campaigns",
+        "/staff/campaigns/{id}",
     ],
     faults: &[
         "/responses/{reference}/sections/{section}",
         "/responses/{reference}/remarks",
         "/responses/{reference}/check",
+        "/staff/campaigns/{id}",
     ],
 };
 
@@ -187,6 +190,7 @@ async fn answering() {
     rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
     results(&site, &mut rae, &here).await;
     reading(&mut rae).await;
+    campaign(&site, &mut rae).await;
     rae.leaves();
 }
 
@@ -253,4 +257,20 @@ async fn reading(rae: &mut Inspector<'_>) {
     rae.looks("response-read").await;
     rae.person.presses("I have read it").await;
     rae.person.sees("It is noted that you have read it.").await;
+}
+
+/// One of the staff looks at responses that say the same, forgets the name, and decides.
+async fn campaign(site: &Site, rae: &mut Inspector<'_>) {
+    let proposal = crowd::sends_the_same(site, ASKING).await;
+    rae.visits_by_day_and_night("campaigns", &paths::staff_campaigns(proposal)).await;
+    rae.person.follows("5 responses").await;
+    rae.person.sees("My sister is a nurse").await;
+    rae.looks("campaign").await;
+    rae.person.chooses("A campaign").await;
+    rae.person.presses("Decide").await;
+    rae.person.sees("Enter a name").await;
+    rae.looks("campaign-error").await;
+    rae.person.fills("Name of the campaign", "Keep the night bus").await;
+    rae.person.presses("Decide").await;
+    rae.person.sees("Your decision is in force.").await;
 }

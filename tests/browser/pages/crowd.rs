@@ -9,7 +9,7 @@ use folkmoot::db::{self, Db, Limits, Scope, Tx};
 use folkmoot::error::Result;
 use folkmoot::ids::ProposalId;
 use folkmoot::questionnaires::{self, Answer, Answers, Kind, Question, Questionnaire, Section};
-use folkmoot::results;
+use folkmoot::{campaigns, results};
 
 /// How many residents, professionals and organisations.
 const CROWD: [(&str, i64); 3] = [("resident", 160), ("professional", 41), ("organisation", 9)];
@@ -36,10 +36,37 @@ pub async fn answers(site: &Site, slug: &str) {
         Ok(())
     })
     .expect("they have answered");
+    results::count_due(&opened(&url), now).await.expect("they are counted");
+}
+
+/// Five people send the same words, with something of their own or a slip; gives the number of the proposal.
+pub async fn sends_the_same(site: &Site, slug: &str) -> i64 {
+    const WORDS: &str = "Please keep the night bus to the hospital. Nurses and porters finish at two in the morning, and \
+        there is no other safe way home. Patients who are sent home at night need it too.";
+    let url = site.database().parse().expect("an address");
+    let now = Clock::system().now();
+    let mut conn = db::connect(&url).expect("the database");
+    let id = Tx::alone(&mut conn, |tx| {
+        let id =
+            proposals::table.filter(proposals::slug.eq(slug)).select(proposals::id).first::<ProposalId>(&mut **tx)?;
+        let own = format!("Dear Mayor,\n\n{WORDS}\n\nMy sister is a nurse, and she walks for an hour.");
+        let texts = [WORDS.to_owned(), own, WORDS.replace("porters", "poters"), WORDS.to_owned(), WORDS.to_owned()];
+        for (at, text) in (0..).zip(texts) {
+            let answers = Answers::from([(1, Answer::Text(text))]);
+            sends(tx, id, (&format!("same-{at}"), "resident", "sent", at == 3), &answers, now)?;
+        }
+        tx.touch(Scope::Responses(id));
+        Ok(id)
+    })
+    .expect("they have answered");
+    campaigns::group_due(&opened(&url), 50, now).await.expect("they are compared");
+    id.0
+}
+
+fn opened(url: &db::DatabaseUrl) -> Db {
     let (wait, statement) = (std::time::Duration::from_secs(20), std::time::Duration::from_secs(20));
     let limits = Limits { readers: 1, queue: 8, wait, statement };
-    let db = Db::open(&url, &limits).expect("the database opens");
-    results::count_due(&db, now).await.expect("they are counted");
+    Db::open(url, &limits).expect("the database opens")
 }
 
 /// The kinds of questions that the starter content does not have.
@@ -74,25 +101,37 @@ fn respond(
     (capacity, at): (&str, i64),
     now: Moment,
 ) -> Result<()> {
+    let questions = asked.questions().map(|(_, question)| question).filter(|question| (at + question.id) % 9 != 0);
+    let answers: Answers =
+        questions.map(|question| (question.id, answer(question, at * 7 + question.id * 5 + at * at % 11))).collect();
+    let state = if at % 37 == 36 { "withdrawn" } else { "sent" };
+    sends(tx, id, (&format!("{capacity}-{at}"), capacity, state, at % 23 == 22), &answers, now)
+}
+
+/// A response as it is kept, with its reference, the capacity, where it stands, and whether it is late.
+fn sends(
+    tx: &mut Tx<'_>,
+    id: ProposalId,
+    (reference, capacity, state, late): (&str, &str, &str, bool),
+    answers: &Answers,
+    now: Moment,
+) -> Result<()> {
     let values = (
         r::proposal_id.eq(id),
-        r::reference.eq(format!("{capacity}-{at}")),
+        r::reference.eq(reference),
         r::capacity.eq(capacity),
-        r::state.eq(if at % 37 == 36 { "withdrawn" } else { "sent" }),
+        r::state.eq(state),
         r::version.eq(1_i64),
-        r::late.eq(at % 23 == 22),
+        r::late.eq(late),
         r::publish.eq("unnamed"),
         r::begun_at.eq(now),
         r::sent_at.eq(Some(now)),
     );
     let response: i64 = diesel::insert_into(r::table).values(values).returning(r::id).get_result(&mut **tx)?;
-    let questions = asked.questions().map(|(_, question)| question).filter(|question| (at + question.id) % 9 != 0);
-    let answers: Answers =
-        questions.map(|question| (question.id, answer(question, at * 7 + question.id * 5 + at * at % 11))).collect();
     let values = (
         v::response_id.eq(response),
         v::number.eq(1_i64),
-        v::answers.eq(serde_json::to_string(&answers).expect("written")),
+        v::answers.eq(serde_json::to_string(answers).expect("written")),
         v::sent_at.eq(now),
     );
     diesel::insert_into(v::table).values(values).execute(&mut **tx)?;

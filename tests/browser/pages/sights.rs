@@ -52,7 +52,7 @@ const FOR_MACHINES: [&str; 6] = [
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 41] = [
+const NOTHING_TO_MISTYPE: [&str; 42] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -85,6 +85,7 @@ const NOTHING_TO_MISTYPE: [&str; 41] = [
     "/sign-in/with/{provider}",
     "/sign-in/passkey",
     "/sign-out",
+    "/staff/campaigns/{id}/responses",
     "/staff/case-studies/{slug}/deletion",
     "/staff/cases/{id}/giving-back",
     "/staff/templates/{id}/deletion",
