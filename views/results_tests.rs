@@ -17,6 +17,8 @@ fn view(found: Found, answered: By) -> Results {
         on_time: answered,
         late: [0; 3],
         taken_back: [0; 3],
+        campaign: [0; 3],
+        duplicate: [0; 3],
     }
 }
 
