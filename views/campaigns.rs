@@ -105,11 +105,9 @@ fn states(view: &List) -> Markup {
     let here = paths::staff_campaigns(view.proposal.0);
     html! {
         nav aria-label="Campaigns by what was decided" {
-            ul.fm-row {
+            p.fm-row {
                 @for ((state, word, words), n) in State::ALL.into_iter().zip(view.counts) {
-                    li {
-                        a href={ (here) "?state=" (word) } aria-current=[(state == view.state).then_some("true")] { (words) " (" (n) ")" }
-                    }
+                    a href={ (here) "?state=" (word) } aria-current=[(state == view.state).then_some("true")] { (words) " (" (n) ")" }
                 }
             }
         }

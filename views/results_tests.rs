@@ -92,3 +92,19 @@ fn until_the_close_the_page_says_that_staff_alone_see_it() {
     assert!(results(&open).into_string().contains("Only staff see this until the close."));
     assert!(!results(&view(Found::Words, [0; 3])).into_string().contains("Only staff"));
 }
+
+#[test]
+fn responses_that_came_together_are_counted_apart_and_all_of_them_count() {
+    let mut view = view(chosen([9, 0, 0], [1, 0, 2]), [10, 0, 2]);
+    (view.late, view.campaign, view.duplicate) = ([2, 0, 0], [7, 0, 0], [1, 0, 1]);
+    let page = results(&view).into_string();
+    let table = page.split("Who sent the same words, of 14 responses").nth(1).expect("the table");
+    let row = |words: &str| {
+        let cells = table.split(words).nth(1).expect("the row").split("</tr>").next().expect("its end");
+        cells.split("<td").skip(1).filter_map(|cell| cell.split(['>', '<']).nth(1)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        (row("Individual"), row("Part of a campaign"), row("Duplicates")),
+        ("5 4 0 1".into(), "7 7 0 0".into(), "2 1 0 1".into())
+    );
+}

@@ -138,7 +138,7 @@ fn a_chain_is_no_group() {
 fn short_texts_make_no_group_however_many_say_them() {
     let texts: Vec<String> = (0..50).map(|_| "Very good, thank you all so much".to_owned()).collect();
     assert!(grouped(&texts, &[]).new.is_empty());
-    let long = vec!["word "; FEWEST_WORDS].concat();
+    let long = "word ".repeat(FEWEST_WORDS);
     assert_eq!(places(&grouped(&[long.clone(), long], &[])), [vec![0, 1]]);
 }
 

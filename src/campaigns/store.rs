@@ -84,6 +84,9 @@ pub(super) fn count_responses(conn: &mut Conn, id: CampaignId) -> Result<[i64; 3
     Ok([of(&Standing::Suggested), of(&Standing::Member), of(&Standing::Out)])
 }
 
+/// What is read of a response of a campaign: its organisation, how it stands, how alike it is, and what was answered.
+type Columns = (Response, Option<String>, Standing, (i64, i64), String);
+
 /// The next responses of a campaign, as they were sent in the version that was compared.
 pub(super) fn load_responses(
     conn: &mut Conn,
@@ -100,7 +103,7 @@ pub(super) fn load_responses(
         (rows_of::resemblance, rows_of::contained),
         versions::answers,
     );
-    let rows: Vec<(Response, Option<String>, Standing, (i64, i64), String)> = rows_of::table
+    let rows: Vec<Columns> = rows_of::table
         .inner_join(responses::table)
         .inner_join(versions::table.on(compared))
         .left_join(organisations::table.on(responses::organisation_id.eq(organisations::id.nullable())))

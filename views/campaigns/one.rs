@@ -195,15 +195,13 @@ fn standings(view: &One) -> Markup {
     let here = paths::staff_campaign(view.id);
     let all: i64 = view.counts.iter().sum();
     html! {
-        p { span.fm-diff-key { "What a response says besides is marked like " ins { "this" } ", and what it leaves out like " del { "this" } "." } }
+        p { "What a response says besides is marked like " ins { "this" } ", and what it leaves out like " del { "this" } "." }
         nav aria-label="Responses by what was decided" {
-            ul.fm-row {
-                li { a href={ (here) "#responses" } aria-current=[view.only.is_none().then_some("true")] { "All (" (all) ")" } }
+            p.fm-row {
+                a href={ (here) "#responses" } aria-current=[view.only.is_none().then_some("true")] { "All (" (all) ")" }
                 @for ((standing, word, words), n) in Standing::ALL.into_iter().zip(view.counts).filter(|(_, n)| *n > 0) {
-                    li {
-                        a href={ (here) "?only=" (word) "#responses" } aria-current=[(view.only == Some(standing)).then_some("true")] {
-                            (words) " (" (n) ")"
-                        }
+                    a href={ (here) "?only=" (word) "#responses" } aria-current=[(view.only == Some(standing)).then_some("true")] {
+                        (words) " (" (n) ")"
                     }
                 }
             }

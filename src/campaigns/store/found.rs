@@ -15,8 +15,11 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
+/// The change up to which a consultation was grouped, and the threshold then; none where it never was.
+type Last = Option<(i64, i64)>;
+
 /// Every proposal that asks something, with the change up to which it was grouped and the threshold then.
-pub(in crate::campaigns) fn load_asking(conn: &mut Conn) -> Result<Vec<(ProposalId, Option<(i64, i64)>)>> {
+pub(in crate::campaigns) fn load_asking(conn: &mut Conn) -> Result<Vec<(ProposalId, Last)>> {
     Ok(proposals::table
         .left_join(groupings::table)
         .filter(proposals::questions.gt(0_i64))
