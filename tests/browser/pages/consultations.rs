@@ -186,7 +186,7 @@ async fn answering() {
     rae.person.sees("The bus was full.").await;
     rae.looks("response-answers").await;
     rae.visits("own-responses", paths::own_responses()).await;
-    together(&mut rae).await;
+    together(&site, &mut rae).await;
     rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
     results(&site, &mut rae, &here).await;
     reading(&mut rae).await;
@@ -195,7 +195,8 @@ async fn answering() {
 }
 
 /// An organisation writes its response: what was saved before, and what those who write say to one another.
-async fn together(rae: &mut Inspector<'_>) {
+async fn together(site: &Site, rae: &mut Inspector<'_>) {
+    crowd::two_belong_together(site, "organisation@folkmoot.example", "professional@folkmoot.example");
     rae.person.leaves().await;
     rae.person.signs_in("organisation@folkmoot.example", PASSWORD).await;
     rae.visits("respond-organisation", &paths::respond(ASKING)).await;
@@ -206,7 +207,7 @@ async fn together(rae: &mut Inspector<'_>) {
         rae.person.chooses(choice).await;
         rae.person.presses("Save and come back later").await;
         rae.person.sees("Saved.").await;
-        rae.person.follows("Put right what is missing").await;
+        rae.person.follows("About you").await;
         rae.person.sees("Section 1 of 3").await;
     }
     rae.looks("response-organisation-section").await;
@@ -228,7 +229,14 @@ async fn together(rae: &mut Inspector<'_>) {
     rae.visits_by_day_and_night("response-remarks", &remarks).await;
     rae.person.follows("Back to your response").await;
     rae.person.sees("1 remark").await;
-    rae.looks("response-organisation").await;
+    rae.person.leaves().await;
+    rae.person.signs_in("professional@folkmoot.example", PASSWORD).await;
+    rae.visits("response-organisation", remarks.trim_end_matches("/remarks")).await;
+    rae.person.sees("Ask an owner to send it").await;
+    rae.person.sees("is writing here").await;
+    rae.person.follows("About you").await;
+    rae.person.sees("has been writing in this section since").await;
+    rae.looks("response-organisation-claimed").await;
     rae.person.leaves().await;
 }
 

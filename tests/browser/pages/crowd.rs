@@ -4,7 +4,10 @@ use crate::site::Site;
 use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
 use folkmoot::clock::{Clock, Moment};
-use folkmoot::db::schema::{proposals, questionnaires as q, response_versions as v, responses as r};
+use folkmoot::db::schema::{
+    accounts, organisation_members as m, organisations as o, proposals, questionnaires as q, response_versions as v,
+    responses as r,
+};
 use folkmoot::db::{self, Db, Limits, Scope, Tx};
 use folkmoot::error::Result;
 use folkmoot::ids::ProposalId;
@@ -61,6 +64,45 @@ pub async fn sends_the_same(site: &Site, slug: &str) -> i64 {
     .expect("they have answered");
     campaigns::group_due(&opened(&url), 50, now).await.expect("they are compared");
     id.0
+}
+
+/// An organisation that staff have verified, with an owner and a member.
+pub fn two_belong_together(site: &Site, owner: &str, member: &str) {
+    let url = site.database().parse().expect("an address");
+    let now = Clock::system().now();
+    let mut conn = db::connect(&url).expect("the database");
+    Tx::alone(&mut conn, |tx| {
+        let organisation: i64 = diesel::insert_into(o::table)
+            .values((
+                o::slug.eq("carers-of-the-lea"),
+                o::name.eq("Carers of the Lea"),
+                o::name_key.eq("carers of the lea"),
+                o::kind.eq("patients"),
+                o::area.eq("Care"),
+                o::represents.eq("unpaid carers"),
+                o::size.eq(60_i64),
+                o::evidence.eq(""),
+                o::state.eq("verified"),
+                o::reason.eq(""),
+                o::created_at.eq(now),
+            ))
+            .returning(o::id)
+            .get_result(&mut **tx)?;
+        for (email, place) in [(owner, "owner"), (member, "member")] {
+            let account: i64 =
+                accounts::table.filter(accounts::email.eq(email)).select(accounts::id).first(&mut **tx)?;
+            diesel::insert_into(m::table)
+                .values((
+                    m::account_id.eq(account),
+                    m::organisation_id.eq(organisation),
+                    m::place.eq(place),
+                    m::since.eq(now),
+                ))
+                .execute(&mut **tx)?;
+        }
+        Ok(())
+    })
+    .expect("they belong together");
 }
 
 fn opened(url: &db::DatabaseUrl) -> Db {
