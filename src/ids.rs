@@ -66,6 +66,10 @@ id!(ClaimId, "a claim to a profession");
 id!(OrganisationId, "an organisation");
 id!(ResponseId, "a response to what a consultation asks");
 id!(CampaignId, "a campaign: responses that say the same");
+id!(ThemeId, "a theme of what people answer");
+id!(CoderId, "somebody who codes the answers to one proposal");
+id!(CodingId, "one coder’s look at one answer");
+id!(PassageId, "a passage that was tagged with a theme");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.
 ///

@@ -8,6 +8,7 @@ pub mod areas;
 pub mod audit;
 pub mod campaigns;
 pub mod clock;
+pub mod coding;
 pub mod commands;
 pub mod comments;
 pub mod config;

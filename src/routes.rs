@@ -5,7 +5,8 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, campaigns, comments, dev, digests, discussion, door, follows, moderation, notice, organisations, privacy,
+    access, campaigns, coding, comments, dev, digests, discussion, door, follows, moderation, notice, organisations,
+    privacy,
     professions, proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions, vision,
     votes,
 };
@@ -185,6 +186,17 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/campaigns"      => get Analyst campaigns::pages::index;
     "/staff/campaigns/{id}"                => get Analyst campaigns::pages::one::show, post Analyst campaigns::pages::one::decide;
     "/staff/campaigns/{id}/responses"      => post Analyst campaigns::pages::one::place;
+    "/staff/proposals/{id}/themes"         => get Analyst coding::pages::themes::index, post Analyst coding::pages::themes::create;
+    "/staff/themes/{id}"                   => get Analyst coding::pages::theme::edit, post Analyst coding::pages::theme::update;
+    "/staff/themes/{id}/place"             => post Analyst coding::pages::theme::place;
+    "/staff/themes/{id}/merging"           => post Analyst coding::pages::theme::merge;
+    "/staff/themes/{id}/deletion"          => post Analyst coding::pages::theme::delete;
+    "/staff/proposals/{id}/coding"         => get Analyst coding::pages::show, post Analyst coding::pages::assign;
+    "/staff/proposals/{id}/coding/{question}" => get Analyst coding::pages::answer::next;
+    "/staff/proposals/{id}/coding/{question}/{response}" => get Analyst coding::pages::answer::show, post Analyst coding::pages::answer::update;
+    "/staff/proposals/{id}/agreement"      => get Analyst coding::pages::agreement::index;
+    "/staff/proposals/{id}/agreement/{question}/{pair}" => get Analyst coding::pages::agreement::show;
+    "/staff/proposals/{id}/passages/{file}" => get Analyst coding::pages::files::export;
     "/staff/proposals/{id}/questionnaire"  => get Editor questionnaires::pages::show, post Editor questionnaires::pages::update;
     "/staff/proposals/{id}/questionnaire/late" => post Editor questionnaires::pages::late;
     "/staff/proposals/{id}/questionnaire/copy" => post Editor questionnaires::pages::copy;

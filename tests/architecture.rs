@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["comments", "dev", "questionnaires", "suggestions"],
     &["follows", "moderation", "responses", "seed", "votes"],
     &["campaigns", "digests", "discussion", "door", "import", "record", "vision"],
-    &["privacy", "results", "staff", "subscriptions"],
+    &["coding", "privacy", "results", "staff", "subscriptions"],
     &["retention"],
     &["routes", "worker"],
     &["server"],

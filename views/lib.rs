@@ -12,6 +12,7 @@ pub mod assets;
 mod badges;
 pub mod campaigns;
 mod charts;
+pub mod coding;
 pub mod comments;
 pub mod dates;
 pub mod decisions;

@@ -323,6 +323,20 @@ numbered! {
     staff_campaign = "/staff/campaigns/", "";
     /// Whether one response belongs to it.
     staff_campaign_responses = "/staff/campaigns/", "/responses";
+    /// The themes of what is answered to a proposal.
+    themes = "/staff/proposals/", "/themes";
+    /// One of them.
+    theme = "/staff/themes/", "";
+    /// Its place among those beside it.
+    theme_place = "/staff/themes/", "/place";
+    /// Putting it together with another.
+    theme_merging = "/staff/themes/", "/merging";
+    /// Removing it.
+    theme_deletion = "/staff/themes/", "/deletion";
+    /// How far the coding of the answers to a proposal is.
+    coding = "/staff/proposals/", "/coding";
+    /// How far those agree who coded the same answers.
+    agreement = "/staff/proposals/", "/agreement";
     /// What a proposal asks, for those who build it.
     questionnaire = "/staff/proposals/", "/questionnaire";
     /// Copying what an earlier one asked.
@@ -373,6 +387,26 @@ pub fn version(slug: &str, number: i64) -> String {
 /// All responses to what a proposal asks, as a file of this name.
 pub fn staff_responses_file(proposal: i64, name: &str) -> String {
     format!("{}/{}", staff_responses(proposal), encode(name))
+}
+
+/// The next answer to a question that somebody is to code.
+pub fn coding_question(proposal: i64, question: i64) -> String {
+    format!("{}/{question}", coding(proposal))
+}
+
+/// One answer, to be coded.
+pub fn coding_answer(proposal: i64, question: i64, response: i64) -> String {
+    format!("{}/{response}", coding_question(proposal, question))
+}
+
+/// How far two coders agree on a question, by their numbers.
+pub fn agreement_pair(proposal: i64, question: i64, (first, second): (i64, i64)) -> String {
+    format!("{}/{question}/{first}-{second}", agreement(proposal))
+}
+
+/// Every passage that was tagged, as a file of this name.
+pub fn passages_file(proposal: i64, name: &str) -> String {
+    format!("/staff/proposals/{proposal}/passages/{}", encode(name))
 }
 
 /// A section of a response.

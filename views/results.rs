@@ -1,7 +1,7 @@
 //! The results of a consultation: who answered, how often what was answered, and how it was counted.
 
 mod questions;
-mod tables;
+pub(crate) mod tables;
 mod words;
 
 pub use crate::charts::FEWEST;

@@ -49,6 +49,8 @@ const PUBLIC: &[(&str, &str)] = &[
 /// Acts that only count.
 const PRIVATE: &[&str] = &[
     "campaign.refuse",
+    "coding.assign",
+    "coding.release",
     "digest.retry",
     "organisation.refuse",
     "profession.confirm",
@@ -62,6 +64,11 @@ const PRIVATE: &[&str] = &[
     "response.read",
     "template.delete",
     "template.save",
+    "theme.add",
+    "theme.change",
+    "theme.merge",
+    "theme.place",
+    "theme.remove",
 ];
 
 /// The sentence for an act that everybody may hear of.

@@ -2,6 +2,7 @@
 //! A test compares these pages with both live databases. Here are the tables of the house itself, and which tables are joined.
 #![allow(missing_docs)]
 
+mod coding;
 mod consultations;
 mod discussion;
 mod duty;
@@ -10,6 +11,7 @@ mod people;
 mod privacy;
 mod standing;
 
+pub use coding::*;
 pub use consultations::*;
 pub use discussion::*;
 pub use duty::*;
@@ -85,16 +87,25 @@ diesel::joinable!(results -> proposals (proposal_id));
 diesel::joinable!(campaign_groupings -> proposals (proposal_id));
 diesel::joinable!(campaign_responses -> campaigns (campaign_id));
 diesel::joinable!(campaign_responses -> responses (response_id));
+diesel::joinable!(coders -> accounts (account_id));
+diesel::joinable!(assignments -> coders (coder_id));
+diesel::joinable!(codings -> responses (response_id));
+diesel::joinable!(codings -> coders (coder_id));
+diesel::joinable!(passages -> codings (coding_id));
+diesel::joinable!(passages -> themes (theme_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activity,
     appeals,
     areas,
+    assignments,
     campaign_groupings,
     campaign_responses,
     campaigns,
     case_studies,
     cases,
+    coders,
+    codings,
     comment_votes,
     comments,
     decisions,
@@ -104,6 +115,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     locks,
     organisation_members,
     organisations,
+    passages,
     profession_claims,
     professions,
     proposal_versions,
@@ -123,6 +135,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     staff_seen,
     subscribers,
+    themes,
     waiting_counts,
 );
 diesel::allow_columns_to_appear_in_same_group_by_clause!(decisions::act, decisions::rule, cases::why);

@@ -6,6 +6,10 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use futures_util::stream;
+use sha2::{Digest, Sha256};
+
+/// The kind of a table whose first line names the columns (RFC 4180).
+pub const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// A part of a file, and after which number the next begins; nothing at the end.
 pub type Part = (Vec<u8>, Option<i64>);
@@ -33,4 +37,24 @@ where
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .streaming(rest))
+}
+
+/// The SHA-256 of a file whose parts are made like this, in the form that `sha256sum --check` reads: by it somebody can
+/// prove later that theirs is the same.
+///
+/// # Errors
+/// When a part cannot be made.
+pub async fn sum<F, Fut>(name: &str, part: F) -> Answer
+where
+    F: Fn(i64) -> Fut,
+    Fut: Future<Output = Result<Part>>,
+{
+    let (mut hash, mut next) = (Sha256::new(), Some(0));
+    while let Some(after) = next {
+        let (bytes, further) = part(after).await?;
+        hash.update(&bytes);
+        next = further;
+    }
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(format!("{hex}  {name}\n")))
 }

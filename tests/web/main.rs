@@ -7,6 +7,7 @@ mod activity;
 mod audit;
 mod campaigns;
 mod casework;
+mod coding;
 mod comments;
 mod confirming;
 mod content;

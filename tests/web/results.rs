@@ -184,7 +184,7 @@ fn told(tally: &Tally) -> BTreeMap<String, i64> {
 }
 
 /// Counts what is due; gives how many consultations that were.
-async fn counts(app: &TestApp) -> usize {
+pub async fn counts(app: &TestApp) -> usize {
     results::count_due(&app.app.site.db, app.now()).await.expect("counted")
 }
 

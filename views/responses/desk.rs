@@ -69,6 +69,11 @@ pub fn list((id, title): (i64, &str), lines: &[Line], pages: &Pages) -> Markup {
         &Problems::default(),
         html! {
             p.fm-lede { (title) }
+            p.fm-row {
+                a href=(paths::coding(id)) { "Code the answers" }
+                a href=(paths::themes(id)) { "Themes" }
+                a href=(paths::agreement(id)) { "How far coders agree" }
+            }
             @if lines.is_empty() { p { "There are none yet." } }
             ul.fm-docs {
                 @for line in lines {

@@ -7,7 +7,7 @@ use crate::parts::{count, number};
 use maud::{Markup, html};
 
 /// A table: its caption, the heads of its columns, and rows of words with the cells beside them.
-fn table(caption: &str, heads: &[String], rows: &[(String, Vec<String>)]) -> Markup {
+pub(crate) fn table(caption: &str, heads: &[String], rows: &[(String, Vec<String>)]) -> Markup {
     html! {
         table.govuk-table.fm-reflow role="table" {
             caption.govuk-table__caption { (caption) }

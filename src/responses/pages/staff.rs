@@ -11,9 +11,8 @@ use crate::web::page::{respond, see};
 use crate::web::{Analyst, Answer, Form, Site, Visitor};
 use crate::{db::Db, proposals};
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use validator::Validate;
 use views::paging::Pages;
 use views::paths;
@@ -160,21 +159,19 @@ pub async fn export(site: web::Data<Site>, by: Analyst, path: web::Path<(String,
         .await?;
     let source = Source { db: site.db.clone(), by, proposal, asked: std::sync::Arc::new(asked) };
     match path.1.as_str() {
-        "responses.csv" => file::send("responses.csv", CSV, move |after| source.clone().table(after)).await,
+        "responses.csv" => file::send("responses.csv", file::CSV, move |after| source.clone().table(after)).await,
         "responses.jsonl" => {
             file::send("responses.jsonl", "application/x-ndjson", move |after| source.clone().objects(after)).await
         }
         "dictionary.csv" => {
             let bytes = export::dictionary(&source.asked)?;
-            file::send("dictionary.csv", CSV, move |_| std::future::ready(Ok((bytes.clone(), None)))).await
+            file::send("dictionary.csv", file::CSV, move |_| std::future::ready(Ok((bytes.clone(), None)))).await
         }
-        "responses.csv.sha256" => sum("responses.csv", |after| source.clone().table(after)).await,
-        "responses.jsonl.sha256" => sum("responses.jsonl", |after| source.clone().objects(after)).await,
+        "responses.csv.sha256" => file::sum("responses.csv", |after| source.clone().table(after)).await,
+        "responses.jsonl.sha256" => file::sum("responses.jsonl", |after| source.clone().objects(after)).await,
         _ => Err(crate::error::Error::NotFound),
     }
 }
-
-const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// Writes some responses down; the last says whether they are the first of the file.
 type Writing = fn(&questionnaires::Questionnaire, &[Exported], bool) -> Result<Vec<u8>>;
@@ -216,20 +213,4 @@ impl Source {
         })
         .await
     }
-}
-
-/// The SHA-256 of a file, in the form that `sha256sum --check` reads.
-async fn sum<F, Fut>(name: &str, part: F) -> Answer
-where
-    F: Fn(i64) -> Fut,
-    Fut: Future<Output = Result<Part>>,
-{
-    let (mut hash, mut next) = (Sha256::new(), Some(0));
-    while let Some(after) = next {
-        let (bytes, further) = part(after).await?;
-        hash.update(&bytes);
-        next = further;
-    }
-    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(format!("{hex}  {name}\n")))
 }

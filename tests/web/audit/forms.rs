@@ -34,6 +34,7 @@ struct Things {
     claim: i64,
     organisation: i64,
     asks: i64,
+    asks_now: i64,
 }
 
 /// How the form of a route is used. A new route for staff needs a line here.
@@ -163,6 +164,27 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/campaigns/{id}/responses" => {
             same("/staff/campaigns/1/responses".into(), &[("response", "901"), ("belongs", "false")])
         }
+        "/staff/proposals/{id}/themes" => {
+            same(numbered("/staff/proposals/", things.asks_now, "/themes"), &[("name", "Parks")])
+        }
+        "/staff/themes/{id}" => same("/staff/themes/1".into(), &[("name", "Travel")]),
+        "/staff/themes/{id}/place" => Use {
+            page: numbered("/staff/proposals/", things.asks_now, "/themes"),
+            action: "/staff/themes/1/place".into(),
+            fields: &[("act", "down")],
+        },
+        "/staff/themes/{id}/merging" => {
+            Use { page: "/staff/themes/2".into(), action: "/staff/themes/2/merging".into(), fields: &[("into", "1")] }
+        }
+        "/staff/themes/{id}/deletion" => {
+            Use { page: "/staff/themes/3".into(), action: "/staff/themes/3/deletion".into(), fields: &[] }
+        }
+        "/staff/proposals/{id}/coding" => {
+            same(numbered("/staff/proposals/", things.asks_now, "/coding"), &[("act", "assign")])
+        }
+        "/staff/proposals/{id}/coding/{question}/{response}" => {
+            same(numbered("/staff/proposals/", things.asks_now, "/coding/13/1"), &[("act", "done"), ("theme", "1")])
+        }
         "/staff/proposals/{id}/declining" => {
             same(numbered("/staff/proposals/", things.suggestion, "/declining"), &[("reason", "It is done already.")])
         }
@@ -214,13 +236,16 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     let (asks, _) = app.proposal_with("Asks", folkmoot::policy::Totals::Public, 5, 30).await;
     let questions = crate::responses::asked(0);
     crate::responses::asks(app, asks, &questions).await;
-    let (asking, path) = crate::responses::consultation(app, "Asks now", &questions).await;
+    let (asks_now, path) = crate::responses::consultation(app, "Asks now", &questions).await;
     let at = crate::responses::begins(&ana, &path).await;
     crate::responses::answers(&ana, &at, 1, &[("q11", "22")]).await.is(200);
+    crate::responses::answers(&ana, &at, 3, &[("q13", "The bus was full.")]).await.is(200);
     crate::responses::sends(&ana, &at, "named").await.is(200);
-    crate::campaigns::suggested(app, asking).await;
+    crate::campaigns::suggested(app, asks_now).await;
+    crate::coding::prepared(app, asks_now).await;
     Things {
         asks: asks.0,
+        asks_now: asks_now.0,
         open: open.0,
         other: other.0,
         draft,
@@ -278,7 +303,7 @@ on_both_with! { crate::suggestions::switched_on;
         let admin = app.person("Ada", Role::Administrator, Capacity::Resident, "").await;
         let things = things(app, &admin).await;
         let mut all = acts(app).await;
-        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Verifier | Who::Editor | Who::Administrator);
+        let for_staff = |who: Who| matches!(who, Who::Staff | Who::Moderator | Who::Verifier | Who::Analyst | Who::Editor | Who::Administrator);
         for (route, methods) in routes::ALL {
             if !methods.iter().any(|(method, who)| *method == "post" && for_staff(*who)) {
                 continue;
@@ -298,6 +323,10 @@ on_both_with! { crate::suggestions::switched_on;
             }
             assert_eq!(answer.status, 303, "{action}: {}", answer.text());
             let now = acts(app).await;
+            if *route == "/staff/proposals/{id}/coding/{question}/{response}" {
+                assert_eq!(now, all, "who coded an answer is kept with it");
+                continue;
+            }
             if *route == "/staff/cases/{id}/giving-back" {
                 assert_eq!(now, all, "whoever gives a case back has decided nothing");
                 continue;

@@ -177,11 +177,12 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let (later, _) = app.proposal_with("Questions to come", Totals::Public, 40, 70).await;
     let (empty, _) = app.proposal_with("No questions yet", Totals::Public, 40, 70).await;
     asks(app, later, &asked(0)).await;
-    let (asking, path) = consultation(app, "Questions now", &asked(0)).await;
+    let (now, path) = consultation(app, "Questions now", &asked(0)).await;
     let (rita, rolf) = (app.resident("Rita").await, app.resident("Rolf").await);
     let (writes, sent) = (begins(&rita, &path).await, begins(&rolf, &path).await);
     answers(&rita, &writes, 1, &[("q11", "22")]).await.is(200);
     answers(&rolf, &sent, 1, &[("q11", "22")]).await.is(200);
+    answers(&rolf, &sent, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
     sends(&rolf, &sent, "named").await.is(200);
     app.letters().await;
     let (owner, member, together) = written_together(app, &path).await;
@@ -189,12 +190,16 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let built = ["", "/preview", "/sections", "/sections/1", "/sections/1/questions", "/questions/11"];
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
-    crate::campaigns::suggested(app, asking).await;
-    let read = ["/staff/responses/1", "/staff/campaigns/1"].map(|at| (root.clone(), at.to_owned()));
+    crate::campaigns::suggested(app, now).await;
+    crate::coding::prepared(app, now).await;
+    let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
+    let coding = ["themes", "coding", &format!("coding/{}/2", crate::coding::QUESTION)]
+        .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
+    let read = read.map(|at| (root.clone(), at.to_owned()));
     let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
     let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
     let rest = [empty, (rolf, sent), (member, together)];
-    built.into_iter().chain(read).chain(written).chain(shared).chain(rest).collect()
+    built.into_iter().chain(read).chain(coding).chain(written).chain(shared).chain(rest).collect()
 }
 
 /// A response that an organisation writes: its owner, who has said something and saved twice, and a member.

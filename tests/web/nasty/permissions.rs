@@ -54,7 +54,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         // The one that was suggested after it.
         "/staff/proposals/{id}/declining" => numbers.proposal + 1,
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if r.starts_with("/staff/responses") || r.starts_with("/staff/campaigns") => 1,
+        r if ["responses", "campaigns", "themes"].iter().any(|of| r.starts_with(&format!("/staff/{of}"))) => 1,
         r if r.starts_with("/staff/cases") || r.starts_with("/staff/appeals") || r.starts_with("/staff/templates") => 1,
         r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
@@ -68,8 +68,13 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{id}", &id.to_string())
         .replace("{number}", "1")
         .replace("{section}", "1")
+        .replace("coding/{question}", "coding/13")
+        .replace("agreement/{question}", "agreement/13")
         .replace("{question}", "11")
         .replace("{remark}", "1")
+        .replace("{response}", "1")
+        .replace("{pair}", "1-2")
+        .replace("passages/{file}", "passages/passages.csv")
         .replace("{file}", "responses.csv")
         .replace("{token}", "1.x")
         .replace("{reference}", "0000-0000-0000-0000")
@@ -115,7 +120,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 19] = [
+const NOTHING_THERE: [&str; 20] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -136,6 +141,7 @@ const NOTHING_THERE: [&str; 19] = [
     "/responses/{reference}/withdrawal",
     // The first who may delete it has.
     "/staff/templates/{id}/deletion",
+    "/staff/themes/{id}/deletion",
 ];
 
 /// The table: a line for each route and method, a column for each kind of person. Forms are sent empty. What breaks the
@@ -219,10 +225,12 @@ on_both_with! { with_all;
         let answerer = app.resident("Answerer").await;
         let response = crate::responses::begins(&answerer, &path).await;
         crate::responses::answers(&answerer, &response, 1, &[("q11", "22")]).await.is(200);
+        crate::responses::answers(&answerer, &response, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
         crate::responses::sends(&answerer, &response, "named").await.is(200);
         crate::campaigns::suggested(app, id).await;
         let area = app.area("clean-air").await;
         let now = app.now();
+        crate::coding::prepared(app, id).await;
         app.change(move |tx| {
             diesel::insert_into(pages::table)
                 .values((pages::slug.eq("house-rules"), pages::title.eq("Rules"), pages::summary.eq("S"), pages::body.eq("B"), pages::body_html.eq("<p>B</p>"), pages::position.eq(1), pages::updated_at.eq(now)))
