@@ -1,6 +1,7 @@
 //! Every kind of page is looked at, empty, filled and at fault: axe, reflow and the security policy, on a telephone and
 //! on a desk. With `FOLKMOOT_PICTURES=1` in the environment a picture of each is kept, also on a tablet and in the dark.
 
+mod coding;
 mod consultations;
 mod crowd;
 mod doors;

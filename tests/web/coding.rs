@@ -70,14 +70,14 @@ pub async fn codes(who: &Person, proposal: ProposalId, response: i64, themes: &[
     who.post_own(&at, &fields).await.is(303);
 }
 
-/// The first response to a proposal is coded by two, who are analysts, with the first and second of three themes.
-pub async fn prepared(app: &TestApp, proposal: ProposalId) {
+/// A response to a proposal is coded by two, who are analysts, with the first and second of three themes.
+pub async fn prepared(app: &TestApp, proposal: ProposalId, response: i64) {
     let (first, second) = (analyst(app, "Nell Ash").await, analyst(app, "Owen Birch").await);
     let (buses, noise) =
         (theme(app, &first, proposal, "Buses", "").await, theme(app, &first, proposal, "Noise", "").await);
     theme(app, &first, proposal, "Trams", "").await;
-    codes(&first, proposal, 1, &[buses]).await;
-    codes(&second, proposal, 1, &[noise]).await;
+    codes(&first, proposal, response, &[buses]).await;
+    codes(&second, proposal, response, &[noise]).await;
 }
 
 /// What is on the record, in order.
@@ -229,7 +229,7 @@ on_both! {
         codes(&cy, id, 16, &[cost]).await;
         let page = al.visit(&all).await;
         page.sees("Question 3: Al Abbot and Bo Cole").sees("25 of 31 answers (81%)").sees("Kappa 0.60 (moderate)");
-        page.sees("1 of 1 answer.").sees("Al Abbot and Cy Dunn");
+        page.sees("0 of 1 answer.").sees("Al Abbot and Cy Dunn");
         let pair = format!("{all}/13/1-2");
         let page = al.visit(&pair).await;
         page.is(200).sees("have both coded 31 answers").sees("Only Al Abbot").sees("Answer 16.").sees("Answer 19.").lacks("Answer 22.");

@@ -185,7 +185,7 @@ fn answer(question: &Question, n: i64) -> Answer {
     let choices: Vec<i64> = question.choices().into_iter().map(|(id, _)| id).collect();
     let pick = |n: i64| choices[((n % 13) * (n % 5) % choices.len().max(1) as i64) as usize];
     match question.kind {
-        Kind::Short | Kind::Long => Answer::Text("The bus was full.".into()),
+        Kind::Short | Kind::Long => Answer::Text("The bus was full. I walked.".into()),
         Kind::One | Kind::Agreement | Kind::Borough => Answer::Choice(pick(n)),
         Kind::Many => Answer::Choices(choices.iter().copied().filter(|id| (n + id) % 3 != 0).collect()),
         Kind::Matrix => Answer::Rows(question.rows.iter().map(|row| (row.id, pick(n + row.id))).collect()),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use folkmoot::routes::{ALL, DEMO};
 
-use super::{consultations, doors, emails, members, passkeys, people, public, record, staff, suggestions};
+use super::{coding, consultations, doors, emails, members, passkeys, people, public, record, staff, suggestions};
 
 /// The routes at which a story looks; whoever inspects is held to them.
 pub struct Sights {
@@ -15,11 +15,12 @@ pub struct Sights {
 }
 
 /// What all stories promise to look at.
-const STORIES: [&Sights; 23] = [
+const STORIES: [&Sights; 24] = [
     &public::VISION,
     &public::PROPOSALS,
     &consultations::BUILDING,
     &consultations::ANSWERING,
+    &coding::CODING,
     &record::RECORD,
     &doors::MAKING_AN_ACCOUNT,
     &doors::SIGNING_IN,
@@ -42,7 +43,8 @@ const STORIES: [&Sights; 23] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 6] = [
+const FOR_MACHINES: [&str; 7] = [
+    "/staff/proposals/{id}/passages/{file}",
     "/staff/proposals/{id}/responses/{file}",
     "/health",
     "/assets/{version}/{path:.*}",
@@ -52,7 +54,7 @@ const FOR_MACHINES: [&str; 6] = [
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 42] = [
+const NOTHING_TO_MISTYPE: [&str; 46] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -94,6 +96,10 @@ const NOTHING_TO_MISTYPE: [&str; 42] = [
     "/staff/proposals/{id}/holding",
     "/staff/proposals/{id}/questionnaire",
     "/staff/responses/{id}",
+    "/staff/proposals/{id}/coding",
+    "/staff/themes/{id}/deletion",
+    "/staff/themes/{id}/merging",
+    "/staff/themes/{id}/place",
     "/staff/proposals/{id}/questionnaire/copy",
     "/subscriptions/confirmation/{token}",
 ];

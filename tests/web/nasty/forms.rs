@@ -191,7 +191,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
     crate::campaigns::suggested(app, now).await;
-    crate::coding::prepared(app, now).await;
+    crate::coding::prepared(app, now, 2).await;
     let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
     let coding = ["themes", "coding", &format!("coding/{}/2", crate::coding::QUESTION)]
         .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
