@@ -70,14 +70,18 @@ pub async fn codes(who: &Person, proposal: ProposalId, response: i64, themes: &[
     who.post_own(&at, &fields).await.is(303);
 }
 
-/// A response to a proposal is coded by two, who are analysts, with the first and second of three themes.
-pub async fn prepared(app: &TestApp, proposal: ProposalId, response: i64) {
+/// The first response that was sent to a proposal is coded by two analysts, with the first and second of three themes; gives
+/// its number.
+pub async fn prepared(app: &TestApp, proposal: ProposalId) -> i64 {
+    let sent = r::table.filter(r::proposal_id.eq(proposal)).filter(r::state.eq("sent")).order(r::id).select(r::id);
+    let response: i64 = app.query(move |conn| sent.first(conn).expect("sent")).await;
     let (first, second) = (analyst(app, "Nell Ash").await, analyst(app, "Owen Birch").await);
     let (buses, noise) =
         (theme(app, &first, proposal, "Buses", "").await, theme(app, &first, proposal, "Noise", "").await);
     theme(app, &first, proposal, "Trams", "").await;
     codes(&first, proposal, response, &[buses]).await;
     codes(&second, proposal, response, &[noise]).await;
+    response
 }
 
 /// What is on the record, in order.

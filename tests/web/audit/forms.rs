@@ -242,7 +242,7 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::responses::answers(&ana, &at, 3, &[("q13", "The bus was full.")]).await.is(200);
     crate::responses::sends(&ana, &at, "named").await.is(200);
     crate::campaigns::suggested(app, asks_now).await;
-    crate::coding::prepared(app, asks_now, 1).await;
+    crate::coding::prepared(app, asks_now).await;
     Things {
         asks: asks.0,
         asks_now: asks_now.0,

@@ -191,9 +191,9 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
     crate::campaigns::suggested(app, now).await;
-    crate::coding::prepared(app, now, 2).await;
+    let coded = crate::coding::prepared(app, now).await;
     let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
-    let coding = ["themes", "coding", &format!("coding/{}/2", crate::coding::QUESTION)]
+    let coding = ["themes", "coding", &format!("coding/{}/{coded}", crate::coding::QUESTION)]
         .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
     let read = read.map(|at| (root.clone(), at.to_owned()));
     let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));

@@ -230,7 +230,7 @@ on_both_with! { with_all;
         crate::campaigns::suggested(app, id).await;
         let area = app.area("clean-air").await;
         let now = app.now();
-        crate::coding::prepared(app, id, 1).await;
+        crate::coding::prepared(app, id).await;
         app.change(move |tx| {
             diesel::insert_into(pages::table)
                 .values((pages::slug.eq("house-rules"), pages::title.eq("Rules"), pages::summary.eq("S"), pages::body.eq("B"), pages::body_html.eq("<p>B</p>"), pages::position.eq(1), pages::updated_at.eq(now)))
