@@ -123,10 +123,7 @@ impl Tree {
     #[must_use]
     pub fn problem_with_name(&self, name: &str, parent: Option<ThemeId>, but: Option<ThemeId>) -> Option<String> {
         let same = |theme: &&Theme| Some(theme.id) != but && theme.name.to_lowercase() == name.to_lowercase();
-        self.under(parent)
-            .iter()
-            .any(|theme| same(&theme))
-            .then(|| "There is a theme with this name here already".into())
+        self.under(parent).iter().any(same).then(|| "There is a theme with this name here already".into())
     }
 
     /// Why nothing more can stand under `parent`: the tree would have too many themes or levels.
