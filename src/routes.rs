@@ -6,9 +6,8 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, campaigns, coding, comments, dev, digests, discussion, door, follows, moderation, notice, organisations,
-    privacy,
-    professions, proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions, vision,
-    votes,
+    privacy, professions, proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions,
+    vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
