@@ -27,6 +27,8 @@ fn view(stage: Stage) -> ProposalPage {
         closes_at: Some(utc(12, 4, 17)),
         change_html: "<p>Change.</p>".into(),
         why_html: "<p>Because.</p>".into(),
+        statements: vec![("What is not decided yet", "<p>When.</p>".into())],
+        answer_due: None,
         options: vec![ProposalOption {
             letter: "A".into(),
             title: "Texts <3".into(),
@@ -71,6 +73,15 @@ fn an_open_proposal_says_what_can_be_done() {
     assert!(page.contains("846 followers") && page.contains("412 comments"), "{page}");
     assert!(page.contains("<h3>A. Texts &lt;3</h3>"), "{page}");
     assert!(!page.contains("See what changed"), "{page}");
+}
+
+#[test]
+fn a_closed_consultation_says_when_its_answer_is_due() {
+    let page = html(&ProposalPage { asks: true, answer_due: Some(utc(12, 31, 12)), ..view(Stage::Closed) });
+    assert!(page.contains("31 December 2026") && page.contains("we say what we heard"), "{page}");
+    assert!(page.contains("What is not decided yet"));
+    let open = html(&ProposalPage { asks: true, answer_due: Some(utc(12, 31, 12)), ..view(Stage::Open) });
+    assert!(!open.contains("we say what we heard"));
 }
 
 #[test]

@@ -112,10 +112,10 @@ fn easter(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(n / 31).ok()?, u32::try_from(n % 31 + 1).ok()?)
 }
 
-/// When the answer to what people said is due.
+/// When the answer to what people said is due: noon of that day, as every page says it.
 #[must_use]
 pub fn answer_due(closes_at: Moment) -> Moment {
-    closes_at + Duration::weeks(ANSWER_WEEKS)
+    views::dates::weeks_later(closes_at, ANSWER_WEEKS)
 }
 
 /// How many reminders of the answer are due by now: four weeks before, one week before, and each week from the day on which
@@ -134,7 +134,8 @@ pub fn reminders_due(closes_at: Moment, now: Moment) -> i64 {
 /// # Errors
 /// When the database refuses.
 pub fn remind(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
-    let earliest = now - Duration::weeks(ANSWER_WEEKS - 4);
+    // A day early, since the answer is due at noon and a consultation may close in the evening.
+    let earliest = now - Duration::weeks(ANSWER_WEEKS - 4) + Duration::days(1);
     let mut reminded = 0;
     for (shown, was) in store::reminders::load_unanswered(tx, earliest)? {
         let due = shown.closes_at.map_or(0, |closes_at| reminders_due(closes_at, now));
@@ -215,15 +216,15 @@ mod tests {
     #[test]
     fn reminders_are_counted_so_that_none_is_lost() {
         let closes = at("2026-12-04 17:00");
-        assert_eq!(answer_due(closes), at("2027-02-26 17:00"));
+        assert_eq!(answer_due(closes), at("2027-02-26 12:00"));
         let due = |now: &str| reminders_due(closes, at(now));
-        assert_eq!(due("2027-01-29 16:59"), 0);
-        assert_eq!(due("2027-01-29 17:00"), 1, "four weeks before");
-        assert_eq!(due("2027-02-19 16:59"), 1);
-        assert_eq!(due("2027-02-19 17:00"), 2, "a week before");
-        assert_eq!(due("2027-02-26 17:00"), 3, "on the day");
-        assert_eq!(due("2027-03-05 16:59"), 3);
-        assert_eq!(due("2027-03-05 17:00"), 4, "and every week from then on");
-        assert_eq!(due("2027-04-30 17:00"), 12);
+        assert_eq!(due("2027-01-29 11:59"), 0);
+        assert_eq!(due("2027-01-29 12:00"), 1, "four weeks before");
+        assert_eq!(due("2027-02-19 11:59"), 1);
+        assert_eq!(due("2027-02-19 12:00"), 2, "a week before");
+        assert_eq!(due("2027-02-26 12:00"), 3, "on the day");
+        assert_eq!(due("2027-03-05 11:59"), 3);
+        assert_eq!(due("2027-03-05 12:00"), 4, "and every week from then on");
+        assert_eq!(due("2027-04-30 12:00"), 12);
     }
 }
