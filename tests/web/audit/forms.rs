@@ -160,10 +160,12 @@ fn used(route: &str, things: &Things) -> Use {
             same(numbered("/staff/proposals/", things.asks, "/questionnaire/questions/13"), &[("words", "What else?")])
         }
         "/staff/responses/{id}" => same("/staff/responses/1".into(), &[("version", "1")]),
-        "/staff/campaigns/{id}" => same("/staff/campaigns/1".into(), &[("act", "refuse"), ("edition", "1")]),
-        "/staff/campaigns/{id}/responses" => {
-            same("/staff/campaigns/1/responses".into(), &[("response", "901"), ("belongs", "false")])
-        }
+        "/staff/campaigns/{id}" => same("/staff/campaigns/1".into(), &[("act", "campaign"), ("name", "Keep the bus")]),
+        "/staff/campaigns/{id}/responses" => Use {
+            page: "/staff/campaigns/1".into(),
+            action: "/staff/campaigns/1/responses".into(),
+            fields: &[("belongs", "false")],
+        },
         "/staff/proposals/{id}/themes" => {
             same(numbered("/staff/proposals/", things.asks_now, "/themes"), &[("name", "Parks")])
         }
