@@ -89,7 +89,10 @@ fn answered(
         for response_id in ids {
             let campaign = (dice.below(COPIES) == 0).then(|| dice.below(CAMPAIGNS));
             copies.extend(campaign.map(|campaign| (response_id, campaign)));
-            let text = campaign.map_or_else(|| dice.sentences(CHARACTERS), |one| copied(dice, &originals[one]));
+            let text = match campaign {
+                Some(one) => copied(dice, &originals[one]),
+                None => dice.sentences(CHARACTERS),
+            };
             let answers = serde_json::to_string(&Answers::from([(1, Answer::Text(text))]));
             let answers = answers.map_err(broken("writing a response"))?;
             versions.push(Version { response_id, number: 1, answers, sent_at: now });

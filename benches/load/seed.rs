@@ -140,7 +140,7 @@ fn words(dice: &mut Dice, n: usize) -> Content {
             url: "https://www.example.org/evidence".into(),
             note: "PDF, 9 pages".into(),
         }],
-        contact: String::new(),
+        ..Content::default()
     }
 }
 

@@ -97,6 +97,35 @@ async fn tree(who: &Person, proposal: ProposalId) -> Vec<String> {
     page.all("main a[href^='/staff/themes/']").iter().map(|link| link.text.clone()).collect()
 }
 
+/// Each act on themes is there, by number: the second theme was merged with the other.
+async fn the_record_holds_numbers(app: &TestApp, merged: i64, into: i64) {
+    let acts = acts(app).await;
+    let names: Vec<&str> = acts.iter().map(|(act, ..)| act.as_str()).collect();
+    let wanted =
+        ["add", "add", "add", "add", "change", "change", "place", "merge", "remove"].map(|act| format!("theme.{act}"));
+    assert_eq!(names, wanted);
+    assert!(acts.iter().all(|(_, _, detail)| !detail.contains("Noise")), "the record holds numbers");
+    assert_eq!(acts[7].1, format!("theme {merged}"));
+    assert_eq!(acts[7].2, format!("into theme {into}"));
+}
+
+/// Residents and moderators find none of it.
+async fn nobody_else_enters(app: &TestApp, id: ProposalId, theme: i64) {
+    let desk = format!("/staff/proposals/{id}");
+    for who in [app.resident("Zed").await, app.moderator("Mo").await] {
+        for place in [
+            format!("{desk}/themes"),
+            format!("/staff/themes/{theme}"),
+            format!("{desk}/coding"),
+            format!("{desk}/agreement"),
+        ] {
+            who.get(&place).await.is(404);
+        }
+        who.post_own(&format!("{desk}/themes"), &[("name", "Mine")]).await.is(404);
+        who.post_own(&format!("/staff/themes/{theme}/deletion"), &[]).await.is(404);
+    }
+}
+
 on_both! {
     async fn themes_are_a_tree_that_analysts_build(app: &TestApp) {
         let id = written(app, &["The bus was full. It was loud.", "Too loud."]).await;
@@ -158,20 +187,8 @@ on_both! {
         al.visit(&going).await.sees("Nothing was tagged with it.").form("/deletion").submit().await.is(200);
         assert_eq!(tree(&al, id).await, ["Sound", "Buses"]);
 
-        let acts = acts(app).await;
-        let names: Vec<&str> = acts.iter().map(|(act, ..)| act.as_str()).collect();
-        assert_eq!(names, ["theme.add", "theme.add", "theme.add", "theme.add", "theme.change", "theme.change", "theme.place", "theme.merge", "theme.remove"]);
-        assert!(acts.iter().all(|(_, _, detail)| !detail.contains("Noise")), "the record holds numbers");
-        assert_eq!(acts[7].1, format!("theme {night}"));
-        assert_eq!(acts[7].2, format!("into theme {buses}"));
-
-        for who in [app.resident("Zed").await, app.moderator("Mo").await] {
-            for place in [&at, &one(buses), &format!("/staff/proposals/{id}/coding"), &format!("/staff/proposals/{id}/agreement")] {
-                who.get(place).await.is(404);
-            }
-            who.post_own(&at, &[("name", "Mine")]).await.is(404);
-            who.post_own(&format!("{}/deletion", one(buses)), &[]).await.is(404);
-        }
+        the_record_holds_numbers(app, night, buses).await;
+        nobody_else_enters(app, id, buses).await;
         app.editor("Ed").await.visit(&at).await.is(200);
     }
 

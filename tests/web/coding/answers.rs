@@ -4,7 +4,7 @@ use super::{QUESTION, analyst, codes, theme, written};
 use crate::on_both;
 use crate::responses::{answers, asked, begins, consultation, sends};
 use crate::results::counts;
-use crate::support::TestApp;
+use crate::support::{Person, TestApp};
 use diesel::prelude::*;
 use folkmoot::db::schema::{accounts, codings, passages, response_readings};
 
@@ -12,6 +12,30 @@ use folkmoot::db::schema::{accounts, codings, passages, response_readings};
 async fn tagged(app: &TestApp) -> Vec<(i64, i64, i64)> {
     let all = passages::table.order(passages::id).select((passages::theme_id, passages::starts, passages::ends));
     app.query(move |conn| all.load(conn).expect("read")).await
+}
+
+/// What cannot be done to an answer, each with what is said.
+async fn refuses_what_cannot_be_done(al: &Person, one: &str, noise: i64) {
+    let of = |act: &str, more: &[(&'static str, String)]| {
+        let own = [("version", "1".to_owned()), ("act", act.to_owned())];
+        own.into_iter().chain(more.iter().cloned()).collect::<Vec<_>>()
+    };
+    let theme = ("theme", noise.to_string());
+    for (fields, status, says) in [
+        (of("tag", &[]), 422, "Tick the themes"),
+        (of("done", &[("sentence", "1".into())]), 422, "Tick the themes"),
+        (of("tag", &[theme.clone(), ("sentence", "5".into())]), 400, ""),
+        (of("tag", &[theme.clone(), ("sentence", "x".into())]), 400, ""),
+        (of("tag", &[("theme", "999".into())]), 409, "not there any more"),
+        (of("jump", &[]), 400, ""),
+        (of("remove:x", &[]), 404, ""),
+        (of("again", &[]), 409, ""),
+        (vec![("version", "2".into()), ("act", "done".into())], 409, "sent anew"),
+        (vec![("version", "1".into()), ("version", "1".into()), ("act", "done".into())], 400, ""),
+    ] {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        al.post_own(one, &fields).await.is(status).sees(says);
+    }
 }
 
 on_both! {
@@ -46,27 +70,7 @@ on_both! {
         bo.post_own(&one, &[("version", "1"), ("act", "remove:1")]).await.is(303);
         assert_eq!(tagged(app).await.len(), 1, "nobody takes off what others tagged");
 
-        // What cannot be done changes nothing.
-        let of = |act: &str, more: &[(&'static str, String)]| {
-            let own = [("version", "1".to_owned()), ("act", act.to_owned())];
-            own.into_iter().chain(more.iter().cloned()).collect::<Vec<_>>()
-        };
-        let theme = ("theme", noise.to_string());
-        for (fields, status, says) in [
-            (of("tag", &[]), 422, "Tick the themes"),
-            (of("done", &[("sentence", "1".into())]), 422, "Tick the themes"),
-            (of("tag", &[theme.clone(), ("sentence", "5".into())]), 400, ""),
-            (of("tag", &[theme.clone(), ("sentence", "x".into())]), 400, ""),
-            (of("tag", &[("theme", "999".into())]), 409, "not there any more"),
-            (of("jump", &[]), 400, ""),
-            (of("remove:x", &[]), 404, ""),
-            (of("again", &[]), 409, ""),
-            (vec![("version", "2".into()), ("act", "done".into())], 409, "sent anew"),
-            (vec![("version", "1".into()), ("version", "1".into()), ("act", "done".into())], 400, ""),
-        ] {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            al.post_own(&one, &fields).await.is(status).sees(says);
-        }
+        refuses_what_cannot_be_done(&al, &one, noise).await;
         assert_eq!(tagged(app).await.len(), 1);
         let page = al.post_own(&one, &[("version", "1"), ("act", "tag"), ("sentence", "3")]).await;
         assert!(page.one("#sentence-3").has("checked"), "what was ticked stays ticked");
