@@ -277,12 +277,14 @@ async fn moderates(way: Way) {
     person.sees("rule 3, no personal attacks").await;
     person.visits(paths::own_decisions()).await;
     person.follows(&format!("By {way:?}: whoever")).await;
-    person.fills("Why should we look again?", "I meant myself.").await;
+    // Others appeal on the same site at the same moment.
+    let appeal = format!("By {way:?}: I meant myself.");
+    person.fills("Why should we look again?", &appeal).await;
     person.presses("Ask for another look").await;
     person.sees("A different moderator answers by").await;
     person.leaves().await;
 
-    gives_back(&person).await;
+    gives_back(&person, &appeal).await;
     person.visits(&newest).await;
     person.sees(&comment).await;
     person.visits(&report).await;
@@ -381,12 +383,12 @@ async fn hides(person: &Person, comment: &str) {
     person.sees("You are signed out.").await;
 }
 
-/// Signs in as another moderator, finds the appeal, gives back what was taken, and signs out.
-async fn gives_back(person: &Person) {
+/// Signs in as another moderator, finds the appeal with these words, gives back what was taken, and signs out.
+async fn gives_back(person: &Person, appeal: &str) {
     person.signs_in(ADMINISTRATOR, PASSWORD).await;
     person.visits(paths::staff_queue()).await;
     person.follows("Appeals").await;
-    person.follows("I meant myself.").await;
+    person.follows(appeal).await;
     person.chooses("The decision was wrong").await;
     person.fills("Reasons, as the author will read them", "On second reading it may stay.").await;
     person.presses("Answer the appeal").await;
