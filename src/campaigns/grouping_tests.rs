@@ -52,7 +52,7 @@ fn copied(dice: &mut Dice, text: &str) -> String {
         match dice.roll(3) {
             0 => words[at] = dice.one(&WORDS).to_owned(),
             1 => {
-                let letter = char::from(b'a' + u8::try_from(dice.roll(26)).unwrap());
+                let letter = char::from(b'a' + u8::try_from(dice.roll(26)).expect("known in the test"));
                 words[at].insert(0, letter);
             }
             _ => {}
@@ -73,7 +73,7 @@ fn made(dice: &mut Dice, words: usize, of: usize) -> String {
 }
 
 fn sent(n: usize) -> Sent {
-    Sent { response: ResponseId(i64::try_from(n).unwrap() + 1), version: 1 }
+    Sent { response: ResponseId(i64::try_from(n).expect("known in the test") + 1), version: 1 }
 }
 
 fn grouped(texts: &[String], known: &[(CampaignId, Shingles)]) -> Groups {
@@ -84,7 +84,7 @@ fn grouped(texts: &[String], known: &[(CampaignId, Shingles)]) -> Groups {
 
 /// The groups as lists of places.
 fn places(found: &Groups) -> Vec<Vec<usize>> {
-    let place = |member: &Member| usize::try_from(member.sent.response.0 - 1).unwrap();
+    let place = |member: &Member| usize::try_from(member.sent.response.0 - 1).expect("known in the test");
     found.new.iter().map(|group| group.members.iter().map(place).collect()).collect()
 }
 
@@ -96,16 +96,16 @@ fn every_text_of_a_group_is_like_the_common_text_and_no_other_text_is() {
         let mut texts: Vec<String> = (0..40).map(|n| copied(&mut dice, &originals[n % 4])).collect();
         texts.extend((0..40).map(|_| made(&mut dice, 30, 500)));
         let found = grouped(&texts, &[]);
-        let shingles: Vec<Shingles> = texts.iter().map(|text| Shingles::of(text).unwrap()).collect();
+        let shingles: Vec<Shingles> = texts.iter().map(|text| Shingles::of(text).expect("known in the test")).collect();
         let belongs = |common: usize, one: usize| {
             let alike = shingles[common].alike(&shingles[one]);
             (alike.resemblance >= THRESHOLD || alike.contained >= crate::campaigns::CONTAINED).then_some(alike)
         };
         let mut inside = BTreeSet::new();
         for group in &found.new {
-            let common = usize::try_from(group.typical.response.0 - 1).unwrap();
+            let common = usize::try_from(group.typical.response.0 - 1).expect("known in the test");
             for member in &group.members {
-                let at = usize::try_from(member.sent.response.0 - 1).unwrap();
+                let at = usize::try_from(member.sent.response.0 - 1).expect("known in the test");
                 assert_eq!(belongs(common, at), Some(member.alike), "{}\n{}", texts[common], texts[at]);
                 assert!(inside.insert(at), "in one group only");
             }
@@ -113,7 +113,7 @@ fn every_text_of_a_group_is_like_the_common_text_and_no_other_text_is() {
         // Whatever is alone is like no common text, when it is compared with all of them.
         for alone in (0..texts.len()).filter(|at| !inside.contains(at)) {
             for group in &found.new {
-                let common = usize::try_from(group.typical.response.0 - 1).unwrap();
+                let common = usize::try_from(group.typical.response.0 - 1).expect("known in the test");
                 assert_eq!(belongs(common, alone), None, "{}\n{}", texts[common], texts[alone]);
             }
             let twin = (0..texts.len())
@@ -164,7 +164,7 @@ fn the_same_responses_make_the_same_groups_whatever_else_there_is() {
     assert_eq!(found.new.len(), 1);
     assert_eq!(found.new[0].members.len(), 40);
     // What is known already takes them all, and nothing is suggested anew.
-    let known = [(CampaignId(7), Shingles::of(&original).unwrap())];
+    let known = [(CampaignId(7), Shingles::of(&original).expect("known in the test"))];
     let again = grouped(&texts, &known);
     assert!(again.new.is_empty());
     assert_eq!(again.known[&CampaignId(7)].len(), 40);
@@ -174,9 +174,16 @@ fn the_same_responses_make_the_same_groups_whatever_else_there_is() {
 fn comments() -> Option<Vec<String>> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/nhs-fft-comments.csv");
     let mut reader = csv::Reader::from_path(path).ok()?;
-    let column = reader.headers().unwrap().iter().position(|name| name == "FFT answer").unwrap();
-    let all: BTreeSet<String> =
-        reader.byte_records().map(|row| String::from_utf8_lossy(&row.unwrap()[column]).into_owned()).collect();
+    let column = reader
+        .headers()
+        .expect("known in the test")
+        .iter()
+        .position(|name| name == "FFT answer")
+        .expect("known in the test");
+    let all: BTreeSet<String> = reader
+        .byte_records()
+        .map(|row| String::from_utf8_lossy(&row.expect("known in the test")[column]).into_owned())
+        .collect();
     Some(all.into_iter().collect())
 }
 
@@ -195,7 +202,7 @@ fn measured(background: &[String], originals: &[String], copies: usize, dice: &m
     for group in places(&grouped(&texts, &[])) {
         let mut times = vec![0; originals.len()];
         group.iter().filter_map(|at| all[*at].0).for_each(|campaign| times[campaign] += 1);
-        let (campaign, most) = times.iter().copied().enumerate().max_by_key(|(_, n)| *n).unwrap();
+        let (campaign, most) = times.iter().copied().enumerate().max_by_key(|(_, n)| *n).expect("known in the test");
         inside += group.len();
         right += most;
         found[campaign] = most.max(found[campaign]);

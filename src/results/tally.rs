@@ -201,15 +201,15 @@ mod tests {
     fn of_words_only_their_number_is_kept() {
         let mut tally = Tally::default();
         tally.add(Resident, false, &Answers::from([(7, Answer::Text("My doctor is Dr Quill".into()))]));
-        let text = serde_json::to_string(&tally).unwrap();
+        let text = serde_json::to_string(&tally).expect("known in the test");
         assert!(!text.contains("Quill") && text.contains(r#""answered":[1,0,0]"#), "{text}");
     }
 
     #[test]
     fn a_day_counts_for_its_month() {
-        let day = |y, m, d| Answer::Date(NaiveDate::from_ymd_opt(y, m, d).unwrap());
+        let day = |y, m, d| Answer::Date(NaiveDate::from_ymd_opt(y, m, d).expect("known in the test"));
         let days = [(Resident, day(2026, 3, 1)), (Resident, day(2026, 3, 31)), (Professional, day(2026, 4, 1))];
-        let march = "2026-03".parse::<Month>().unwrap().0;
+        let march = "2026-03".parse::<Month>().expect("known in the test").0;
         assert_eq!(counted(&days).months, BTreeMap::from([(march, [2, 0, 0]), (march + 1, [0, 1, 0])]));
     }
 
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn more_different_numbers_than_are_kept_are_said_to_be_too_many() {
-        let most = i64::try_from(NUMBERS).unwrap();
+        let most = i64::try_from(NUMBERS).expect("known in the test");
         let mut question = numbers(0..most);
         assert!(question.quarters(Capacity::ALL).is_some());
         question.add(0, &Answer::Number(5));
@@ -248,7 +248,7 @@ mod tests {
             (4, Answer::Number(-12)),
         ]);
         tally.add(Professional, true, &answers);
-        let text = serde_json::to_string(&tally).unwrap();
-        assert_eq!(serde_json::from_str::<Tally>(&text).unwrap(), tally);
+        let text = serde_json::to_string(&tally).expect("known in the test");
+        assert_eq!(serde_json::from_str::<Tally>(&text).expect("known in the test"), tally);
     }
 }
