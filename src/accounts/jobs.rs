@@ -48,14 +48,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
 
 fn to(conn: &mut Conn, account: AccountId, letter: Letter) -> Result<Option<Post>> {
     let own = store::find_own(conn, account)?;
-    Ok(own.map(|own| Post {
-        to: own.email,
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
-    }))
+    Ok(own.map(|own| Post::of(own.email, letter)))
 }
 
 fn link_letter(conn: &mut Conn, keys: &Keys, config: &Config, id: i64, now: Moment) -> Result<Option<Post>> {

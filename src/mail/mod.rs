@@ -22,6 +22,7 @@ use smtp::Smtp;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use views::emails::Letter;
 
 /// A letter and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,15 @@ pub struct Post {
     pub text: String,
     /// For what goes to many, such as a digest: how to stop it. `None` for a letter about somebody's own account.
     pub bulk: Option<Bulk>,
+}
+
+impl Post {
+    /// A letter about somebody's own account, to this address. Its Message-ID is left empty for the worker.
+    #[must_use]
+    pub fn of(to: impl Into<String>, letter: Letter) -> Self {
+        let Letter { subject, html, text } = letter;
+        Self { to: to.into(), message_id: String::new(), subject, html, text, bulk: None }
+    }
 }
 
 /// What a letter to many carries besides, so that it can be stopped and told from others (RFC 8058, 2369, 2919).

@@ -15,7 +15,7 @@ use crate::mail::Post;
 use crate::markdown;
 use crate::queue::Job;
 use crate::text::excerpt;
-use views::emails::{self, Letter};
+use views::emails;
 use views::paths;
 
 /// How much of the comment the letter repeats, in characters.
@@ -36,17 +36,6 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
         Job::Risk { report, account } => risk(conn, config, *report, account.map(AccountId)),
         Job::QueueWaits { account } => waits(conn, config, AccountId(*account), now),
         _ => Ok(None),
-    }
-}
-
-fn post(to: &str, letter: Letter) -> Post {
-    Post {
-        to: to.to_owned(),
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
     }
 }
 
@@ -78,7 +67,7 @@ fn notice(conn: &mut Conn, config: &Config, decision: DecisionId) -> Result<Opti
         link: &format!("{}{link}", config.public_url()),
         rules: &format!("{}{}", config.public_url(), paths::page(super::rules::PAGE)),
     });
-    Ok(Some(post(address, notice)))
+    Ok(Some(Post::of(address, notice)))
 }
 
 /// What the letter tells of a decision; nothing when the comment has changed its state since, and another letter says so.
@@ -115,7 +104,7 @@ fn answer(conn: &mut Conn, config: &Config, appeal: AppealId) -> Result<Option<P
         reasons: &appeal.reasons,
         decision: &format!("{}{}", config.public_url(), paths::own_decision(decision.id.0)),
     });
-    Ok(Some(post(address, letter)))
+    Ok(Some(Post::of(address, letter)))
 }
 
 fn subject_of(conn: &mut Conn, report: i64) -> Result<Option<Subject>> {
@@ -137,10 +126,10 @@ fn about_report(
     let reference = reports::reference(report);
     let about = emails::Report { reference: &reference, proposal_title: &subject.proposal_title, link: &link };
     if !decided {
-        return Ok(Some(post(&address, emails::report_received(&about))));
+        return Ok(Some(Post::of(&address, emails::report_received(&about))));
     }
     let outcome = shown::outcome(conn, subject.id, report)?;
-    Ok(outcome.map(|outcome| post(&address, emails::report_decided(&about, &outcome))))
+    Ok(outcome.map(|outcome| Post::of(&address, emails::report_decided(&about, &outcome))))
 }
 
 fn risk(conn: &mut Conn, config: &Config, report: i64, account: Option<AccountId>) -> Result<Option<Post>> {
@@ -157,7 +146,7 @@ fn risk(conn: &mut Conn, config: &Config, report: i64, account: Option<AccountId
     let reference = reports::reference(report);
     let link = format!("{}{}", config.public_url(), paths::staff_case(case.id.0));
     let about = emails::Report { reference: &reference, proposal_title: &subject.proposal_title, link: &link };
-    Ok(Some(post(&address, emails::risk(&about, subject.state != State::Published))))
+    Ok(Some(Post::of(&address, emails::risk(&about, subject.state != State::Published))))
 }
 
 fn waits(conn: &mut Conn, config: &Config, account: AccountId, now: Moment) -> Result<Option<Post>> {
@@ -177,5 +166,5 @@ fn waits(conn: &mut Conn, config: &Config, account: AccountId, now: Moment) -> R
         promise_hours: config.moderation.promise_hours,
         queue: &format!("{}{}", config.public_url(), paths::staff_queue()),
     });
-    Ok(Some(post(&address, letter)))
+    Ok(Some(Post::of(&address, letter)))
 }

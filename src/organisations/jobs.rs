@@ -11,7 +11,7 @@ use crate::ids::{AccountId, OrganisationId};
 use crate::keys::Keys;
 use crate::mail::Post;
 use crate::queue::Job;
-use views::emails::{self, Letter, OrganisationDecision};
+use views::emails::{self, OrganisationDecision};
 use views::paths;
 
 /// The letter that a job stands for; nothing when it no longer makes sense, or is not about an organisation.
@@ -30,7 +30,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
             }
             let link = site(&paths::account_organisation_invitation(&members::token(keys, &one)));
             let owner = one.place == Place::Owner;
-            Ok(Some(post(
+            Ok(Some(Post::of(
                 one.email,
                 emails::organisation_invitation(&organisation.name, owner, &link, members::GOOD_FOR_DAYS),
             )))
@@ -45,15 +45,11 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
             };
             let letter = emails::organisation_decided(&one.name, &decision, &site(paths::account_organisation()));
             match accounts::own(conn, AccountId(account)) {
-                Ok(own) => Ok(Some(post(own.email, letter))),
+                Ok(own) => Ok(Some(Post::of(own.email, letter))),
                 Err(Error::NotFound) => Ok(None),
                 Err(other) => Err(other),
             }
         }
         _ => Ok(None),
     }
-}
-
-fn post(to: String, letter: Letter) -> Post {
-    Post { to, message_id: String::new(), subject: letter.subject, html: letter.html, text: letter.text, bulk: None }
 }

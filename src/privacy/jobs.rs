@@ -7,7 +7,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::mail::Post;
 use crate::queue::Job;
-use views::emails::{self, Letter};
+use views::emails;
 use views::paths;
 
 /// The letter that a job stands for, without its Message-ID; nothing when it no longer makes sense.
@@ -23,24 +23,13 @@ pub fn letter(conn: &mut Conn, config: &Config, job: &Job) -> Result<Option<Post
                 own => own?,
             };
             let link = format!("{}{}", config.public_url(), paths::account_data());
-            Ok(Some(to(own.email, emails::copy_ready(&link, config.retention.downloads_days))))
+            Ok(Some(Post::of(own.email, emails::copy_ready(&link, config.retention.downloads_days))))
         }
         Job::Erased { erasure } => {
             let Some(erasure) = store::find_erasure(conn, erasure)? else { return Ok(None) };
             let Some(address) = erasure.address else { return Ok(None) };
-            Ok(Some(to(address, emails::erased(&erasure.reference, erasure.words_go))))
+            Ok(Some(Post::of(address, emails::erased(&erasure.reference, erasure.words_go))))
         }
         _ => Ok(None),
-    }
-}
-
-fn to(email: String, letter: Letter) -> Post {
-    Post {
-        to: email,
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
     }
 }

@@ -27,7 +27,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
             let Some(to) = store::find_email(conn, claim.id)?.filter(|_| alive) else { return Ok(None) };
             let path = paths::account_profession_letter(&claims::token(keys, &claim));
             let link = format!("{}{path}", config.public_url());
-            Ok(Some(post(to, emails::confirm_work_address(&link, config.professions.letter_hours))))
+            Ok(Some(Post::of(to, emails::confirm_work_address(&link, config.professions.letter_hours))))
         }
         Job::ProfessionDecided { claim } => {
             let Some(claim) = store::find_claim(conn, ClaimId(claim))? else { return Ok(None) };
@@ -56,12 +56,8 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
 /// Nothing when the account has gone meanwhile, or has no address.
 fn to_account(conn: &mut Conn, account: AccountId, letter: Letter) -> Result<Option<Post>> {
     match accounts::own(conn, account) {
-        Ok(own) => Ok(Some(post(own.email, letter))),
+        Ok(own) => Ok(Some(Post::of(own.email, letter))),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }
-}
-
-fn post(to: String, letter: Letter) -> Post {
-    Post { to, message_id: String::new(), subject: letter.subject, html: letter.html, text: letter.text, bulk: None }
 }

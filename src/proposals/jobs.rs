@@ -36,12 +36,5 @@ pub fn letter(conn: &mut Conn, config: &Config, job: &Job, now: Moment) -> Resul
         now,
         link: &format!("{}{}", config.public_url(), paths::staff_responses(shown.id.0)),
     });
-    Ok(Some(Post {
-        to: own.email,
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
-    }))
+    Ok(Some(Post::of(own.email, letter)))
 }

@@ -34,14 +34,7 @@ pub fn letter(conn: &mut Conn, config: &Config, job: &Job, now: Moment) -> Resul
         Err(Error::NotFound) => return Ok(None),
         Err(other) => return Err(other),
     };
-    Ok(Some(Post {
-        to,
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
-    }))
+    Ok(Some(Post::of(to, letter)))
 }
 
 /// A copy of the version that stands.

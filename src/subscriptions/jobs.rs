@@ -11,7 +11,7 @@ use crate::keys::Keys;
 use crate::mail::Post;
 use crate::queue::Job;
 use crate::subscribers::{self, GOOD_FOR_HOURS, Wish};
-use views::emails::{self, Letter};
+use views::emails;
 use views::paths;
 
 /// The letter that a job stands for; nothing when it no longer makes sense. Its `message_id` is left to the worker.
@@ -30,7 +30,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
             let who = SubscriberId(*subscriber);
             let Ok(row) = subscribers::get(conn, who) else { return Ok(None) };
             let link = site(&paths::emails(&links::page_token(keys, who, &row.email_key, now)));
-            Ok(Some(to(row.email, emails::preferences_link(&link, links::PAGE_HOURS))))
+            Ok(Some(Post::of(row.email, emails::preferences_link(&link, links::PAGE_HOURS))))
         }
         _ => Ok(None),
     }
@@ -56,16 +56,5 @@ fn confirmation(
     let link = site(&paths::subscription_confirmation(&subscribers::token(keys, who, &row.email_key, wish, asked_at)));
     let how = follows::view_frequency(wish.frequency);
     let letter = emails::confirm_subscription(&link, &super::topic(&named), how, GOOD_FOR_HOURS);
-    Ok(Some(to(row.email, letter)))
-}
-
-fn to(email: String, letter: Letter) -> Post {
-    Post {
-        to: email,
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
-    }
+    Ok(Some(Post::of(row.email, letter)))
 }

@@ -32,12 +32,5 @@ pub fn letter(conn: &mut Conn, config: &Config, job: &Job) -> Result<Option<Post
         Outcome::Waiting => return Ok(None),
     };
     let letter = emails::suggestion_decided(&one.title, &decision, &site(paths::account_suggestions()));
-    Ok(Some(Post {
-        to,
-        message_id: String::new(),
-        subject: letter.subject,
-        html: letter.html,
-        text: letter.text,
-        bulk: None,
-    }))
+    Ok(Some(Post::of(to, letter)))
 }
