@@ -18,6 +18,8 @@ crate::words! {
         ClosingSoon = "closing_soon",
         /// A proposal takes no more.
         ProposalClosed = "proposal_closed",
+        /// What was decided about a proposal is public.
+        OutcomePublished = "outcome_published",
         /// The closing date moved.
         ClosingMoved = "closing_moved",
         /// The text of a proposal changed.

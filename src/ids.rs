@@ -69,6 +69,7 @@ id!(CampaignId, "a campaign: responses that say the same");
 id!(ThemeId, "a theme of what people answer");
 id!(CoderId, "somebody who codes the answers to one proposal");
 id!(CodingId, "one coder’s look at one answer");
+id!(PointId, "something that people said, with what is done about it");
 id!(PassageId, "a passage that was tagged with a theme");
 
 /// Declares an enum that is stored as one word of text, the same on both databases.

@@ -34,6 +34,7 @@ pub mod moderation;
 pub mod notice;
 pub mod openid;
 pub mod organisations;
+pub mod outcomes;
 pub mod passkeys;
 pub mod passwords;
 pub mod policy;

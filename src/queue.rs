@@ -144,6 +144,18 @@ pub enum Job {
         /// Who is reminded.
         account: i64,
     },
+    /// Queueing a letter for everybody who sent a response, that the outcome is public: no letter.
+    TellOutcome {
+        /// The proposal.
+        proposal: i64,
+    },
+    /// A letter to somebody who sent a response, that the outcome is public.
+    OutcomePublished {
+        /// The proposal.
+        proposal: i64,
+        /// Who sent one.
+        account: i64,
+    },
     /// A letter with a copy of a response, to whoever has sent it.
     ResponseReceived {
         /// The row in `responses`.
@@ -185,7 +197,7 @@ pub enum Job {
 }
 
 /// The kinds of jobs that are no letters: they are done also while no mail server takes any.
-pub const NO_LETTERS: &[&str] = &["archive", "erase"];
+pub const NO_LETTERS: &[&str] = &["archive", "erase", "tell_outcome"];
 
 /// A job that this process has taken; nobody else will until the lease runs out.
 #[derive(Debug, Clone)]

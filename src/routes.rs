@@ -6,8 +6,8 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, campaigns, coding, comments, dev, digests, discussion, door, follows, moderation, notice, organisations,
-    privacy, professions, proposals, questionnaires, record, responses, results, staff, subscriptions, suggestions,
-    vision, votes,
+    outcomes, privacy, professions, proposals, questionnaires, record, responses, results, staff, subscriptions,
+    suggestions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -66,6 +66,7 @@ routes! { ALL, add_all:
     "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
     "/proposals/{slug}/questions"          => get Everyone questionnaires::pages::paper::show;
     "/proposals/{slug}/respond"            => get Everyone responses::pages::start::show, post Confirmed responses::pages::start::create;
+    "/proposals/{slug}/outcome"            => get Everyone outcomes::pages::show;
     "/proposals/{slug}/results"            => get Everyone results::pages::show;
     "/comments/{id}"                       => get Everyone discussion::one::show;
     "/comments/{id}/history"               => get Everyone comments::pages::history;
@@ -121,6 +122,7 @@ routes! { ALL, add_all:
     "/responses/{reference}/sections/{section}/history" => get Confirmed responses::pages::together::history, post Confirmed responses::pages::together::restore;
     "/responses/{reference}/remarks"       => get Confirmed responses::pages::together::talk, post Confirmed responses::pages::together::say;
     "/responses/{reference}/remarks/{remark}/removal" => post Confirmed responses::pages::together::unsay;
+    "/responses/{reference}/outcome"       => get Confirmed outcomes::pages::own;
     "/responses/{reference}/sign-off"      => post Confirmed responses::pages::together::ask;
     "/account/decisions"                   => get Confirmed moderation::pages::own::index;
     "/account/decisions/{id}"              => get Confirmed moderation::pages::own::show;
@@ -196,6 +198,12 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/agreement"      => get Analyst coding::pages::agreement::index;
     "/staff/proposals/{id}/agreement/{question}/{pair}" => get Analyst coding::pages::agreement::show;
     "/staff/proposals/{id}/passages/{file}" => get Analyst coding::pages::files::export;
+    "/staff/proposals/{id}/outcome"        => get Editor outcomes::pages::staff::show, post Editor outcomes::pages::staff::update;
+    "/staff/proposals/{id}/outcome/publication" => post Editor outcomes::pages::staff::publish;
+    "/staff/proposals/{id}/outcome/points" => get Editor outcomes::pages::points::new, post Editor outcomes::pages::points::create;
+    "/staff/outcome-points/{id}"           => get Editor outcomes::pages::points::edit, post Editor outcomes::pages::points::update;
+    "/staff/outcome-points/{id}/deletion"  => post Editor outcomes::pages::points::delete;
+    "/staff/outcome-points/{id}/updates"   => post Editor outcomes::pages::points::tell;
     "/staff/proposals/{id}/questionnaire"  => get Editor questionnaires::pages::show, post Editor questionnaires::pages::update;
     "/staff/proposals/{id}/questionnaire/late" => post Editor questionnaires::pages::late;
     "/staff/proposals/{id}/questionnaire/copy" => post Editor questionnaires::pages::copy;

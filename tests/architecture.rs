@@ -20,6 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["campaigns", "digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "results", "staff", "subscriptions"],
     &["coding", "retention"],
+    &["outcomes"],
     &["routes", "worker"],
     &["server"],
     &["commands"],

@@ -31,6 +31,7 @@ pub mod layout;
 pub mod moderation;
 pub mod notice;
 pub mod organisations;
+pub mod outcomes;
 pub mod pages;
 pub mod paging;
 pub mod parts;

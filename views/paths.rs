@@ -190,6 +190,10 @@ named! {
     questions = "/proposals/", "/questions";
     /// How often what was answered.
     results = "/proposals/", "/results";
+    /// What was decided about it, and why.
+    outcome = "/proposals/", "/outcome";
+    /// What became of a response.
+    response_outcome = "/responses/", "/outcome";
     /// A response, by its reference.
     response = "/responses/", "";
     /// All answers before they are sent.
@@ -323,6 +327,18 @@ numbered! {
     staff_campaign = "/staff/campaigns/", "";
     /// Whether one response belongs to it.
     staff_campaign_responses = "/staff/campaigns/", "/responses";
+    /// Writing what is done about what people said.
+    staff_outcome = "/staff/proposals/", "/outcome";
+    /// Publishing it.
+    staff_outcome_publication = "/staff/proposals/", "/outcome/publication";
+    /// Something else that people said.
+    staff_outcome_points = "/staff/proposals/", "/outcome/points";
+    /// Something that they said.
+    staff_outcome_point = "/staff/outcome-points/", "";
+    /// Taking it away.
+    staff_outcome_point_deletion = "/staff/outcome-points/", "/deletion";
+    /// How far it is.
+    staff_outcome_point_updates = "/staff/outcome-points/", "/updates";
     /// The themes of what is answered to a proposal.
     themes = "/staff/proposals/", "/themes";
     /// One of them.

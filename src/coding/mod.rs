@@ -21,7 +21,7 @@ use crate::ids::{CoderId, ProposalId, ThemeId};
 use crate::questionnaires::{self, Answer, Answers, Kind, Question, Questionnaire};
 use sentences::Span;
 
-pub use themes::{counts, tree_of};
+pub use themes::{counts, themes_of, tree_of};
 
 /// The most tags that somebody can give one answer.
 pub const PASSAGES: usize = 100;

@@ -6,7 +6,7 @@ use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{ProposalId, ThemeId};
+use crate::ids::{ProposalId, ResponseId, ThemeId};
 use crate::proposals;
 use crate::web::Analyst;
 use std::collections::BTreeMap;
@@ -27,6 +27,14 @@ pub fn counts(conn: &mut Conn, proposal: ProposalId, tree: &Tree) -> Result<BTre
     let tagged = store::found::load_tagged(conn, proposal)?;
     let tagged: Vec<_> = tagged.into_iter().map(|(_, theme, response, question)| (theme, response, question)).collect();
     Ok(tree.counts(&tagged))
+}
+
+/// The themes with which somebody tagged a response, in the version that counts.
+///
+/// # Errors
+/// When the database refuses.
+pub fn themes_of(conn: &mut Conn, response: ResponseId) -> Result<Vec<ThemeId>> {
+    store::found::load_themes_of(conn, response)
 }
 
 /// A theme as somebody wants it.

@@ -49,6 +49,7 @@ impl Item {
             | Event::ProposalOpened
             | Event::ClosingSoon
             | Event::ProposalClosed
+            | Event::OutcomePublished
             | Event::ClosingMoved => {
                 [Some(Target::Site), self.area.map(Target::Area), self.proposal.map(Target::Proposal), None]
             }

@@ -67,6 +67,22 @@ pub fn extend(
     changed_dates(tx, by, "proposal.extend", id, Event::ClosingMoved, shown.area, reason, now)
 }
 
+/// Notes that the outcome of a closed proposal is public; followers hear of it.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not over, or has an outcome.
+pub fn decide(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, now: Moment) -> Result<()> {
+    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
+    if !matches!(shown.stage_at(now), Stage::Closed | Stage::Analysing) {
+        return Err(Error::Conflict("Its outcome cannot be published now.".into()));
+    }
+    store::update_stage(tx, id, Stage::OutcomePublished, now)?;
+    record(tx, Event::OutcomePublished, id, shown.area, Some(by.id()), "", now);
+    tx.touch(Scope::Proposal(id));
+    tx.touch(Scope::Listing);
+    Ok(())
+}
+
 /// Notes the openings and closings whose time has come, each once. The pages do not wait for this: dates decide there.
 ///
 /// # Errors

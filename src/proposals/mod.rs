@@ -22,7 +22,7 @@ use crate::policy::{LifeStage, Stage, Totals};
 use crate::web::Editor;
 use serde::{Deserialize, Serialize};
 
-pub use dates::{close, closing_detail, extend, note_closing_soon, open, turn};
+pub use dates::{close, closing_detail, decide, extend, note_closing_soon, open, turn};
 pub use holding::set_holding;
 pub use revise::{Dates, Revision, revise};
 pub use store::{Row, Shown, load_rows, load_with_dates};

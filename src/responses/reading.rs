@@ -53,6 +53,14 @@ pub fn consultations(conn: &mut Conn, _by: &Analyst) -> Result<Vec<Consultation>
         .collect()
 }
 
+/// How many responses count, and how many of these somebody has read in the version that counts.
+///
+/// # Errors
+/// When the database refuses.
+pub fn progress(conn: &mut Conn, proposal: ProposalId) -> Result<(i64, i64)> {
+    readings::count(conn, proposal)
+}
+
 /// The responses that count, in the order in which they were begun, after a number; one more than a page.
 ///
 /// # Errors

@@ -7,4 +7,4 @@ pub mod pages;
 pub mod people;
 pub mod proposals;
 pub mod stages;
-mod when;
+pub mod when;

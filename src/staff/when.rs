@@ -57,7 +57,7 @@ impl Typed {
 }
 
 /// Reads "2026-12-04", "4 December 2026", "Friday 4 Dec 2026", "4/12/2026" (the day first) and the like.
-fn day(text: &str) -> Option<NaiveDate> {
+pub fn day(text: &str) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let words = match words.as_slice() {

@@ -106,7 +106,7 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 30] = [
     "choices",
     "confidential",
     "consulted",
@@ -120,6 +120,10 @@ const WORDS: [&str; 26] = [
     "undecided",
     "influence",
     "costs",
+    "asked",
+    "said",
+    "because",
+    "waiver",
     "reasons",
     "words",
     "evidence",

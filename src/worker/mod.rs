@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::mail::{Failure, Post};
 use crate::queue::{self, Claimed, Job};
 use crate::{
-    accounts, campaigns, digests, moderation, organisations, privacy, professions, proposals, responses, subscriptions,
-    suggestions,
+    accounts, campaigns, digests, moderation, organisations, outcomes, privacy, professions, proposals, responses,
+    subscriptions, suggestions,
 };
 use chrono::Duration;
 
@@ -134,6 +134,7 @@ fn backoff(attempts: i32) -> Duration {
 async fn attempt(app: &App, claimed: &Claimed) -> std::result::Result<(), Failure> {
     let ended = match claimed.job {
         Job::Archive { archive } => Some(privacy::archive::build(&app.site, archive).await),
+        Job::TellOutcome { proposal } => Some(outcomes::jobs::tell(&app.site.db, proposal, app.site.now()).await),
         Job::Erase { erasure } => Some(privacy::erasure::finish(&app.site, erasure).await),
         _ => None,
     };
@@ -183,6 +184,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
             organisations::jobs::letter(conn, &site.keys, &site.config, &job, now)
         }
         Job::AnswerDue { .. } => proposals::jobs::letter(conn, &site.config, &job, now),
+        Job::OutcomePublished { .. } => outcomes::jobs::letter(conn, &site.config, &job),
         Job::SuggestionDecided { .. } => suggestions::jobs::letter(conn, &site.config, &job),
         Job::Subscription { .. } | Job::Preferences { .. } => {
             subscriptions::jobs::letter(conn, &site.keys, &site.config, &job, now)
@@ -192,7 +194,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         }
         Job::ArchiveReady { .. } | Job::Erased { .. } => privacy::jobs::letter(conn, &site.config, &job),
         // No letters: see above.
-        Job::Archive { .. } | Job::Erase { .. } => Ok(None),
+        Job::Archive { .. } | Job::Erase { .. } | Job::TellOutcome { .. } => Ok(None),
     })
     .await
 }

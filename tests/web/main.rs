@@ -34,6 +34,7 @@ mod moderation;
 mod nasty;
 mod openid;
 mod organisations;
+mod outcomes;
 mod passkeys;
 mod people;
 mod privacy;

@@ -1,4 +1,4 @@
-//! The letter to those who owe an answer to a consultation.
+//! The letters about answers to consultations: to those who owe one, and to everybody who took part.
 
 use super::Letter;
 use super::frame::{Content, Piece, letter};
@@ -45,6 +45,24 @@ pub fn answer_due(view: &AnswerDue) -> Letter {
             Piece::Button("See the responses", view.link),
         ],
         reason: "You get this because you write proposals on this site.".to_owned(),
+        ..Content::default()
+    })
+}
+
+/// To somebody who sent a response: that everybody can read what was decided.
+pub fn outcome_published(title: &str, link: &str) -> Letter {
+    letter(&Content {
+        subject: format!("What we do about what you said: {title}"),
+        preview: "We asked, you said, we did.".to_owned(),
+        heading: "We asked, you said, we did".to_owned(),
+        pieces: vec![
+            Piece::Text(format!(
+                "You took part in “{title}”. Thank you. Now you can read what people said, what was decided about it, and why."
+            )),
+            Piece::Button("Read what was decided", link),
+            Piece::Text("On the page of your response you can see under which themes it was counted.".into()),
+        ],
+        reason: "You get this one email because you answered this consultation.".to_owned(),
         ..Content::default()
     })
 }

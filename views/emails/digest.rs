@@ -103,6 +103,8 @@ pub enum DateKind {
     Announced,
     /// It closed at that moment.
     Closed,
+    /// At that moment it was published what was decided.
+    Decided,
 }
 
 /// What happened in an area of focus.

@@ -19,7 +19,7 @@ pub use accounts::{
     Confirmation, already_registered, confirm_address, factor_changed, identity_changed, passkey_changed,
     password_changed, reset_password, sign_in_link, staff_invitation,
 };
-pub use consultations::{AnswerDue, answer_due};
+pub use consultations::{AnswerDue, answer_due, outcome_published};
 pub use moderation::{Act, AppealAnswered, ModerationNotice, Sanction, appeal_answered, moderation_notice};
 pub use organisations::{OrganisationDecision, organisation_decided, organisation_invitation};
 pub(crate) use plain::WIDTH as PLAIN_WIDTH;

@@ -85,6 +85,18 @@ fn content(view: &ProposalPage) -> Markup {
 
 /// The way to the questions of a formal consultation.
 fn respond(view: &ProposalPage) -> Markup {
+    if view.stage == Stage::OutcomePublished {
+        return html! {
+            section.fm-flow aria-labelledby="h-respond" #respond {
+                h2 #h-respond { "What was decided" }
+                p { "This was a formal consultation. We have read what people said, and say what we do about it." }
+                p.fm-row {
+                    a.govuk-button href=(paths::outcome(&view.slug)) { "We asked, you said, we did" }
+                    a href=(paths::results(&view.slug)) { "See the results" }
+                }
+            }
+        };
+    }
     if view.stage.is_over() {
         return html! {
             section.fm-flow aria-labelledby="h-respond" #respond {

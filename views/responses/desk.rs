@@ -61,7 +61,7 @@ pub struct Line {
 }
 
 /// The page that lists the responses to one proposal, and the files with all of them.
-pub fn list((id, title): (i64, &str), lines: &[Line], pages: &Pages) -> Markup {
+pub fn list((id, title): (i64, &str), edits: bool, lines: &[Line], pages: &Pages) -> Markup {
     let file = |name: &str| paths::staff_responses_file(id, name);
     desk_page(
         "Responses",
@@ -73,6 +73,7 @@ pub fn list((id, title): (i64, &str), lines: &[Line], pages: &Pages) -> Markup {
                 a href=(paths::coding(id)) { "Code the answers" }
                 a href=(paths::themes(id)) { "Themes" }
                 a href=(paths::agreement(id)) { "How far coders agree" }
+                @if edits { a href=(paths::staff_outcome(id)) { "Write what you do about it" } }
             }
             @if lines.is_empty() { p { "There are none yet." } }
             ul.fm-docs {

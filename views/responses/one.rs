@@ -80,6 +80,8 @@ pub struct One {
     pub can_send: bool,
     /// Whether everybody can see how often what was answered.
     pub has_results: bool,
+    /// Whether it is public what was decided.
+    pub has_outcome: bool,
     /// How many remarks there are, where others write it too.
     pub remarks: Option<i64>,
     /// Whether the reader can ask an owner to send it; false where owners were asked within a day.
@@ -120,6 +122,9 @@ pub fn one(view: &One) -> Markup {
                     section {
                         h2 { "Results" }
                         p { a href=(paths::results(&view.slug)) { "What everybody answered" } }
+                        @if view.has_outcome {
+                            p { a href=(paths::response_outcome(&view.reference)) { "What became of your response" } }
+                        }
                     }
                 }
             }

@@ -48,6 +48,20 @@ pub(in crate::coding) fn load_tagged(
         .load(conn)?)
 }
 
+/// The themes of one response, each once.
+pub(in crate::coding) fn load_themes_of(conn: &mut Conn, response: ResponseId) -> Result<Vec<ThemeId>> {
+    Ok(passages::table
+        .inner_join(codings::table.inner_join(responses::table))
+        .filter(codings::response_id.eq(response))
+        .filter(responses::state.eq(State::Sent))
+        .filter(codings::version.eq(responses::version))
+        .filter(codings::coded_at.is_not_null())
+        .order(passages::theme_id)
+        .select(passages::theme_id)
+        .distinct()
+        .load(conn)?)
+}
+
 /// A coded answer with what the list of one's own says about it: the response, its reference, and the number of the coding.
 pub(in crate::coding) type Own = (CodingId, ResponseId, String);
 

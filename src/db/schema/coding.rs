@@ -47,3 +47,38 @@ diesel::table! {
         ends -> BigInt,
     }
 }
+
+diesel::table! {
+    outcomes (proposal_id) {
+        proposal_id -> BigInt,
+        asked -> Text,
+        edition -> BigInt,
+        published_at -> Nullable<Timestamp>,
+        waiver -> Text,
+        signed -> Text,
+        told_upto -> BigInt,
+    }
+}
+
+diesel::table! {
+    outcome_points (id) {
+        id -> BigInt,
+        proposal_id -> BigInt,
+        theme_id -> Nullable<BigInt>,
+        said -> Text,
+        answers -> BigInt,
+        verdict -> Text,
+        because -> Text,
+        owner -> Text,
+        due -> Text,
+    }
+}
+
+diesel::table! {
+    outcome_updates (id) {
+        id -> BigInt,
+        point_id -> BigInt,
+        words -> Text,
+        told_at -> Timestamp,
+    }
+}

@@ -23,9 +23,11 @@ pub(super) fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<Da
             Event::ProposalAnnounced => (DateKind::Announced, proposal.opens_at),
             Event::ProposalOpened => (DateKind::Opened, proposal.closes_at),
             Event::ProposalClosed => (DateKind::Closed, proposal.closes_at),
+            Event::OutcomePublished => (DateKind::Decided, None),
             Event::ClosingMoved => (DateKind::Moved, proposal.closes_at),
             _ => return None,
         };
+        let place = if item.event == Event::OutcomePublished { paths::outcome } else { paths::proposal };
         let reason = if item.event == Event::ClosingSoon { String::new() } else { detail.clone() };
         Some(DateLine {
             what,
@@ -33,7 +35,7 @@ pub(super) fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<Da
             title: proposal.title.clone(),
             area: dossier.areas.get(&proposal.area).map(|a| a.title.clone()).unwrap_or_default(),
             reason,
-            url: format!("{}{}", links.site, paths::proposal(&proposal.slug)),
+            url: format!("{}{}", links.site, place(&proposal.slug)),
         })
     };
     items.iter().filter(|item| item.comment.is_none()).filter_map(line).collect()

@@ -3,6 +3,7 @@
 use super::super::together::may_ask;
 use super::super::{State, all_of, store, withdraw};
 use super::{Loaded, standing};
+use crate::policy::Stage;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Confirmed, Site, Visitor};
 use actix_web::http::StatusCode;
@@ -42,6 +43,7 @@ pub async fn show(
         changed_since: is_changed && response.state == State::Sent,
         can_send: loaded.can_send(),
         has_results: crate::policy::is_over(loaded.proposal.stage_at(loaded.now)),
+        has_outcome: loaded.proposal.stored_stage == Stage::OutcomePublished,
         remarks: loaded.others.as_ref().map(|others| others.remarks.len() as i64),
         may_ask: may_ask(response, loaded.now),
         publish: match response.publish.as_str() {

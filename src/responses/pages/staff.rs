@@ -4,6 +4,7 @@ use super::super::export;
 use super::super::reading::{self, PAGE};
 use crate::error::Result;
 use crate::ids::{ProposalId, ResponseId};
+use crate::policy;
 use crate::questionnaires::{self, answered};
 use crate::web::file::{self, Part};
 use crate::web::form::{Query, id};
@@ -54,6 +55,7 @@ pub async fn list(
     from: Query<After>,
 ) -> Answer {
     let (proposal, after) = (ProposalId(id(&path)?), from.0.after.max(0));
+    let edits = policy::edits(Some(by.person().role));
     let (shown, mut lines) = site
         .db
         .read(move |conn| Ok((proposals::find(conn, proposal)?, reading::page(conn, &by, proposal, after)?)))
@@ -78,7 +80,7 @@ pub async fn list(
             is_read: line.is_read,
         })
         .collect();
-    respond(&req, StatusCode::OK, &visitor, view::list((proposal.0, &shown.title), &lines, &pages))
+    respond(&req, StatusCode::OK, &visitor, view::list((proposal.0, &shown.title), edits, &lines, &pages))
 }
 
 /// `GET /staff/responses/{id}`: one response, and who has read it.

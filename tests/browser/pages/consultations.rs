@@ -46,12 +46,21 @@ pub const ANSWERING: Sights = Sights {
         "/staff/responses/{id}",
         "/staff/proposals/{id}/campaigns",
         "/staff/campaigns/{id}",
+        "/staff/proposals/{id}/outcome",
+        "/staff/proposals/{id}/outcome/points",
+        "/staff/outcome-points/{id}",
+        "/proposals/{slug}/outcome",
+        "/responses/{reference}/outcome",
     ],
     faults: &[
         "/responses/{reference}/sections/{section}",
         "/responses/{reference}/remarks",
         "/responses/{reference}/check",
         "/staff/campaigns/{id}",
+        "/staff/proposals/{id}/outcome",
+        "/staff/proposals/{id}/outcome/points",
+        "/staff/proposals/{id}/outcome/publication",
+        "/staff/outcome-points/{id}",
     ],
 };
 
@@ -190,7 +199,8 @@ async fn answering() {
     rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
     results(&site, &mut rae, &here).await;
     reading(&mut rae).await;
-    campaign(&site, &mut rae).await;
+    let proposal = campaign(&site, &mut rae).await;
+    outcome(&mut rae, proposal, &here).await;
     rae.leaves();
 }
 
@@ -268,7 +278,7 @@ async fn reading(rae: &mut Inspector<'_>) {
 }
 
 /// One of the staff looks at responses that say the same, forgets the name, and decides.
-async fn campaign(site: &Site, rae: &mut Inspector<'_>) {
+async fn campaign(site: &Site, rae: &mut Inspector<'_>) -> i64 {
     let proposal = crowd::sends_the_same(site, ASKING).await;
     rae.visits_by_day_and_night("campaigns", &paths::staff_campaigns(proposal)).await;
     rae.person.follows("5 responses").await;
@@ -281,4 +291,58 @@ async fn campaign(site: &Site, rae: &mut Inspector<'_>) {
     rae.person.fills("Name of the campaign", "Keep the night bus").await;
     rae.person.presses("Decide").await;
     rae.person.sees("Your decision is in force.").await;
+    proposal
+}
+
+/// An editor writes what is done about what people said, and publishes it; whoever took part reads it.
+async fn outcome(rae: &mut Inspector<'_>, proposal: i64, response: &str) {
+    let desk = paths::staff_outcome(proposal);
+    rae.visits_by_day_and_night("outcome-desk", &desk).await;
+    rae.person.presses("Save").await;
+    rae.person.sees("Say what was asked").await;
+    rae.looks("outcome-desk-error").await;
+    rae.person.fills("We asked", "How should warnings of bad air reach people?").await;
+    rae.person.presses("Save").await;
+    rae.person.sees("Saved.").await;
+    rae.person.follows("Add what people said").await;
+    rae.person.sees("What do you do?").await;
+    rae.looks("outcome-point-new").await;
+    rae.person.presses("Save").await;
+    rae.person.sees("Say what people said").await;
+    rae.looks("outcome-point-new-error").await;
+    rae.person.fills("You said", "Keep the night bus.").await;
+    rae.person.chooses("We will do this").await;
+    rae.person.fills("Why, and how", "It runs again from March.\nTwo buses an hour.").await;
+    rae.person.fills("Who sees to it?", "The bus company").await;
+    rae.person.fills("By which day?", "31 March 2027").await;
+    rae.person.presses("Save").await;
+    rae.person.sees("31 March 2027").await;
+    rae.person.follows("Change it").await;
+    rae.person.sees("Change what people said").await;
+    rae.looks("outcome-point").await;
+    rae.person.fills("You said", "").await;
+    rae.person.presses("Save").await;
+    rae.person.sees("Say what people said").await;
+    rae.looks("outcome-point-error").await;
+    rae.person.visits(&desk).await;
+    rae.person.presses("Publish").await;
+    rae.person.sees("Or sign with your name").await;
+    rae.looks("outcome-publication-error").await;
+    rae.person.fills("Why is it published all the same?", "The bus starts in March.").await;
+    rae.person.fills("The name of whoever says so", "The editor").await;
+    rae.person.presses("Publish").await;
+    rae.person.sees("It is public.").await;
+    rae.person.opens("Tell how far it is").await;
+    rae.person.fills("How far is it?", "The buses are ordered.").await;
+    rae.person.presses("Tell it").await;
+    rae.person.sees("The buses are ordered.").await;
+    rae.looks("outcome-desk-public").await;
+    rae.visits_by_day_and_night("outcome", &paths::outcome(ASKING)).await;
+    rae.person.leaves().await;
+    rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    rae.person.visits(response).await;
+    rae.person.follows("What became of your response").await;
+    rae.person.sees("was not put under a theme").await;
+    rae.looks("response-outcome").await;
+    rae.visits("proposal-decided", &paths::proposal(ASKING)).await;
 }

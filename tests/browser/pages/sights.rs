@@ -54,7 +54,7 @@ const FOR_MACHINES: [&str; 7] = [
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 46] = [
+const NOTHING_TO_MISTYPE: [&str; 48] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -79,6 +79,9 @@ const NOTHING_TO_MISTYPE: [&str; 46] = [
     "/pending",
     "/proposals/{slug}/follows",
     "/proposals/{slug}/respond",
+    "/staff/outcome-points/{id}/deletion",
+    // It stands folded up, and an empty one is told on a page of its own.
+    "/staff/outcome-points/{id}/updates",
     "/responses/{reference}/remarks/{remark}/removal",
     "/responses/{reference}/sections/{section}/history",
     "/responses/{reference}/sign-off",

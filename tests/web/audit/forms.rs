@@ -21,6 +21,9 @@ struct Use {
 
 /// What there is to be changed.
 struct Things {
+    over: i64,
+    weighed: i64,
+    public: i64,
     open: i64,
     other: i64,
     draft: i64,
@@ -187,6 +190,30 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/proposals/{id}/coding/{question}/{response}" => {
             same(numbered("/staff/proposals/", things.asks_now, "/coding/13/1"), &[("act", "done"), ("theme", "1")])
         }
+        "/staff/proposals/{id}/outcome" => {
+            same(numbered("/staff/proposals/", things.over, "/outcome"), &[("asked", "How should warnings come?")])
+        }
+        "/staff/proposals/{id}/outcome/publication" => Use {
+            page: numbered("/staff/proposals/", things.weighed, "/outcome"),
+            action: numbered("/staff/proposals/", things.weighed, "/outcome/publication"),
+            fields: &[],
+        },
+        "/staff/proposals/{id}/outcome/points" => same(
+            numbered("/staff/proposals/", things.over, "/outcome/points"),
+            &[("said", "Late."), ("verdict", "did"), ("because", "So.")],
+        ),
+        // The first two belong to what is over, the third to what is weighed, the fourth to what is public.
+        "/staff/outcome-points/{id}" => same("/staff/outcome-points/1".into(), &[("said", "Later.")]),
+        "/staff/outcome-points/{id}/deletion" => Use {
+            page: "/staff/outcome-points/2".into(),
+            action: "/staff/outcome-points/2/deletion".into(),
+            fields: &[],
+        },
+        "/staff/outcome-points/{id}/updates" => Use {
+            page: numbered("/staff/proposals/", things.public, "/outcome"),
+            action: "/staff/outcome-points/4/updates".into(),
+            fields: &[("words", "It is done.")],
+        },
         "/staff/proposals/{id}/declining" => {
             same(numbered("/staff/proposals/", things.suggestion, "/declining"), &[("reason", "It is done already.")])
         }
@@ -245,7 +272,14 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::responses::sends(&ana, &at, "named").await.is(200);
     crate::campaigns::suggested(app, asks_now).await;
     crate::coding::prepared(app, asks_now).await;
+    let over = crate::outcomes::over(app, admin, "What is over", 2).await;
+    let weighed = crate::outcomes::over(app, admin, "What is weighed", 1).await;
+    let public = crate::outcomes::over(app, admin, "What is public", 1).await;
+    crate::outcomes::publishes(admin, public, &[]).await.is(200);
     Things {
+        over: over.0,
+        weighed: weighed.0,
+        public: public.0,
         asks: asks.0,
         asks_now: asks_now.0,
         open: open.0,

@@ -192,6 +192,17 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
     crate::campaigns::suggested(app, now).await;
     let coded = crate::coding::prepared(app, now).await;
+    let over = crate::outcomes::over(app, root, "What is over", 1).await;
+    let public = crate::outcomes::over(app, root, "What is public", 1).await;
+    crate::outcomes::publishes(root, public, &[]).await.is(200);
+    let outcome = format!("/staff/proposals/{over}/outcome");
+    let outcomes = [
+        format!("{outcome}/points"),
+        "/staff/outcome-points/1".into(),
+        outcome,
+        format!("/staff/proposals/{public}/outcome"),
+    ];
+    let outcomes = outcomes.map(|at| (root.clone(), at));
     let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
     let coding = ["themes", "coding", &format!("coding/{}/{coded}", crate::coding::QUESTION)]
         .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
@@ -200,7 +211,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
     let rest = [empty, (rolf, sent), (member, together)];
     // What stands in the list of themes is there until one of them is merged.
-    built.into_iter().chain(coding).chain(read).chain(written).chain(shared).chain(rest).collect()
+    built.into_iter().chain(coding).chain(outcomes).chain(read).chain(written).chain(shared).chain(rest).collect()
 }
 
 /// A response that an organisation writes: its owner, who has said something and saved twice, and a member.

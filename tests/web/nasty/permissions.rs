@@ -54,7 +54,12 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         // The one that was suggested after it.
         "/staff/proposals/{id}/declining" => numbers.proposal + 1,
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if ["responses", "campaigns", "themes"].iter().any(|of| r.starts_with(&format!("/staff/{of}"))) => 1,
+        r if ["responses", "campaigns", "themes", "outcome-points"]
+            .iter()
+            .any(|of| r.starts_with(&format!("/staff/{of}"))) =>
+        {
+            1
+        }
         r if r.starts_with("/staff/cases") || r.starts_with("/staff/appeals") || r.starts_with("/staff/templates") => 1,
         r if r.starts_with("/staff/professions") || r.starts_with("/staff/organisations") => 1,
         r if r.starts_with("/staff/people") => numbers.colleague,
@@ -120,7 +125,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 20] = [
+const NOTHING_THERE: [&str; 21] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -133,6 +138,7 @@ const NOTHING_THERE: [&str; 20] = [
     "/responses/{reference}",
     "/responses/{reference}/answers",
     "/responses/{reference}/check",
+    "/responses/{reference}/outcome",
     "/responses/{reference}/remarks",
     "/responses/{reference}/remarks/{remark}/removal",
     "/responses/{reference}/sections/{section}",
@@ -228,6 +234,7 @@ on_both_with! { with_all;
         crate::responses::answers(&answerer, &response, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
         crate::responses::sends(&answerer, &response, "named").await.is(200);
         crate::campaigns::suggested(app, id).await;
+        crate::outcomes::written(app, id).await;
         let area = app.area("clean-air").await;
         let now = app.now();
         crate::coding::prepared(app, id).await;

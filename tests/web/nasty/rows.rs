@@ -32,6 +32,13 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("proposal_versions", &["reason"]),
     ("proposals", &["title", "summary", "declined_because"]),
     ("reports", &["note"]),
+    ("campaigns", &["name"]),
+    ("outcome_points", &["said", "because", "owner", "due"]),
+    ("outcome_updates", &["words"]),
+    ("outcomes", &["asked", "waiver", "signed"]),
+    ("response_remarks", &["words"]),
+    ("responses", &["confidential", "consulted"]),
+    ("themes", &["name", "description"]),
     ("subscribers", &["email", "wording"]),
 ];
 
@@ -325,10 +332,23 @@ pub fn dump(conn: &mut Conn) -> Vec<String> {
     all
 }
 
+/// What staff make of the responses of that site, with the addresses.
+async fn weighed(app: &TestApp) -> Vec<String> {
+    let of = proposals::table.filter(proposals::slug.eq("clean-buses")).select(proposals::id);
+    let id: folkmoot::ids::ProposalId = app.query(move |conn| of.first(conn).expect("it is there")).await;
+    crate::campaigns::suggested(app, id).await;
+    crate::coding::prepared(app, id).await;
+    crate::outcomes::written(app, id).await;
+    let desk = ["themes", "coding", "agreement", "outcome"].map(|end| format!("/staff/proposals/{id}/{end}"));
+    let each = ["responses", "campaigns", "themes", "outcome-points"].map(|of| format!("/staff/{of}/1"));
+    desk.into_iter().chain(each).collect()
+}
+
 on_both! {
     /// Whatever stands in the rows, every page is a page, for everybody.
     async fn poisoned_rows_stay_text(app: &TestApp) {
-        let (ana, more) = world(app).await;
+        let (ana, mut more) = world(app).await;
+        more.extend(weighed(app).await);
         let people = [app.visitor(), ana, app.moderator("Mona").await, app.editor("Edna").await];
         for text in poisons() {
             poison(app, text).await;
@@ -352,7 +372,8 @@ on_both! {
     /// 40: reading changes nothing, whoever reads: every page that a link leads to, and the rows are as they were; but that a case
     /// is with the moderator who has opened it.
     async fn reading_changes_nothing(app: &TestApp) {
-        let (ana, more) = world(app).await;
+        let (ana, mut more) = world(app).await;
+        more.extend(weighed(app).await);
         let people = [app.visitor(), ana, app.moderator("Mona").await, app.editor("Edna").await];
         let before = app.query(dump).await;
         assert!(before.len() > 50, "{before:?}");

@@ -130,6 +130,7 @@ fn card(line: &DateLine) -> Card<'_> {
         DateKind::Moved => ("Have your say", false),
         DateKind::Announced => ("Read what is proposed", false),
         DateKind::Closed => ("Read what people said", false),
+        DateKind::Decided => ("Read what was decided, and why", false),
     };
     let mut lines = Vec::new();
     if !line.reason.trim().is_empty() {
@@ -138,7 +139,7 @@ fn card(line: &DateLine) -> Card<'_> {
     match line.what {
         DateKind::ClosingSoon => lines.push("No decision has been made.".to_owned()),
         DateKind::Closed => lines.push("No decision has been made yet. What you said is being read.".to_owned()),
-        DateKind::Moved | DateKind::Opened | DateKind::Announced => {}
+        DateKind::Moved | DateKind::Opened | DateKind::Announced | DateKind::Decided => {}
     }
     let area = clipped(&line.area, TITLE);
     Card {

@@ -57,6 +57,7 @@ fn kinds(digest: &Digest) -> Vec<Kind> {
         kind(dates(DateKind::Opened), ("now open", "now open"), ("proposal has opened", "proposals have opened")),
         kind(dates(DateKind::Announced), ("coming", "coming"), ("proposal is coming", "proposals are coming")),
         kind(dates(DateKind::Closed), ("closed", "closed"), ("proposal has closed", "proposals have closed")),
+        kind(dates(DateKind::Decided), ("decided", "decided"), ("proposal is decided", "proposals are decided")),
         kind(
             proposals().filter(|proposal| !proposal.changes.is_empty()).count(),
             ("text changed", "texts changed"),
@@ -151,6 +152,7 @@ pub(super) fn moment(line: &DateLine) -> String {
         DateKind::Opened => format!("Open now. Closes at {at}"),
         DateKind::Announced => format!("Opens at {at}"),
         DateKind::Closed => format!("Closed at {at}"),
+        DateKind::Decided => format!("Decided at {at}"),
     }
 }
 
