@@ -232,6 +232,15 @@ fn used(route: &str, things: &Things) -> Use {
     }
 }
 
+/// A consultation that is over, one that is weighed, and one whose outcome is public.
+async fn outcomes(app: &TestApp, admin: &Person) -> [i64; 3] {
+    let over = crate::outcomes::over(app, admin, "What is over", 2).await;
+    let weighed = crate::outcomes::over(app, admin, "What is weighed", 1).await;
+    let public = crate::outcomes::over(app, admin, "What is public", 1).await;
+    crate::outcomes::publishes(admin, public, &[]).await.is(200);
+    [over.0, weighed.0, public.0]
+}
+
 async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::vision::seed(app).await;
     let (open, path) = app.proposal("Clean buses").await;
@@ -272,14 +281,11 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::responses::sends(&ana, &at, "named").await.is(200);
     crate::campaigns::suggested(app, asks_now).await;
     crate::coding::prepared(app, asks_now).await;
-    let over = crate::outcomes::over(app, admin, "What is over", 2).await;
-    let weighed = crate::outcomes::over(app, admin, "What is weighed", 1).await;
-    let public = crate::outcomes::over(app, admin, "What is public", 1).await;
-    crate::outcomes::publishes(admin, public, &[]).await.is(200);
+    let [over, weighed, public] = outcomes(app, admin).await;
     Things {
-        over: over.0,
-        weighed: weighed.0,
-        public: public.0,
+        over,
+        weighed,
+        public,
         asks: asks.0,
         asks_now: asks_now.0,
         open: open.0,

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use folkmoot::clock::Moment;
 use folkmoot::config::Config;
 use folkmoot::db::schema::{accounts, appeals, case_studies, decisions, house_rules, pages, templates};
+use folkmoot::ids::ProposalId;
 use folkmoot::policy::{Capacity, Role};
 use folkmoot::routes::{self, Answer, Caller, Who};
 use folkmoot::web::{session, visitor};
@@ -224,20 +225,25 @@ fn with_all(config: &mut Config) {
     crate::suggestions::switched_on(config);
 }
 
+/// A proposal asks questions; somebody has answered them, and staff have made something of it.
+async fn consulted(app: &TestApp, id: ProposalId, path: &str) {
+    crate::responses::asks(app, id, &crate::responses::asked(0)).await;
+    let answerer = app.resident("Answerer").await;
+    let response = crate::responses::begins(&answerer, path).await;
+    crate::responses::answers(&answerer, &response, 1, &[("q11", "22")]).await.is(200);
+    crate::responses::answers(&answerer, &response, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
+    crate::responses::sends(&answerer, &response, "named").await.is(200);
+    crate::campaigns::suggested(app, id).await;
+    crate::outcomes::written(app, id).await;
+    crate::coding::prepared(app, id).await;
+}
+
 on_both_with! { with_all;
     async fn who_gets_what(app: &TestApp) {
         let (id, path) = app.proposal("Clean buses").await;
-        crate::responses::asks(app, id, &crate::responses::asked(0)).await;
-        let answerer = app.resident("Answerer").await;
-        let response = crate::responses::begins(&answerer, &path).await;
-        crate::responses::answers(&answerer, &response, 1, &[("q11", "22")]).await.is(200);
-        crate::responses::answers(&answerer, &response, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
-        crate::responses::sends(&answerer, &response, "named").await.is(200);
-        crate::campaigns::suggested(app, id).await;
-        crate::outcomes::written(app, id).await;
+        consulted(app, id, &path).await;
         let area = app.area("clean-air").await;
         let now = app.now();
-        crate::coding::prepared(app, id).await;
         app.change(move |tx| {
             diesel::insert_into(pages::table)
                 .values((pages::slug.eq("house-rules"), pages::title.eq("Rules"), pages::summary.eq("S"), pages::body.eq("B"), pages::body_html.eq("<p>B</p>"), pages::position.eq(1), pages::updated_at.eq(now)))
