@@ -20,6 +20,8 @@ crate::words! {
         ProposalClosed = "proposal_closed",
         /// What was decided about a proposal is public.
         OutcomePublished = "outcome_published",
+        /// A proposal was withdrawn: nothing will be decided on it.
+        ProposalWithdrawn = "proposal_withdrawn",
         /// The closing date moved.
         ClosingMoved = "closing_moved",
         /// The text of a proposal changed.

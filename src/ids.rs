@@ -65,6 +65,8 @@ id!(AppealId, "an appeal against a decision");
 id!(ClaimId, "a claim to a profession");
 id!(OrganisationId, "an organisation");
 id!(ResponseId, "a response to what a consultation asks");
+id!(FormatId, "a proposal in another format");
+id!(RedactionId, "a part that was taken out of a response");
 id!(CampaignId, "a campaign: responses that say the same");
 id!(ThemeId, "a theme of what people answer");
 id!(CoderId, "somebody who codes the answers to one proposal");

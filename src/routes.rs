@@ -6,7 +6,7 @@ mod who;
 use crate::web::{Site, error_pages};
 use crate::{
     access, campaigns, coding, comments, dev, digests, discussion, door, follows, moderation, notice, organisations,
-    outcomes, privacy, professions, proposals, questionnaires, record, responses, results, staff, subscriptions,
+    outcomes, paper, privacy, professions, proposals, questionnaires, record, responses, results, staff, subscriptions,
     suggestions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
@@ -66,6 +66,9 @@ routes! { ALL, add_all:
     "/proposals/{slug}/versions/{number}"  => get Everyone proposals::pages::version;
     "/proposals/{slug}/questions"          => get Everyone questionnaires::pages::paper::show;
     "/proposals/{slug}/respond"            => get Everyone responses::pages::start::show, post Confirmed responses::pages::start::create;
+    "/proposals/{slug}/responses"          => get Everyone responses::pages::published::list;
+    "/proposals/{slug}/responses.csv"      => get Everyone responses::pages::published::table;
+    "/proposals/{slug}/responses/{number}" => get Everyone responses::pages::published::show;
     "/proposals/{slug}/outcome"            => get Everyone outcomes::pages::show;
     "/proposals/{slug}/results"            => get Everyone results::pages::show;
     "/comments/{id}"                       => get Everyone discussion::one::show;
@@ -184,6 +187,14 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/responses"      => get Analyst responses::pages::staff::list;
     "/staff/proposals/{id}/responses/{file}" => get Analyst responses::pages::staff::export;
     "/staff/responses/{id}"                => get Analyst responses::pages::staff::show, post Analyst responses::pages::staff::note;
+    "/staff/proposals/{id}/paper"          => get Analyst paper::pages::index, post Analyst paper::pages::create;
+    "/staff/paper/{id}"                    => get Analyst paper::pages::one::show, post Analyst paper::pages::one::update;
+    "/staff/paper/{id}/opening"            => post Analyst paper::pages::one::reopen;
+    "/staff/paper/{id}/sending"            => post Analyst paper::pages::one::send;
+    "/staff/proposals/{id}/publishing"     => get Editor responses::pages::publishing::list;
+    "/staff/responses/{id}/publication"    => get Editor responses::pages::publishing::show, post Editor responses::pages::publishing::decide;
+    "/staff/responses/{id}/redactions/{question}" => get Editor responses::pages::publishing::edit, post Editor responses::pages::publishing::redact;
+    "/staff/redactions/{id}/deletion"      => post Editor responses::pages::publishing::put_back;
     "/staff/proposals/{id}/campaigns"      => get Analyst campaigns::pages::index;
     "/staff/campaigns/{id}"                => get Analyst campaigns::pages::one::show, post Analyst campaigns::pages::one::decide;
     "/staff/campaigns/{id}/responses"      => post Analyst campaigns::pages::one::place;
@@ -238,6 +249,10 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}"                => get Editor staff::proposals::pages::edit, post Editor staff::proposals::pages::update;
     "/staff/proposals/{id}/opening"        => get Editor staff::stages::pages::opening, post Editor staff::stages::pages::open;
     "/staff/proposals/{id}/closing"        => get Editor staff::stages::pages::closing, post Editor staff::stages::pages::close;
+    "/staff/proposals/{id}/formats"        => get Editor staff::formats::pages::index, post Editor staff::formats::pages::create;
+    "/staff/formats/{id}"                  => get Editor staff::formats::pages::edit, post Editor staff::formats::pages::update;
+    "/staff/formats/{id}/deletion"         => post Editor staff::formats::pages::delete;
+    "/staff/proposals/{id}/withdrawal"     => get Editor staff::stages::pages::withdrawal, post Editor staff::stages::pages::withdraw;
     "/staff/proposals/{id}/extension"      => get Editor staff::stages::pages::extension, post Editor staff::stages::pages::extend;
     "/staff/proposals/{id}/declining"      => get Editor suggestions::pages::staff::declining, post Editor suggestions::pages::staff::decline;
 

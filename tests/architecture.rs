@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the map draws them. A room may know those on the floors below its own, and no other.
 const FLOORS: &[&[&str]] = &[
-    &["clock", "content", "ids", "markdown", "stop", "text"],
+    &["clock", "content", "ids", "markdown", "spans", "stop", "text"],
     &["error", "holding"],
     &["db", "policy", "tables"],
     &["config"],
@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["follows", "moderation", "responses", "seed", "votes"],
     &["campaigns", "digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "results", "staff", "subscriptions"],
-    &["coding", "retention"],
+    &["coding", "paper", "retention"],
     &["outcomes"],
     &["routes", "worker"],
     &["server"],

@@ -34,6 +34,7 @@ pub mod organisations;
 pub mod outcomes;
 pub mod pages;
 pub mod paging;
+pub mod paper;
 pub mod parts;
 pub mod paths;
 pub mod privacy;

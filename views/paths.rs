@@ -190,6 +190,10 @@ named! {
     questions = "/proposals/", "/questions";
     /// How often what was answered.
     results = "/proposals/", "/results";
+    /// The responses that are published.
+    published = "/proposals/", "/responses";
+    /// The same as a table.
+    published_file = "/proposals/", "/responses.csv";
     /// What was decided about it, and why.
     outcome = "/proposals/", "/outcome";
     /// What became of a response.
@@ -315,12 +319,34 @@ numbered! {
     staff_proposal_opening = "/staff/proposals/", "/opening";
     /// Closing a proposal.
     staff_proposal_closing = "/staff/proposals/", "/closing";
+    /// A proposal in other formats, for those who edit it.
+    staff_formats = "/staff/proposals/", "/formats";
+    /// One of these.
+    staff_format = "/staff/formats/", "";
+    /// Taking it away.
+    staff_format_deletion = "/staff/formats/", "/deletion";
+    /// Withdrawing a proposal.
+    staff_proposal_withdrawal = "/staff/proposals/", "/withdrawal";
     /// Which comments on a proposal wait for a moderator.
     staff_proposal_holding = "/staff/proposals/", "/holding";
     /// The responses to what a proposal asks, for those who read them.
     staff_responses = "/staff/proposals/", "/responses";
     /// One of them.
     staff_response = "/staff/responses/", "";
+    /// Responses to it that did not come online, for those who key them in.
+    paper = "/staff/proposals/", "/paper";
+    /// One of these.
+    paper_response = "/staff/paper/", "";
+    /// Putting right what one has keyed in.
+    paper_opening = "/staff/paper/", "/opening";
+    /// Sending it.
+    paper_sending = "/staff/paper/", "/sending";
+    /// Whether it is published.
+    staff_publication = "/staff/responses/", "/publication";
+    /// Putting back what was taken out of it.
+    staff_redaction_deletion = "/staff/redactions/", "/deletion";
+    /// Which responses are published, for those who decide that.
+    staff_publishing = "/staff/proposals/", "/publishing";
     /// Responses to it that say the same, for those who read them.
     staff_campaigns = "/staff/proposals/", "/campaigns";
     /// One group of these.
@@ -403,6 +429,16 @@ pub fn version(slug: &str, number: i64) -> String {
 /// All responses to what a proposal asks, as a file of this name.
 pub fn staff_responses_file(proposal: i64, name: &str) -> String {
     format!("{}/{}", staff_responses(proposal), encode(name))
+}
+
+/// Taking a part out of the answer to one question of a response.
+pub fn staff_redactions(response: i64, question: i64) -> String {
+    format!("{}/redactions/{question}", staff_response(response))
+}
+
+/// A published response, by its number.
+pub fn published_response(slug: &str, number: i64) -> String {
+    format!("{}/{number}", published(slug))
 }
 
 /// The next answer to a question that somebody is to code.

@@ -60,6 +60,19 @@ pub struct Suggested {
     pub contact: String,
 }
 
+/// A proposal in another format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Format {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// Which format it is, and its own date, such as "Easy Read, 3 March 2027".
+    pub note: String,
+    /// Whether the words have changed since.
+    pub is_older: bool,
+}
+
 /// A proposal with all that its page shows to everybody; what differs from one reader to the next is a hole.
 #[derive(Clone, Debug)]
 pub struct ProposalPage {
@@ -107,6 +120,8 @@ pub struct ProposalPage {
     pub followers: i64,
     /// Something to read beside it.
     pub documents: Vec<Document>,
+    /// The same in other formats.
+    pub formats: Vec<Format>,
     /// Whom to ask, which the app rendered and cleaned; may be empty.
     pub contact_html: String,
     /// How many comments can be read.

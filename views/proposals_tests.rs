@@ -42,6 +42,7 @@ fn view(stage: Stage) -> ProposalPage {
         attribution_html: String::new(),
         followers: 846,
         documents: Vec::new(),
+        formats: Vec::new(),
         contact_html: String::new(),
         comment_count: 412,
         comments: Vec::new(),

@@ -4,13 +4,15 @@ mod check;
 pub mod desk;
 mod list;
 mod one;
+pub mod published;
+pub mod publishing;
 mod start;
 mod together;
 mod write;
 
 pub use check::{Answered, Check, check};
 pub use list::{Line, list};
-pub use one::{One, Step, StepState, one};
+pub use one::{One, Published, Step, StepState, one};
 pub use start::{Mine, Start, start};
 pub use together::{Edition, History, Remark, Remarks, history, remarks};
 pub use write::{Theirs, Write, write};

@@ -44,12 +44,16 @@ pub struct Results {
     pub on_time: By,
     /// Responses from after it, which count too.
     pub late: By,
+    /// How those came that did not come online, in words.
+    pub channels: Vec<(&'static str, By)>,
     /// Responses that were taken back, which do not.
     pub taken_back: By,
     /// Responses that came as part of a campaign.
     pub campaign: By,
     /// Responses in which somebody says again what they have said in another.
     pub duplicate: By,
+    /// How many responses everybody can read.
+    pub published: i64,
 }
 
 /// A page of questions.
@@ -204,7 +208,9 @@ fn who(view: &Results) -> Markup {
                     None => { "The responses are being counted. Look again in a minute." }
                 }
             }
-            p.fm-row { a href=(paths::questions(&view.slug)) { "All questions as they were asked" } a href="#h-count" { "How we counted" } }
+            p.fm-row { a href=(paths::questions(&view.slug)) { "All questions as they were asked" } a href="#h-count" { "How we counted" }
+                @if view.published > 0 { a href=(paths::published(&view.slug)) { "Read " (parts::count(view.published, "response", "responses")) } }
+            }
         }
     }
 }
@@ -235,8 +241,24 @@ fn how(view: &Results) -> Markup {
                 }
             }
             (tables::responses("What became of", &rows))
+            (channels(view))
             (alike(view))
         }
+    }
+}
+
+/// How they came, where not all came online.
+fn channels(view: &Results) -> Markup {
+    if view.channels.is_empty() {
+        return html! {};
+    }
+    let sent = [0, 1, 2].map(|n| view.on_time[n] + view.late[n]);
+    // While a response is being counted, the sums may not fit for a moment.
+    let online = [0, 1, 2].map(|n| (sent[n] - view.channels.iter().map(|(_, by)| by[n]).sum::<i64>()).max(0));
+    let rows: Vec<(&str, By)> = std::iter::once(("Online", online)).chain(view.channels.iter().copied()).collect();
+    html! {
+        div.fm-prose { p { "What did not come online was keyed in by two people, each without seeing what the other typed. It counts like the rest." } }
+        (tables::responses("How they came, of", &rows))
     }
 }
 

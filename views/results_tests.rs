@@ -19,6 +19,8 @@ fn view(found: Found, answered: By) -> Results {
         taken_back: [0; 3],
         campaign: [0; 3],
         duplicate: [0; 3],
+        published: 0,
+        channels: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod conflict;
 mod content;
 mod editor;
 mod emails;
+mod formats;
 mod groups;
 mod holding;
 mod people;
@@ -17,12 +18,13 @@ pub use conflict::{Conflict, ConflictField, conflict};
 pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, area_editor, areas, page_editor, pages};
 pub use editor::{Editor, Totals, editor};
 pub use emails::{EmailRun, Emails, Host, Trouble, emails, emails_waiting};
+pub use formats::{FormatFields, FormatLine, FormatPage, FormatsDesk, format, formats};
 pub use groups::{DOCUMENTS, DocumentFields, OPTIONS, OptionFields};
 pub use holding::{
     HeldOn, Holding, OnProposal, OwnRule, Rules, TEXT_LIMIT, Trial, TrialLine, holding, proposal_holding,
 };
 pub use people::{Ending, People, PersonLine, people, person_ending};
-pub use stages::{StageForm, closing, extension, opening};
+pub use stages::{StageForm, closing, extension, opening, withdrawal};
 pub use studies::{StudyDeletion, StudyEditor, StudyLine, studies, study_deletion, study_editor};
 pub use texts::{FrameEditor, HomeEditor, STEPS, StageFields, StepFields, frame_editor, home_editor};
 
@@ -174,6 +176,10 @@ fn changes(line: &ProposalLine) -> Markup {
             @if line.stage == Stage::Open {
                 (link(paths::staff_proposal_extension(line.id), "Extend"))
                 (link(paths::staff_proposal_closing(line.id), "Close"))
+            }
+            @if matches!(line.stage, Stage::Forthcoming | Stage::Open | Stage::Closed | Stage::Analysing) {
+                (link(paths::staff_formats(line.id), "Formats"))
+                (link(paths::staff_proposal_withdrawal(line.id), "Withdraw"))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! One answer before one coder: which comes next, what was tagged in it, and being done with it.
 
-use super::sentences::{self, Span};
+use super::sentences;
 use super::store::{self, codings};
 use super::tree::Tree;
 use super::{Coder, PASSAGES, Tag, free_text, tree_of};
@@ -8,6 +8,7 @@ use crate::clock::Moment;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{PassageId, ProposalId, ResponseId, ThemeId};
+use crate::spans::Span;
 use crate::web::Analyst;
 use std::collections::BTreeSet;
 

@@ -16,7 +16,10 @@ const COLUMNS: [(&str, &str); 7] = [
     ("question", "The question, the same as the column in the file of responses"),
     ("coder", "Who has coded it, as a number within this consultation; 1 is who began first"),
     ("theme", "The theme with those above it, parted by “ > ”; empty when the coder found nothing to tag"),
-    ("start", "The first character of the passage, counted from 0 in Unicode code points; 0 also for a whole answer"),
+    (
+        "start",
+        "The first character of the passage in the answer as it was sent, before anything was taken out, counted from 0 in Unicode code points; 0 also for a whole answer",
+    ),
     ("end", "The character after the last one of the passage"),
 ];
 

@@ -19,7 +19,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{CoderId, ProposalId, ThemeId};
 use crate::questionnaires::{self, Answer, Answers, Kind, Question, Questionnaire};
-use sentences::Span;
+use crate::spans::Span;
 
 pub use themes::{counts, themes_of, tree_of};
 

@@ -8,14 +8,14 @@ pub mod themes;
 
 use super::progress::{self, Progress};
 use super::tree::Tree;
-use super::{Coder, Tag, sentences};
+use super::{Coder, Tag};
 use crate::error::{Error, Result};
 use crate::ids::{AccountId, ProposalId};
 use crate::text::Text;
 use crate::web::form::id;
 use crate::web::page::{respond, see};
 use crate::web::{Analyst, Answer, Form, Site, Visitor};
-use crate::{proposals, questionnaires};
+use crate::{proposals, questionnaires, spans};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
@@ -116,8 +116,8 @@ async fn load(site: &Site, by: Analyst, proposal: ProposalId) -> Result<Overview
 
 /// A tag as a page shows it.
 fn finding(tree: &Tree, text: &str, tag: &Tag) -> Finding {
-    let is_whole = tag.span == sentences::whole(text);
-    let words = if is_whole { String::new() } else { sentences::words(text, tag.span) };
+    let is_whole = tag.span == spans::whole(text);
+    let words = if is_whole { String::new() } else { spans::words(text, tag.span) };
     Finding { id: 0, theme: tree.path(tag.theme), words }
 }
 

@@ -1,16 +1,7 @@
 //! A text in sentences, so that a passage can be chosen with boxes to tick. The same text is always cut in the same way.
 
-use serde::Serialize;
+use crate::spans::{Span, whole};
 use std::collections::BTreeSet;
-
-/// A part of a text: from one character to before another, counted from 0 in Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Span {
-    /// The first character.
-    pub starts: i64,
-    /// The one after the last.
-    pub ends: i64,
-}
 
 /// A full stop and its kin, after which a sentence ends where a space follows.
 const STOPS: [char; 6] = ['.', '!', '?', '…', '؟', '۔'];
@@ -18,19 +9,6 @@ const STOPS: [char; 6] = ['.', '!', '?', '…', '؟', '۔'];
 const WIDE_STOPS: [char; 4] = ['。', '！', '？', '।'];
 /// What may stand between a full stop and the space.
 const CLOSING: [char; 9] = ['"', '\'', '”', '’', '»', ')', ']', '」', '*'];
-
-/// All of a text.
-#[must_use]
-pub fn whole(text: &str) -> Span {
-    Span { starts: 0, ends: number(text.chars().count()) }
-}
-
-/// The words of a part; empty where it lies outside.
-#[must_use]
-pub fn words(text: &str, span: Span) -> String {
-    let (starts, ends) = (place(span.starts), place(span.ends));
-    text.chars().skip(starts).take(ends.saturating_sub(starts)).collect()
-}
 
 /// The sentences of a text, in order, without the spaces between them. A line is never part of the sentence before it, and
 /// nothing ends before a small letter, as after "e.g.".
@@ -71,7 +49,7 @@ fn trimmed(letters: &[char], start: usize, end: usize) -> Option<Span> {
     let part = &letters[start..end];
     let first = part.iter().position(|letter| !letter.is_whitespace())?;
     let last = part.iter().rposition(|letter| !letter.is_whitespace())?;
-    Some(Span { starts: number(start + first), ends: number(start + last + 1) })
+    Some(Span::of(start + first, start + last + 1))
 }
 
 /// The parts that the ticked sentences make, from 1 on: those that follow one another are one part. With none ticked it is
@@ -93,17 +71,10 @@ pub fn parts(text: &str, sentences: &[Span], ticked: &BTreeSet<usize>) -> Vec<Sp
     parts
 }
 
-fn number(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-fn place(n: i64) -> usize {
-    usize::try_from(n).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spans::words;
 
     fn cut(text: &str) -> Vec<String> {
         sentences(text).into_iter().map(|span| words(text, span)).collect()
@@ -145,9 +116,6 @@ mod tests {
     fn places_are_counted_in_characters_and_not_in_bytes() {
         let text = "Ünder 🚲🚲. Then.";
         assert_eq!(sentences(text), [Span { starts: 0, ends: 9 }, Span { starts: 10, ends: 15 }]);
-        assert_eq!(words(text, Span { starts: 6, ends: 8 }), "🚲🚲");
-        assert_eq!(words(text, Span { starts: 90, ends: 99 }), "");
-        assert_eq!(words(text, whole(text)), text);
     }
 
     #[test]

@@ -219,6 +219,7 @@ fn is_true(dossier: &Dossier, item: &Item, proposal: &Proposal, now: Moment) -> 
             stage == Stage::Open && proposal.closes_at.map(crate::proposals::closing_detail).as_deref() == meant
         }
         Event::ClosingMoved => stage == Stage::Open,
+        Event::ProposalWithdrawn => true,
         _ => stage != Stage::Withdrawn,
     }
 }

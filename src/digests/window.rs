@@ -50,6 +50,7 @@ impl Item {
             | Event::ClosingSoon
             | Event::ProposalClosed
             | Event::OutcomePublished
+            | Event::ProposalWithdrawn
             | Event::ClosingMoved => {
                 [Some(Target::Site), self.area.map(Target::Area), self.proposal.map(Target::Proposal), None]
             }

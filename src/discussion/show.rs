@@ -20,7 +20,7 @@ use actix_web::{HttpRequest, web};
 use views::form::Problems;
 use views::paging::Pages;
 use views::paths;
-use views::proposals::{Document, ProposalOption, ProposalPage, Suggested};
+use views::proposals::{Document, Format, ProposalOption, ProposalPage, Suggested};
 
 /// Shows a proposal with one page of its discussion.
 ///
@@ -89,6 +89,7 @@ struct Loaded {
     from: Option<String>,
     /// The name of the resident who suggested it, where one did.
     suggested_by: Option<String>,
+    formats: Vec<proposals::formats::Format>,
 }
 
 fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment) -> Result<Loaded> {
@@ -103,6 +104,7 @@ fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment
     };
     Ok(Loaded {
         suggested_by,
+        formats: proposals::formats::of(conn, row.proposal.id)?,
         row,
         content: latest.content,
         changed: (latest.at, latest.reason),
@@ -112,7 +114,7 @@ fn load(conn: &mut Conn, slug: &str, sort: Sort, from: Option<&str>, now: Moment
 }
 
 fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, contact: String, now: Moment) -> Fresh {
-    let Loaded { row, content, changed, page, from, suggested_by } = loaded;
+    let Loaded { row, content, changed, page, from, suggested_by, formats } = loaded;
     let facts = facts(&row, &page, now);
     let proposal = &row.proposal;
     let (comment_text, problems) = typed.unwrap_or_default();
@@ -132,7 +134,10 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, contact:
         change_html: render(&content.change, Kind::Page),
         why_html: render(&content.why, Kind::Page),
         statements: statements(&content),
-        answer_due: proposal.closes_at.filter(|_| proposal.questions > 0).map(gunning::answer_due),
+        answer_due: proposal
+            .closes_at
+            .filter(|_| proposal.questions > 0 && proposal.stored_stage != Stage::Withdrawn)
+            .map(gunning::answer_due),
         options: content.options.into_iter().map(option).collect(),
         version,
         changed_at: (version > 1).then_some(changed.0),
@@ -145,6 +150,7 @@ fn dress(loaded: Loaded, sort: Sort, typed: Option<(String, Problems)>, contact:
             .into_iter()
             .map(|d| Document { title: d.title, url: d.url, note: d.note })
             .collect(),
+        formats: formats.into_iter().map(|one| format(one, proposal.version)).collect(),
         contact_html: render(&content.contact, Kind::Page),
         comment_count: proposal.comments,
         comments: page.comments,
@@ -200,6 +206,15 @@ fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
         comments: page.votable.clone(),
         follow: (Target::Proposal(proposal.id), paths::proposal_follows(&proposal.slug)),
         below: None,
+    }
+}
+
+fn format(one: proposals::formats::Format, version: i32) -> Format {
+    Format {
+        note: format!("{}, {}", one.kind.words(), proposals::formats::day_in_words(&one.dated)),
+        is_older: one.version < version,
+        title: one.title,
+        url: one.url,
     }
 }
 

@@ -7,51 +7,8 @@ use crate::comments::{self, Stored};
 use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
 use crate::ids::DecisionId;
+use crate::spans;
 use crate::text::Text;
-
-/// What a moderator marks parts with.
-const OPEN: &str = "[[";
-const SHUT: &str = "]]";
-
-/// A comment in which parts are marked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Marked {
-    /// What stands in place of the comment.
-    pub left: String,
-    /// The parts that go, as they were typed.
-    pub parts: Vec<String>,
-}
-
-/// Reads a comment in which the parts that are to go stand between `[[` and `]]`; `mark` stands in their place.
-///
-/// # Errors
-/// A sentence for the moderator, when nothing is marked or anything else was changed.
-pub(super) fn read(original: &str, marked: &str, mark: &str) -> std::result::Result<Marked, String> {
-    let (mut left, mut same, mut parts) = (String::new(), String::new(), Vec::new());
-    let mut rest = marked;
-    while let Some((before, after)) = rest.split_once(OPEN) {
-        let (part, after) = after.split_once(SHUT).ok_or("Put ]] behind each part that is to go")?;
-        if !part.trim().is_empty() {
-            left.push_str(before);
-            left.push_str(mark);
-            parts.push(part.to_owned());
-        } else {
-            left.push_str(before);
-        }
-        same.push_str(before);
-        same.push_str(part);
-        rest = after;
-    }
-    left.push_str(rest);
-    same.push_str(rest);
-    if parts.is_empty() {
-        return Err("Put [[ and ]] around the part that is to go".into());
-    }
-    if same != original {
-        return Err("Change nothing but the marks: the rest must stay as the author wrote it".into());
-    }
-    Ok(Marked { left, parts })
-}
 
 /// What stands in place of a part: "(taken out by a moderator: rule 2)".
 pub(super) fn mark(rule: &str) -> String {
@@ -62,7 +19,7 @@ pub(super) fn mark(rule: &str) -> String {
 /// Takes the marked parts out of a comment and keeps the original beside the decision.
 ///
 /// # Errors
-/// [`Error::Invalid`] as [`read`] says.
+/// [`Error::Invalid`] as [`spans::marked`] says.
 pub(super) fn make(
     tx: &mut Tx<'_>,
     comment: &Stored,
@@ -72,9 +29,11 @@ pub(super) fn make(
     now: Moment,
 ) -> Result<()> {
     let mark = mark(rule);
-    let read = read(&comment.body, marked.as_str(), &mark).map_err(Error::Invalid)?;
+    let spans = spans::marked(&comment.body, marked.as_str()).map_err(Error::Invalid)?;
     store::redactions::insert(tx, comment.id, decision, &comment.body, now)?;
-    comments::redact(tx, comment, &Text::new(&read.left), &read.parts, &mark)
+    let left = spans::replaced(&comment.body, spans.iter().map(|span| (*span, mark.as_str())));
+    let parts: Vec<String> = spans.iter().map(|span| spans::words(&comment.body, *span)).collect();
+    comments::redact(tx, comment, &Text::new(&left), &parts, &mark)
 }
 
 /// Puts back what a decision took out of a comment.
@@ -116,27 +75,8 @@ pub fn purge(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> Result<
 mod tests {
     use super::*;
 
-    const TYPED: &str = "My mother is 81.\n\nRing me on 07700 900123, or my **brother**.";
-
     #[test]
-    fn marked_parts_go_and_the_rest_stays() {
-        let marked = TYPED.replace("07700 900123", "[[07700 900123]]").replace("my **brother**", "[[my **brother**]]");
-        let read = read(TYPED, &marked, "…").expect("marked well");
-        assert_eq!(read.left, "My mother is 81.\n\nRing me on …, or ….");
-        assert_eq!(read.parts, ["07700 900123", "my **brother**"]);
-    }
-
-    #[test]
-    fn whoever_changes_more_than_marks_is_told() {
-        for (marked, part) in [
-            (TYPED.to_owned(), "around the part"),
-            (TYPED.replace("81", "[[]]81"), "around the part"),
-            (TYPED.replace("81", "[[81"), "behind each part"),
-            (TYPED.replace("81", "[[82]]"), "nothing but the marks"),
-        ] {
-            let why = read(TYPED, &marked, "…").expect_err("not used");
-            assert!(why.contains(part), "{marked}: {why}");
-        }
+    fn the_mark_names_the_rule() {
         assert_eq!(mark("rule 2, no personal data"), "(taken out by a moderator: rule 2)");
     }
 }

@@ -3,7 +3,7 @@
 use super::{Shown, gunning, record, store};
 use crate::activity::Event;
 use crate::audit;
-use crate::clock::Moment;
+use crate::clock::{self, Moment};
 use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{AreaId, ProposalId};
@@ -41,6 +41,22 @@ pub fn close(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, reason: &str, now: Mo
     let moved = format!("Closed at {}, earlier than planned. {reason}", views::dates::moment(now));
     note_in_history(tx, by, &shown, &moved, now)?;
     changed_dates(tx, by, "proposal.close", id, Event::ProposalClosed, shown.area, reason, now)
+}
+
+/// Takes a proposal back, with a public reason: nothing will be decided on it, and nobody can take part any more. What people
+/// said stays and can be read.
+///
+/// # Errors
+/// [`Error::Conflict`] for a draft, and once the outcome is public or it was withdrawn; [`Error::Invalid`] without a reason.
+pub fn withdraw(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, reason: &str, now: Moment) -> Result<()> {
+    let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
+    if matches!(shown.stored_stage, Stage::Draft | Stage::OutcomePublished | Stage::Withdrawn) {
+        return Err(Error::Conflict("It cannot be withdrawn: it is a draft, or has ended already.".into()));
+    }
+    needs_reason(reason)?;
+    store::update_stage(tx, id, Stage::Withdrawn, now)?;
+    note_in_history(tx, by, &shown, &format!("Withdrawn. {reason}"), now)?;
+    changed_dates(tx, by, "proposal.withdraw", id, Event::ProposalWithdrawn, shown.area, reason, now)
 }
 
 /// Gives people more time, with a public reason. A proposal that has closed stays closed.
@@ -102,6 +118,18 @@ pub fn turn(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
         tx.touch(Scope::Proposal(shown.id));
         tx.touch(Scope::Listing);
     }
+    Ok(due.len() + begin_analysis(tx, now)?)
+}
+
+/// On the day after the close of a consultation, its responses are being analysed. Gives how many that was.
+fn begin_analysis(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
+    let today = clock::from_london(clock::london_date(now).and_time(chrono::NaiveTime::MIN));
+    let due = store::reminders::load_closed_before(tx, today)?;
+    for id in &due {
+        store::update_stage(tx, *id, Stage::Analysing, now)?;
+        tx.touch(Scope::Proposal(*id));
+        tx.touch(Scope::Listing);
+    }
     Ok(due.len())
 }
 
@@ -141,6 +169,7 @@ fn note_in_history(tx: &mut Tx<'_>, by: &Editor, shown: &Shown, reason: &str, no
     let content = store::versions::find_content(tx, shown.id, shown.version)?.ok_or(Error::NotFound)?;
     let number = shown.version + 1;
     store::versions::insert_version(tx, shown.id, number, &content, reason, Some(by.id()), now)?;
+    store::formats::carry_over(tx, shown.id, shown.version, number)?;
     store::update_words(tx, shown.id, number, &content, now)
 }
 

@@ -1,6 +1,7 @@
 //! What the partnership proposes: its wording, its dates, and who changed it when and why.
 
 mod dates;
+pub mod formats;
 pub mod gunning;
 mod holding;
 pub mod jobs;
@@ -22,7 +23,7 @@ use crate::policy::{LifeStage, Stage, Totals};
 use crate::web::Editor;
 use serde::{Deserialize, Serialize};
 
-pub use dates::{close, closing_detail, decide, extend, note_closing_soon, open, turn};
+pub use dates::{close, closing_detail, decide, extend, note_closing_soon, open, turn, withdraw};
 pub use holding::set_holding;
 pub use revise::{Dates, Revision, revise};
 pub use store::{Row, Shown, load_rows, load_with_dates};

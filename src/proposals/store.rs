@@ -1,5 +1,6 @@
 //! Proposals in the database.
 
+pub(super) mod formats;
 pub(super) mod list;
 pub(super) mod reminders;
 pub(super) mod versions;

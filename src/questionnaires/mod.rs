@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answers::{Answer, Answers, Trouble};
 pub use conditions::{is_asked, problem};
-pub use shown::{answer_in_words, answered, choices_in_words, next_place, problems, said, view_section};
+pub use shown::{answer_in_words, answered, choices_in_words, next_place, problems, said, view_section, whole_section};
 
 /// The most sections.
 pub const SECTIONS: usize = 30;

@@ -1,5 +1,9 @@
 //! Responses as a file for other programs: a line each, a column for each question, or for each row of a grid.
 
+pub(super) mod consult;
+pub(super) mod sheet;
+
+use super::publishing::Published;
 use super::reading::Line;
 use crate::error::{Result, broken};
 use crate::questionnaires::{Answer, Answers, Kind, Question, Questionnaire, answer_in_words};
@@ -7,14 +11,31 @@ use crate::tables::{cell, lines};
 use serde_json::{Map, Value, json};
 
 /// The columns that each response has, with what stands in them.
-const COLUMNS: [(&str, &str); 6] = [
+const COLUMNS: [(&str, &str); 8] = [
     ("reference", "The reference that the respondent was given"),
     ("capacity", "resident, professional (verified) or organisation, as it was when the response was sent"),
     ("organisation", "The name of the organisation for which it speaks"),
     ("late", "yes when it came after the close"),
+    ("channel", "How it came: online, paper, phone or event"),
+    ("received_on", "The day on which it came, where that was not online: year-month-day"),
     ("sent_at", "When the version that counts was sent: year-month-dayThour:minute:secondZ, UTC"),
     ("publish", "What the respondent permits: named, unnamed or never. “never” must not be published"),
 ];
+
+/// A file that needs all responses before any of it can be sent. It grows outside memory.
+pub(super) trait Making: Send {
+    /// Adds these responses.
+    ///
+    /// # Errors
+    /// When there is no room for them.
+    fn add(&mut self, asked: &Questionnaire, some: &[(Line, Answers)]) -> Result<()>;
+
+    /// The whole file, which has no name, and goes when nobody holds it any more.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    fn end(self: Box<Self>) -> Result<std::fs::File>;
+}
 
 /// A column of answers: its name, the question, and the row of a grid.
 struct Column<'a> {
@@ -39,13 +60,74 @@ fn columns(questionnaire: &Questionnaire) -> Vec<Column<'_>> {
     all
 }
 
+/// The columns that each published response has, with what stands in them.
+const PUBLISHED: [(&str, &str); 5] = [
+    ("number", "The number under which it is published"),
+    ("who", "The name of whoever sent it, where they permit it"),
+    ("capacity", "resident, professional (verified) or organisation, as it was when the response was sent"),
+    ("late", "yes when it came after the close"),
+    ("channel", "How it came: online, paper, phone or event"),
+];
+
+/// The line that names the columns of the published responses.
+///
+/// # Errors
+/// Never; writing into memory does not fail.
+pub(super) fn published_head(questionnaire: &Questionnaire) -> Result<Vec<u8>> {
+    let own = PUBLISHED.iter().map(|(name, _)| (*name).to_owned());
+    lines([own.chain(columns(questionnaire).into_iter().map(|column| column.name)).collect::<Vec<_>>()])
+}
+
+/// A line for each of these published responses. No cell is a formula.
+///
+/// # Errors
+/// Never; writing into memory does not fail.
+pub(super) fn published_rows(questionnaire: &Questionnaire, responses: &[Published]) -> Result<Vec<u8>> {
+    let columns = columns(questionnaire);
+    let row = |one: &Published| {
+        let own = [
+            one.number.to_string(),
+            cell(one.name.as_deref().unwrap_or_default()),
+            one.response.capacity.as_str().to_owned(),
+            if one.response.late { "yes" } else { "no" }.to_owned(),
+            one.response.channel.as_str().to_owned(),
+        ];
+        own.into_iter().chain(given(&columns, &one.answers)).collect::<Vec<_>>()
+    };
+    lines(responses.iter().map(row))
+}
+
+/// What was answered, a cell for each column.
+fn given(columns: &[Column<'_>], answers: &Answers) -> Vec<String> {
+    columns.iter().map(|column| cell(&in_cell(column, answers.get(&column.question.id)))).collect()
+}
+
 /// The line that names the columns.
 ///
 /// # Errors
 /// Never; writing into memory does not fail.
 pub(super) fn head(questionnaire: &Questionnaire) -> Result<Vec<u8>> {
+    lines([titles(questionnaire)])
+}
+
+/// The names of all columns.
+fn titles(questionnaire: &Questionnaire) -> Vec<String> {
     let own = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
-    lines([own.chain(columns(questionnaire).into_iter().map(|column| column.name)).collect::<Vec<_>>()])
+    own.chain(columns(questionnaire).into_iter().map(|column| column.name)).collect()
+}
+
+/// What stands in the columns that each response has.
+fn own(line: &Line) -> [String; 8] {
+    [
+        line.response.reference.clone(),
+        line.response.capacity.as_str().to_owned(),
+        cell(line.organisation.as_deref().unwrap_or_default()),
+        if line.response.late { "yes" } else { "no" }.to_owned(),
+        line.response.channel.as_str().to_owned(),
+        line.response.received_on.clone(),
+        sent_at(line),
+        line.response.publish.clone(),
+    ]
 }
 
 /// A line for each of these responses. No cell is a formula.
@@ -54,18 +136,8 @@ pub(super) fn head(questionnaire: &Questionnaire) -> Result<Vec<u8>> {
 /// Never; writing into memory does not fail.
 pub(super) fn rows(questionnaire: &Questionnaire, responses: &[(Line, Answers)]) -> Result<Vec<u8>> {
     let columns = columns(questionnaire);
-    let row = |(line, answers): &(Line, Answers)| {
-        let own = [
-            line.response.reference.clone(),
-            line.response.capacity.as_str().to_owned(),
-            cell(line.organisation.as_deref().unwrap_or_default()),
-            if line.response.late { "yes" } else { "no" }.to_owned(),
-            sent_at(line),
-            line.response.publish.clone(),
-        ];
-        let given = columns.iter().map(|column| cell(&in_cell(column, answers.get(&column.question.id))));
-        own.into_iter().chain(given).collect::<Vec<_>>()
-    };
+    let row =
+        |(line, answers): &(Line, Answers)| own(line).into_iter().chain(given(&columns, answers)).collect::<Vec<_>>();
     lines(responses.iter().map(row))
 }
 
@@ -102,6 +174,8 @@ pub(super) fn objects(questionnaire: &Questionnaire, responses: &[(Line, Answers
         object.insert("capacity".into(), json!(line.response.capacity));
         object.insert("organisation".into(), json!(line.organisation));
         object.insert("late".into(), json!(line.response.late));
+        object.insert("channel".into(), json!(line.response.channel));
+        object.insert("received_on".into(), json!(line.response.received_on));
         object.insert("sent_at".into(), json!(sent_at(line)));
         object.insert("publish".into(), json!(line.response.publish));
         for column in &columns {

@@ -3,7 +3,7 @@ use crate::clock::Moment;
 use crate::ids::{ProposalId, ResponseId};
 use crate::policy::Capacity;
 use crate::questionnaires::{Choice, Section};
-use crate::responses::{Response, State};
+use crate::responses::{Channel, Response, State};
 use std::collections::BTreeMap;
 
 fn question(id: i64, kind: Kind) -> Question {
@@ -45,6 +45,9 @@ fn line(organisation: Option<&str>) -> Line {
         sent_at: Some(at),
         withdrawn_at: None,
         asked_at: None,
+        channel: Channel::Paper,
+        received_on: "2026-11-29".into(),
+        given_name: String::new(),
     };
     Line { response, organisation: organisation.map(str::to_owned), is_read: false }
 }
@@ -66,9 +69,12 @@ fn text(bytes: Result<Vec<u8>>) -> String {
 #[test]
 fn each_answer_stands_under_its_question_and_no_cell_is_a_formula() {
     let head = text(head(&asked()));
-    assert_eq!(head, "reference,capacity,organisation,late,sent_at,publish,q1,q2,q3_1,q3_2,q4,q5\r\n");
+    assert_eq!(
+        head,
+        "reference,capacity,organisation,late,channel,received_on,sent_at,publish,q1,q2,q3_1,q3_2,q4,q5\r\n"
+    );
     let row = text(rows(&asked(), &[(line(Some("=Circle")), answers())]));
-    let wanted = "AIR-7K2M-9XQ4,resident,'=Circle,yes,2026-11-30T09:05:00Z,never,\
+    let wanted = "AIR-7K2M-9XQ4,resident,'=Circle,yes,paper,2026-11-29,2026-11-30T09:05:00Z,never,\
         \"'+44 20, says \"\"Ana\"\"\nand more\",'=By text; By post,,By post,1. By post,'-3\r\n";
     assert_eq!(row, wanted);
     let nothing = text(rows(&asked(), &[(line(None), Answers::new())]));
@@ -81,7 +87,7 @@ fn json_has_the_same_names_and_keeps_what_things_are() {
     assert_eq!(object["q1"], "+44 20, says \"Ana\"\nand more");
     assert_eq!(object["q2"], json!(["=By text", "By post"]));
     assert_eq!((&object["q3_1"], &object["q3_2"], &object["q5"]), (&Value::Null, &json!("By post"), &json!(-3)));
-    assert_eq!(object.as_object().map(Map::len), Some(12));
+    assert_eq!(object.as_object().map(Map::len), Some(14));
 }
 
 #[test]

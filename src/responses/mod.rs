@@ -6,10 +6,13 @@
 mod export;
 pub mod jobs;
 pub mod pages;
+pub mod publishing;
 pub mod reading;
+pub mod redacting;
 pub mod reference;
 mod send;
 mod store;
+mod taking_in;
 pub mod together;
 mod write;
 
@@ -24,6 +27,7 @@ use diesel::prelude::*;
 
 pub use send::{Wishes, send, withdraw};
 pub use store::{forget, purge_drafts};
+pub use taking_in::{Received, all_taken_in, hold_taken_in, send_taken_in, take_in, taken_in};
 pub use write::{Drafted, Saved, drafts, save};
 
 crate::words! {
@@ -48,6 +52,38 @@ crate::words! {
         /// Nothing.
         Never = "never",
     }
+}
+
+crate::words! {
+    /// How a response came.
+    pub enum Channel {
+        /// By the pages of this site.
+        Online = "online",
+        /// On paper, by post or by hand.
+        Paper = "paper",
+        /// By phone.
+        Phone = "phone",
+        /// At an event.
+        Event = "event",
+    }
+}
+
+impl Channel {
+    /// The same in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Online => "Online",
+            Self::Paper => "On paper",
+            Self::Phone => "By phone",
+            Self::Event => "At an event",
+        }
+    }
+}
+
+impl Publish {
+    /// What lets others read it, as words.
+    pub const ALLOWS: [&str; 2] = ["named", "unnamed"];
 }
 
 /// The most characters of the reasons for keeping a response confidential, and of whom an organisation has asked.
@@ -92,6 +128,12 @@ pub struct Response {
     pub withdrawn_at: Option<Moment>,
     /// When the owners of the organisation were asked last to send it.
     pub asked_at: Option<Moment>,
+    /// How it came.
+    pub channel: Channel,
+    /// On which day it came, such as "2027-03-27"; empty for what came online.
+    pub received_on: String,
+    /// The name on what did not come online; may be empty.
+    pub given_name: String,
 }
 
 /// For whom somebody answers.

@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod one;
+pub mod published;
+pub mod publishing;
 pub mod sections;
 pub mod staff;
 pub mod start;

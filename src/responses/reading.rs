@@ -3,7 +3,7 @@
 //! Who wrote a response is shown to nobody here. Whoever reads learns the capacity, and for an organisation its name.
 
 use super::store::{self, readings};
-use super::{Response, State};
+use super::{Response, State, redacting};
 use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
@@ -116,7 +116,7 @@ pub fn note(tx: &mut Tx<'_>, by: &Analyst, id: ResponseId, seen: i64, now: Momen
     Ok(response)
 }
 
-/// Responses that count, with their answers, in the order of their numbers after one of them.
+/// Responses that count, with their answers as others may read them, in the order of their numbers after one of them.
 ///
 /// # Errors
 /// When the database refuses.
@@ -127,5 +127,6 @@ pub fn exported(
     after: i64,
     most: i64,
 ) -> Result<Vec<(Line, Answers)>> {
-    readings::load_answers(conn, proposal, after, most)
+    let all = readings::load_answers(conn, proposal, after, most)?;
+    redacting::redacted_all(conn, all, |line| line.response.id)
 }

@@ -1,6 +1,9 @@
 //! Responses in the database.
 
+pub(super) mod publications;
 pub(super) mod readings;
+pub(super) mod redactions;
+pub(super) mod taken_in;
 pub(super) mod together;
 
 use super::{Publish, Response, State};

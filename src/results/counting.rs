@@ -44,7 +44,10 @@ async fn count(db: &Db, proposal: ProposalId, revision: i64, now: Moment) -> Res
             .read(move |conn| {
                 let sent = store::load_sent(conn, proposal, last, STEP)?;
                 let next = sent.last().map(|one| one.id);
-                sent.iter().for_each(|one| tally.add(one.capacity, one.late, &one.answers));
+                for one in &sent {
+                    tally.add(one.capacity, one.late, &one.answers);
+                    tally.add_channel(one.capacity, one.channel);
+                }
                 Ok((tally, next))
             })
             .await?;

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::policy::{self, Stage};
 use crate::web::page::respond;
 use crate::web::{Answer, Site, Visitor};
-use crate::{proposals, questionnaires};
+use crate::{proposals, questionnaires, responses};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use views::results::{self as view, Results};
@@ -42,9 +42,11 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slu
                 sections: shown::sections(&asked, &tally),
                 on_time: tally.on_time,
                 late: tally.late,
+                channels: shown::channels(&tally),
                 taken_back: tally.taken_back,
                 campaign: tally.campaign,
                 duplicate: tally.duplicate,
+                published: if is_public { responses::publishing::count(conn, row.proposal.id)? } else { 0 },
             })
         })
         .await?;

@@ -4,6 +4,7 @@ use super::tally::{By, Question as Counts, Tally};
 use crate::clock::Month;
 use crate::policy::Capacity;
 use crate::questionnaires::{Kind, Question, Questionnaire, choices_in_words};
+use crate::responses::Channel;
 use std::collections::BTreeMap;
 use views::results::{FEWEST, Found, Line, Middle, Row, Section, Thing};
 
@@ -28,6 +29,12 @@ pub(super) fn sections(asked: &Questionnaire, tally: &Tally) -> Vec<Section> {
         questions: section.questions.iter().map(one).collect(),
     };
     asked.sections.iter().map(section).collect()
+}
+
+/// How the responses came that did not come online, in words; nothing where all did.
+pub(super) fn channels(tally: &Tally) -> Vec<(&'static str, By)> {
+    let others = Channel::ALL.iter().filter(|channel| **channel != Channel::Online);
+    others.filter_map(|channel| Some((channel.words(), *tally.channels.get(channel.as_str())?))).collect()
 }
 
 fn found(question: &Question, counts: &Counts) -> Found {

@@ -8,7 +8,7 @@ use crate::error::{Result, broken};
 use crate::ids::{ProposalId, ResponseId};
 use crate::policy::Capacity;
 use crate::questionnaires::Answers;
-use crate::responses::State;
+use crate::responses::{Channel, State};
 use diesel::prelude::*;
 
 pub(super) fn find(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Counted>> {
@@ -36,25 +36,26 @@ pub(super) struct Sent {
     pub(super) id: ResponseId,
     pub(super) capacity: Capacity,
     pub(super) late: bool,
+    pub(super) channel: Channel,
     pub(super) answers: Answers,
 }
 
 /// The next responses that count, in the order of their numbers.
 pub(super) fn load_sent(conn: &mut Conn, proposal: ProposalId, after: ResponseId, most: i64) -> Result<Vec<Sent>> {
     let latest = versions::response_id.eq(responses::id).and(versions::number.eq(responses::version));
-    let rows: Vec<(ResponseId, Capacity, bool, String)> = responses::table
+    let rows: Vec<(ResponseId, Capacity, bool, Channel, String)> = responses::table
         .inner_join(versions::table.on(latest))
         .filter(responses::proposal_id.eq(proposal))
         .filter(responses::state.eq(State::Sent))
         .filter(responses::id.gt(after))
         .order(responses::id)
         .limit(most)
-        .select((responses::id, responses::capacity, responses::late, versions::answers))
+        .select((responses::id, responses::capacity, responses::late, responses::channel, versions::answers))
         .load(conn)?;
     rows.into_iter()
-        .map(|(id, capacity, late, answers)| {
+        .map(|(id, capacity, late, channel, answers)| {
             let answers = serde_json::from_str(&answers).map_err(broken("reading a response"))?;
-            Ok(Sent { id, capacity, late, answers })
+            Ok(Sent { id, capacity, late, channel, answers })
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use crate::campaigns;
 use crate::clock::Month;
 use crate::policy::Capacity;
 use crate::questionnaires::{Answer, Answers};
+use crate::responses::Channel;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Tally {
     pub campaign: By,
     /// Responses with which somebody said again what they had said in another; they count too.
     pub duplicate: By,
+    /// How they came, by the word of the channel; what came online is the rest.
+    pub channels: BTreeMap<String, By>,
     /// Each question that anybody has answered, by its number.
     pub questions: BTreeMap<i64, Question>,
 }
@@ -66,6 +69,13 @@ impl Tally {
         responses[slot] += 1;
         for (id, answer) in answers {
             self.questions.entry(*id).or_default().add(slot, answer);
+        }
+    }
+
+    /// Says how a response that was added came.
+    pub fn add_channel(&mut self, capacity: Capacity, channel: Channel) {
+        if channel != Channel::Online {
+            self.channels.entry(channel.as_str().to_owned()).or_default()[slot(capacity)] += 1;
         }
     }
 

@@ -2,6 +2,7 @@
 //! the rules that hold comments.
 
 pub mod content;
+pub mod formats;
 pub mod holding;
 pub mod pages;
 pub mod people;

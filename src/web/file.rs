@@ -1,12 +1,13 @@
 //! Files that are made while they are sent: a part at a time, so that much takes no more memory than little.
 
 use super::Answer;
-use crate::error::Result;
+use crate::error::{Result, broken};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use futures_util::stream;
 use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 /// The kind of a table whose first line names the columns (RFC 4180).
 pub const CSV: &str = "text/csv; charset=utf-8; header=present";
@@ -55,6 +56,53 @@ where
         hash.update(&bytes);
         next = further;
     }
+    Ok(told(name, hash))
+}
+
+/// How much of a whole file is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+
+/// Sends a file that is there as a whole, from its beginning, a chunk at a time.
+///
+/// # Errors
+/// When it cannot be read. If it cannot later, the answer breaks off, and the browser says so.
+pub async fn send_whole(name: &str, kind: &'static str, file: std::fs::File) -> Answer {
+    let file = from_beginning(file).await?;
+    let rest = stream::try_unfold(file, |mut file| async move {
+        let mut chunk = vec![0; CHUNK];
+        let read = file.read(&mut chunk).await.map_err(broken("reading a file"))?;
+        chunk.truncate(read);
+        Ok::<_, crate::error::Error>((read > 0).then(|| (Bytes::from(chunk), file)))
+    });
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .streaming(rest))
+}
+
+/// The SHA-256 of such a file, as [`sum`] gives it.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn sum_whole(name: &str, file: std::fs::File) -> Answer {
+    let (mut file, mut hash, mut chunk) = (from_beginning(file).await?, Sha256::new(), vec![0; CHUNK]);
+    loop {
+        let read = file.read(&mut chunk).await.map_err(broken("reading a file"))?;
+        if read == 0 {
+            return Ok(told(name, hash));
+        }
+        hash.update(&chunk[..read]);
+    }
+}
+
+async fn from_beginning(file: std::fs::File) -> Result<tokio::fs::File> {
+    let mut file = tokio::fs::File::from_std(file);
+    file.rewind().await.map_err(broken("reading a file"))?;
+    Ok(file)
+}
+
+fn told(name: &str, hash: Sha256) -> HttpResponse {
     let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(format!("{hex}  {name}\n")))
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(format!("{hex}  {name}\n"))
 }

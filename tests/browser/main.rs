@@ -2,7 +2,7 @@
 //!
 //! `chrome` starts the browser, `checks` looks at a page, `hands` works with it, `site` starts Folkmoot,
 //! `windows` keeps browsers for the next test,
-//! `harness` proves that the checks see what they should. `journeys` are what people come to do, `pages` is every page.
+//! `harness` proves that the checks see what they should. `journeys` are what people come to do, `consultation` is a whole one from its draft to what was decided, `pages` is every page.
 //! Nothing is skipped: a missing program fails with a sentence. `FOLKMOOT_PICTURES=1` keeps pictures of all pages.
 
 #[macro_use]
@@ -10,6 +10,7 @@ mod windows;
 
 mod checks;
 mod chrome;
+mod consultation;
 mod devtools;
 mod hands;
 mod harness;

@@ -3,7 +3,7 @@
 
 mod coding;
 mod consultations;
-mod crowd;
+pub mod crowd;
 mod doors;
 mod emails;
 mod members;

@@ -35,6 +35,7 @@ mod nasty;
 mod openid;
 mod organisations;
 mod outcomes;
+mod paper;
 mod passkeys;
 mod people;
 mod privacy;

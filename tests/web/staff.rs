@@ -5,6 +5,7 @@ use crate::support::{Page, Person, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
 use folkmoot::db::schema;
+use folkmoot::ids::ProposalId;
 use folkmoot::policy::Totals;
 
 /// Fills in what a proposal needs.
@@ -23,6 +24,21 @@ async fn write(ed: &Person, title: &str) -> Page {
 async fn acts(app: &TestApp) -> Vec<String> {
     app.query(|conn| schema::audit::table.order(schema::audit::id).select(schema::audit::act).load(conn).expect("read"))
         .await
+}
+
+/// Easy Read, as an editor adds it to a proposal.
+pub const FORMAT: [(&str, &str); 5] = [
+    ("kind", "easy_read"),
+    ("title", "Easy Read, 8 pages"),
+    ("url", "https://files.example/easy.pdf"),
+    ("dated", "3 March 2026"),
+    ("version", "1"),
+];
+
+pub async fn adds_format(ed: &Person, id: ProposalId, more: &[(&str, &str)]) -> Page {
+    let at = format!("/staff/proposals/{id}/formats");
+    let form = ed.visit(&at).await.form(&at);
+    FORMAT.iter().chain(more).fold(form, |form, (name, value)| form.fill(name, value)).submit().await
 }
 
 on_both! {
@@ -152,6 +168,65 @@ on_both! {
         first.fill("change", "New text.").fill("reason", "Because.").submit().await.is(200).sees("Saved.");
         second.fill("change", "New text.").fill("reason", "Because.").submit().await.is(200).sees("Saved.");
         assert_eq!(acts(app).await, ["proposal.edit"]);
+    }
+
+    async fn a_format_that_is_older_than_the_text_says_so(app: &TestApp) {
+        let (id, path) = app.proposal("Plant more trees").await;
+        let ed = app.editor("Ed").await;
+        for (more, said) in [
+            ([("kind", "")].as_slice(), "Say which format it is"),
+            (&[("title", "")], "Enter what it is called"),
+            (&[("url", "javascript:alert(1)")], "begins with https://"),
+            (&[("url", "//evil.example/")], "begins with https://"),
+            (&[("dated", "soon")], "Enter the day on which it was made"),
+            (&[("version", "2")], "Enter a version from 1 to 1"),
+            (&[("version", "x")], "the number of the version"),
+        ] {
+            adds_format(&ed, id, more).await.is(422).sees(said).sees("There is a problem");
+        }
+        adds_format(&ed, id, &[]).await.is(200).sees("Easy Read, 3 March 2026. Version 1").lacks("Older than the text");
+        adds_format(&ed, id, &[("kind", "language"), ("title", "বাংলা"), ("url", "/about/bangla")]).await.is(200);
+        let page = app.visitor().visit(&path).await;
+        page.sees("Other formats").sees("Easy Read, 3 March 2026").sees("বাংলা").lacks("It is older than the text");
+        page.one("a[href='/about/bangla']");
+        // More time changes no word, so nothing is older; other words do.
+        let form = ed.visit(&format!("/staff/proposals/{id}/extension")).await.form("/extension");
+        form.fill("closes_date", "2027-02-20").fill("closes_time", "17:00").fill("reason", "Many asked.").submit().await.is(200);
+        app.visitor().visit(&path).await.lacks("It is older than the text");
+        let edit = format!("/staff/proposals/{id}");
+        ed.visit(&edit).await.form(&edit).fill("change", "Other words.").fill("reason", "Clearer.").submit().await.is(200);
+        assert_eq!(app.visitor().visit(&path).await.html.matches("It is older than the text").count(), 2);
+        ed.visit(&format!("{edit}/formats")).await.sees("Put newer ones in their place").sees("Older than the text");
+        let page = ed.visit("/staff/formats/1").await.form("/staff/formats/1").fill("version", "3").fill("dated", "23 November 2026").submit().await;
+        page.is(200).sees("Easy Read, 23 November 2026. Version 3");
+        assert_eq!(app.visitor().visit(&path).await.html.matches("It is older than the text").count(), 1);
+        ed.visit("/staff/formats/2").await.form("/staff/formats/2/deletion").submit().await.is(200).lacks("বাংলা");
+        ed.get("/staff/formats/2").await.is(404);
+        app.visitor().visit(&path).await.lacks("বাংলা");
+        assert_eq!(acts(app).await, ["format.add", "format.add", "proposal.extend", "proposal.edit", "format.change", "format.remove"]);
+    }
+
+    async fn what_is_withdrawn_stays_to_be_read_and_those_who_follow_hear_of_it(app: &TestApp) {
+        let (id, path) = app.proposal("Plant more trees").await;
+        let ana = app.resident("Ana").await;
+        ana.post_own(&format!("{path}/follows"), &[("follow", "start"), ("frequency", "at_once")]).await.is(303);
+        let ed = app.editor("Ed").await;
+        let at = ed.visit("/staff/proposals").await.one("a[href$='/withdrawal']").attr("href");
+        assert_eq!(at, format!("/staff/proposals/{id}/withdrawal"));
+        ed.visit(&at).await.form("/withdrawal").submit().await.is(422).sees("Give a reason: everybody can read it");
+        ed.visit(&at).await.form("/withdrawal").fill("reason", "There is no money.").submit().await.is(200).sees("Withdrawn");
+        let page = app.visitor().visit(&path).await;
+        page.is(200).sees("This proposal has been withdrawn. Nothing will be decided on it.").sees("Withdrawn. There is no money.");
+        ana.post_own(&format!("{path}/votes"), &[("vote", "support")]).await.is(409);
+        ana.post_own(&format!("{path}/comments"), &[("body", "But why?")]).await.is(409);
+        // Twice at once is once; and it is for good.
+        ed.post_own(&at, &[("reason", "There is no money.")]).await.is(303);
+        ed.post_own(&at, &[("reason", "Something else.")]).await.is(409);
+        ed.post_own(&format!("/staff/proposals/{id}/opening"), &[("closes_date", "2027-01-20"), ("closes_time", "17:00")]).await.is(409);
+        app.clock.forward(Duration::minutes(6));
+        let told: Vec<String> = app.emails().await.into_iter().map(|one| one.text).collect();
+        assert!(told.iter().any(|text| text.contains("Withdrawn at") && text.contains("There is no money.")), "{told:?}");
+        assert_eq!(acts(app).await, ["proposal.withdraw"]);
     }
 
     async fn a_change_in_public_needs_its_reason(app: &TestApp) {

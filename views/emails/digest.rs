@@ -105,6 +105,8 @@ pub enum DateKind {
     Closed,
     /// At that moment it was published what was decided.
     Decided,
+    /// At that moment it was withdrawn.
+    Withdrawn,
 }
 
 /// What happened in an area of focus.

@@ -189,8 +189,33 @@ fn aside(view: &ProposalPage) -> Markup {
                 p.fm-small.fm-quiet.fm-space-s { (count(view.followers, "follower", "followers")) }
             }
             @if !view.documents.is_empty() { (documents(view)) }
+            @if !view.formats.is_empty() { (formats(view)) }
             @if !view.contact_html.is_empty() {
                 section { h2 { "Ask us" } div.fm-flow { (PreEscaped(&view.contact_html)) } }
+            }
+        }
+    }
+}
+
+fn document_link(url: &str, title: &str) -> Markup {
+    if url.starts_with('/') && !url.starts_with("//") {
+        html! { a href=(url) { (title) } }
+    } else {
+        parts::outside_link(url, title)
+    }
+}
+
+fn formats(view: &ProposalPage) -> Markup {
+    html! {
+        section {
+            h2 { "Other formats" }
+            ul.fm-docs {
+                @for format in &view.formats {
+                    li {
+                        (document_link(&format.url, &format.title))
+                        small { (format.note) @if format.is_older { ". " strong { "It is older than the text on this page." } } }
+                    }
+                }
             }
         }
     }
@@ -203,11 +228,7 @@ fn documents(view: &ProposalPage) -> Markup {
             ul.fm-docs {
                 @for document in &view.documents {
                     li {
-                        @if document.url.starts_with('/') && !document.url.starts_with("//") {
-                            a href=(document.url) { (document.title) }
-                        } @else {
-                            (parts::outside_link(&document.url, &document.title))
-                        }
+                        (document_link(&document.url, &document.title))
                         @if !document.note.is_empty() { small { (document.note) } }
                     }
                 }

@@ -73,8 +73,10 @@ pub fn list((id, title): (i64, &str), edits: bool, lines: &[Line], pages: &Pages
                 a href=(paths::coding(id)) { "Code the answers" }
                 a href=(paths::themes(id)) { "Themes" }
                 a href=(paths::agreement(id)) { "How far coders agree" }
+                @if edits { a href=(paths::staff_publishing(id)) { "Publish responses" } }
                 @if edits { a href=(paths::staff_outcome(id)) { "Write what you do about it" } }
             }
+            p { a href=(paths::paper(id)) { "Key in what came on paper, by phone or at an event" } }
             @if lines.is_empty() { p { "There are none yet." } }
             ul.fm-docs {
                 @for line in lines {
@@ -92,12 +94,16 @@ pub fn list((id, title): (i64, &str), edits: bool, lines: &[Line], pages: &Pages
             h2.fm-h3.fm-subhead { "Responses that say the same" }
             p { a href=(paths::staff_campaigns(id)) { "Campaigns and duplicates" } }
             h2.fm-h3.fm-subhead { "All of them as a file" }
-            p { "Who wrote a response is not in these files. Mind the column “publish”: what says “never” must not be published." }
+            p { "Who wrote a response is not in these files, nor what was taken out of it. Mind the column “publish”: what says “never” must not be published." }
             ul.fm-docs {
                 li { a href=(file("responses.csv")) { "A table (CSV)" } }
                 li { a href=(file("responses.csv.sha256")) { "The SHA-256 of the table" } }
                 li { a href=(file("responses.jsonl")) { "Lines of JSON" } }
                 li { a href=(file("responses.jsonl.sha256")) { "The SHA-256 of the lines" } }
+                li { a href=(file("responses.xlsx")) { "A workbook (Excel)" } }
+                li { a href=(file("responses.xlsx.sha256")) { "The SHA-256 of the workbook" } }
+                li { a href=(file("consult.zip")) { "The layout of the government’s Consult tool (ZIP)" } }
+                li { a href=(file("consult.zip.sha256")) { "The SHA-256 of the ZIP" } }
                 li { a href=(file("dictionary.csv")) { "What the columns mean" } }
             }
         },
@@ -134,6 +140,8 @@ pub struct One {
     pub publish: String,
     /// Whether it came after the close.
     pub late: bool,
+    /// How it came, in words.
+    pub channel: &'static str,
     /// Which version counts.
     pub version: i64,
     /// When that was sent, in UTC.
@@ -158,7 +166,7 @@ pub fn one(view: &One) -> Markup {
             p.fm-quiet {
                 "Sent at " (dates::time(view.sent_at, &dates::moment(view.sent_at)))
                 @if view.version > 1 { ", version " (view.version) }
-                @if view.late { ". It came after the close" } "."
+                @if view.late { ". It came after the close" } ". " (view.channel) "."
             }
             p {
                 @match view.publish.as_str() {

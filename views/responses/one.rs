@@ -47,6 +47,17 @@ pub struct Step {
     pub writing: Option<String>,
 }
 
+/// What was decided about publishing a response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// The number under which everybody can read it; none where it is not published.
+    pub number: Option<i64>,
+    /// Why; may be empty.
+    pub reason: String,
+    /// What stands in the place of each part that was taken out.
+    pub marks: Vec<String>,
+}
+
 /// A response, for those who write it.
 #[derive(Clone, Debug, Default)]
 pub struct One {
@@ -88,6 +99,8 @@ pub struct One {
     pub may_ask: bool,
     /// What may be published, in words.
     pub publish: &'static str,
+    /// What was decided about publishing it; none before that.
+    pub published: Option<Published>,
 }
 
 /// The page of a response.
@@ -164,6 +177,7 @@ fn receipt(view: &One) -> Markup {
                     dt.govuk-summary-list__key { "Publishing" }
                     dd.govuk-summary-list__value { (view.publish) }
                 }
+                @if let Some(decided) = &view.published { (published(view, decided)) }
             }
             @if view.standing != Standing::Withdrawn {
                 p { a href=(paths::response_answers(&view.reference)) { "See what you sent" } }
@@ -180,6 +194,22 @@ fn receipt(view: &One) -> Markup {
                 @if let Some(at) = view.closes_at { " The close was at " (dates::time(at, &dates::moment(at))) "." }
             }
             ol.fm-docs { @for step in &view.steps { li { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } } } }
+        }
+    }
+}
+
+fn published(view: &One, decided: &Published) -> Markup {
+    html! {
+        div.govuk-summary-list__row {
+            dt.govuk-summary-list__key { "Published" }
+            dd.govuk-summary-list__value {
+                @if let Some(number) = decided.number {
+                    a href=(paths::published_response(&view.slug, number)) { "Everybody can read it" }
+                    @if decided.marks.is_empty() { ", as you sent it." }
+                    @else { ". " (count(decided.marks.len() as i64, "part was", "parts were")) " taken out: " (decided.marks.join(", ")) "." }
+                } @else { "No. It was read and counted all the same." }
+                @if !decided.reason.is_empty() { p dir="auto" { "The reason: " (decided.reason) } }
+            }
         }
     }
 }

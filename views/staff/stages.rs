@@ -110,6 +110,18 @@ pub fn closing(view: &StageForm) -> Markup {
     )
 }
 
+/// The page for withdrawing a proposal.
+pub fn withdrawal(view: &StageForm) -> Markup {
+    stage_page(
+        view,
+        "Withdraw a proposal",
+        html! {
+            p { "Nothing will be decided on it, and nobody can take part any more. What people said stays and can be read. Everybody who follows it hears of it. This cannot be taken back." }
+            (send(view, &paths::staff_proposal_withdrawal(view.id), "Withdraw it", reason(view, "Say why it is withdrawn.")))
+        },
+    )
+}
+
 /// The page for giving a proposal more time.
 pub fn extension(view: &StageForm) -> Markup {
     stage_page(

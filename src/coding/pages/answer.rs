@@ -6,6 +6,7 @@ use super::{finding, name, unknown_act};
 use crate::error::{Error, Result};
 use crate::ids::{CodingId, PassageId, ProposalId, ResponseId, ThemeId};
 use crate::proposals;
+use crate::spans;
 use crate::text::Text;
 use crate::web::form::{Query, id};
 use crate::web::page::{respond, see};
@@ -191,10 +192,7 @@ async fn load(site: &Site, by: Analyst, place: Place) -> Result<ToCode> {
                 response: response.0,
                 reference: seen.reference.clone(),
                 version: seen.version,
-                sentences: sentences::sentences(&seen.text)
-                    .iter()
-                    .map(|one| sentences::words(&seen.text, *one))
-                    .collect(),
+                sentences: sentences::sentences(&seen.text).iter().map(|one| spans::words(&seen.text, *one)).collect(),
                 themes: tree
                     .all()
                     .map(|(_, theme)| ThemeChoice {

@@ -1,6 +1,5 @@
 //! One coder before one answer, in the database.
 
-use super::super::sentences::Span;
 use super::super::{Tag, text_of};
 use crate::clock::Moment;
 use crate::db::schema::{codings, passages, response_versions as versions, responses};
@@ -9,6 +8,7 @@ use crate::error::{Error, Result, broken};
 use crate::ids::{CoderId, CodingId, PassageId, ProposalId, ResponseId, ThemeId};
 use crate::questionnaires::Answers;
 use crate::responses::State;
+use crate::spans::Span;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 

@@ -2,12 +2,12 @@
 //! response that counts.
 
 use super::super::Tag;
-use super::super::sentences::Span;
 use crate::db::schema::{coders, codings, passages, responses};
 use crate::db::{Conn, among};
 use crate::error::Result;
 use crate::ids::{CoderId, CodingId, ProposalId, ResponseId, ThemeId};
 use crate::responses::State;
+use crate::spans::Span;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 

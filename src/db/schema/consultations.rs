@@ -27,6 +27,9 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         withdrawn_at -> Nullable<Timestamp>,
         asked_at -> Nullable<Timestamp>,
+        channel -> Text,
+        received_on -> Text,
+        given_name -> Text,
     }
 }
 
@@ -93,6 +96,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    response_redactions (id) {
+        id -> BigInt,
+        response_id -> BigInt,
+        version -> BigInt,
+        question -> BigInt,
+        starts -> BigInt,
+        ends -> BigInt,
+        ground -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    publications (id) {
+        id -> BigInt,
+        response_id -> BigInt,
+        proposal_id -> BigInt,
+        is_public -> Bool,
+        reason -> Text,
+        edition -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     results (proposal_id) {
         proposal_id -> BigInt,
         tally -> Text,
@@ -139,5 +169,28 @@ diesel::table! {
         short -> BigInt,
         left_out -> BigInt,
         grouped_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    proposal_formats (id) {
+        id -> BigInt,
+        proposal_id -> BigInt,
+        kind -> Text,
+        title -> Text,
+        url -> Text,
+        dated -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    keyings (response_id, place) {
+        response_id -> BigInt,
+        place -> BigInt,
+        keyer_id -> Nullable<BigInt>,
+        typed -> Text,
+        is_done -> Bool,
+        keyed_at -> Timestamp,
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn dates(dossier: &Dossier, items: &[&Item], links: &Links) -> Vec<Da
             Event::ProposalOpened => (DateKind::Opened, proposal.closes_at),
             Event::ProposalClosed => (DateKind::Closed, proposal.closes_at),
             Event::OutcomePublished => (DateKind::Decided, None),
+            Event::ProposalWithdrawn => (DateKind::Withdrawn, None),
             Event::ClosingMoved => (DateKind::Moved, proposal.closes_at),
             _ => return None,
         };

@@ -36,3 +36,14 @@ pub(in crate::proposals) fn load_editors(conn: &mut Conn) -> Result<Vec<AccountI
         .select(accounts::id)
         .load(conn)?)
 }
+
+/// Consultations that closed before a moment, and are not analysed yet.
+pub(in crate::proposals) fn load_closed_before(conn: &mut Conn, before: Moment) -> Result<Vec<ProposalId>> {
+    Ok(proposals::table
+        .filter(proposals::stage.eq(Stage::Closed))
+        .filter(proposals::questions.gt(0))
+        .filter(proposals::closes_at.lt(before))
+        .order(proposals::id)
+        .select(proposals::id)
+        .load(conn)?)
+}

@@ -1,7 +1,7 @@
 //! A response, and the list of one's own.
 
 use super::super::together::may_ask;
-use super::super::{State, all_of, store, withdraw};
+use super::super::{State, all_of, publishing, store, withdraw};
 use super::{Loaded, standing};
 use crate::policy::Stage;
 use crate::web::page::{respond, see};
@@ -9,7 +9,7 @@ use crate::web::{Answer, Confirmed, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use views::paths;
-use views::responses::{self as view, Line, One};
+use views::responses::{self as view, Line, One, Published};
 
 /// `GET /responses/{reference}`: how far it is, and what became of it.
 ///
@@ -25,7 +25,9 @@ pub async fn show(
     let loaded = Loaded::find(&site, &who, reference.into_inner()).await?;
     let response = &loaded.response;
     let (id, version) = (response.id, response.version);
-    let sent = site.db.read(move |conn| store::find_answers(conn, id, version)).await?;
+    let this = response.clone();
+    let (sent, told) =
+        site.db.read(move |conn| Ok((store::find_answers(conn, id, version)?, publishing::told(conn, &this)?))).await?;
     let is_changed = sent.is_some_and(|sent| sent != loaded.drafted.answers) || !loaded.drafted.troubles.is_empty();
     let view = One {
         slug: loaded.proposal.slug.clone(),
@@ -51,6 +53,11 @@ pub async fn show(
             "unnamed" => "Without your name",
             _ => "Not at all",
         },
+        published: told.map(|(decided, parts)| Published {
+            number: decided.is_public.then_some(decided.number),
+            reason: decided.reason,
+            marks: parts.iter().map(|part| part.ground.mark().to_owned()).collect(),
+        }),
     };
     respond(&req, StatusCode::OK, &visitor, view::one(&view))
 }

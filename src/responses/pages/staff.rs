@@ -19,6 +19,8 @@ use views::paging::Pages;
 use views::paths;
 use views::responses::desk::{self as view, Consultation, Line, One, Reading};
 
+/// The kind of a workbook (ECMA-376).
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// How many responses a part of a file has.
 const PART: i64 = 100;
 
@@ -39,7 +41,7 @@ pub async fn index(req: HttpRequest, site: web::Data<Site>, by: Analyst, visitor
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct After {
-    after: i64,
+    pub(super) after: i64,
 }
 
 /// `GET /staff/proposals/{id}/responses`: the responses that count.
@@ -111,6 +113,7 @@ pub async fn show(
                 confidential: response.confidential,
                 publish: response.publish,
                 late: response.late,
+                channel: response.channel.words(),
                 version: response.version,
                 sent_at: response.sent_at.unwrap_or(response.begun_at),
                 sections: answered(&asked, &read.answers),
@@ -145,8 +148,8 @@ pub async fn note(site: web::Data<Site>, by: Analyst, path: web::Path<String>, e
     Ok(see(&to, Some("read")))
 }
 
-/// `GET /staff/proposals/{id}/responses/{file}`: all of them as a table, as lines of JSON, what their columns mean, or the
-/// SHA-256 of one of the first two, by which somebody can prove later that theirs is the same.
+/// `GET /staff/proposals/{id}/responses/{file}`: all of them as a table, as lines of JSON, as a workbook, in the layout of
+/// Consult, what their columns mean, or the SHA-256 of one of the first four, by which somebody can prove later that theirs is the same.
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] for an unknown proposal or file.
@@ -169,6 +172,10 @@ pub async fn export(site: web::Data<Site>, by: Analyst, path: web::Path<(String,
             let bytes = export::dictionary(&source.asked)?;
             file::send("dictionary.csv", file::CSV, move |_| std::future::ready(Ok((bytes.clone(), None)))).await
         }
+        "responses.xlsx" => file::send_whole("responses.xlsx", XLSX, source.sheet().await?).await,
+        "responses.xlsx.sha256" => file::sum_whole("responses.xlsx", source.sheet().await?).await,
+        "consult.zip" => file::send_whole("consult.zip", "application/zip", source.consult().await?).await,
+        "consult.zip.sha256" => file::sum_whole("consult.zip", source.consult().await?).await,
         "responses.csv.sha256" => file::sum("responses.csv", |after| source.clone().table(after)).await,
         "responses.jsonl.sha256" => file::sum("responses.jsonl", |after| source.clone().objects(after)).await,
         _ => Err(crate::error::Error::NotFound),
@@ -202,6 +209,33 @@ impl Source {
 
     async fn objects(self, after: i64) -> Result<Part> {
         self.part(after, |asked, some, _| export::objects(asked, some)).await
+    }
+
+    async fn sheet(self) -> Result<std::fs::File> {
+        let made = export::sheet::Sheet::begin(&self.asked)?;
+        self.whole(Box::new(made)).await
+    }
+
+    async fn consult(self) -> Result<std::fs::File> {
+        let made = export::consult::Consult::begin(&self.asked)?;
+        self.whole(Box::new(made)).await
+    }
+
+    /// Reads part after part and adds it; no connection is held in between.
+    async fn whole(self, mut made: Box<dyn export::Making>) -> Result<std::fs::File> {
+        let mut after = Some(0);
+        while let Some(last) = after {
+            let Self { db, by, proposal, asked } = self.clone();
+            (made, after) = db
+                .read(move |conn| {
+                    let some = reading::exported(conn, &by, proposal, last, PART)?;
+                    let is_full = i64::try_from(some.len()).is_ok_and(|n| n == PART);
+                    made.add(&asked, &some)?;
+                    Ok((made, some.last().filter(|_| is_full).map(|(line, _)| line.response.id.0)))
+                })
+                .await?;
+        }
+        web::block(move || made.end()).await.map_err(crate::error::broken("making a file"))?
     }
 
     /// Reads a part and writes it down, on a thread that may take its time.

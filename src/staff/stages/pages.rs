@@ -1,4 +1,4 @@
-//! The three pages on which staff open a proposal, close it, or give it more time.
+//! The pages on which staff open a proposal, close it, give it more time, or withdraw it.
 
 use crate::audit;
 use crate::clock::Moment;
@@ -38,6 +38,14 @@ enum Turn {
     Open,
     Close,
     Extend,
+    Withdraw,
+}
+
+impl Turn {
+    /// Whether a closing date is part of it.
+    fn sets_date(self) -> bool {
+        matches!(self, Self::Open | Self::Extend)
+    }
 }
 
 /// What a form asks for.
@@ -137,6 +145,35 @@ pub async fn extend(
     act(&req, &site, by, &who, Turn::Extend, id(&path)?, entry).await
 }
 
+/// The page for withdrawing a proposal.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn withdrawal(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    _by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+) -> Answer {
+    ask(&req, &site, &who, Turn::Withdraw, id(&path)?).await
+}
+
+/// Withdraws a proposal.
+///
+/// # Errors
+/// As [`opening`].
+pub async fn withdraw(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    by: Editor,
+    who: Visitor,
+    path: web::Path<String>,
+    entry: Form<Entry>,
+) -> Answer {
+    act(&req, &site, by, &who, Turn::Withdraw, id(&path)?, entry).await
+}
+
 async fn ask(req: &HttpRequest, site: &Site, who: &Visitor, turn: Turn, number: i64) -> Answer {
     let shown = load(site, ProposalId(number)).await?;
     let closes = Typed::of(shown.closes_at);
@@ -184,7 +221,7 @@ async fn act(
 /// Tells what is missing; gives the closing date that was typed.
 fn check(turn: Turn, closes: &Typed, reason: &str, problems: &mut Problems) -> Option<Moment> {
     let mut closes_at = None;
-    if turn != Turn::Close {
+    if turn.sets_date() {
         closes_at = closes.moment("closes", problems);
         if closes.is_blank() {
             problems.add("closes_date", "Enter the day on which it closes");
@@ -201,7 +238,7 @@ fn carry_out(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, asked: &Asked, now: Mom
     if done_just_now(tx, by, number, asked, now)? {
         return Ok(());
     }
-    if turn != Turn::Close {
+    if turn.sets_date() {
         if asked.was != mark(seen) {
             return Err(Error::Conflict(moved(seen)));
         }
@@ -209,6 +246,7 @@ fn carry_out(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, asked: &Asked, now: Mom
     }
     match (turn, asked.closes_at) {
         (Turn::Close, _) => proposals::close(tx, by, number, reason, now),
+        (Turn::Withdraw, _) => proposals::withdraw(tx, by, number, reason, now),
         (Turn::Extend, Some(at)) => proposals::extend(tx, by, number, at, reason, now),
         (Turn::Open, Some(at)) => proposals::open(tx, by, number, at, reason, now),
         (_, None) => Err(Error::Invalid("Enter the day on which it closes".into())),
@@ -221,9 +259,10 @@ fn done_just_now(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, asked: &Asked, no
         Turn::Open => ("proposal.open", Stage::Open),
         Turn::Close => ("proposal.close", Stage::Closed),
         Turn::Extend => ("proposal.extend", Stage::Open),
+        Turn::Withdraw => ("proposal.withdraw", Stage::Withdrawn),
     };
     let (shown, _) = proposals::for_editing(tx, id)?;
-    let stands = shown.stage_at(now) == stage && (asked.turn == Turn::Close || shown.closes_at == asked.closes_at);
+    let stands = shown.stage_at(now) == stage && (!asked.turn.sets_date() || shown.closes_at == asked.closes_at);
     let this = (format!("proposal {id}"), asked.reason.clone());
     Ok(stands && audit::recent(tx, by.id(), act, now)?.contains(&this))
 }
@@ -252,6 +291,7 @@ fn page(turn: Turn, view: &StageForm) -> Markup {
         Turn::Open => staff::opening(view),
         Turn::Close => staff::closing(view),
         Turn::Extend => staff::extension(view),
+        Turn::Withdraw => staff::withdrawal(view),
     }
 }
 
@@ -269,7 +309,7 @@ fn moved(shown: &Shown) -> String {
 }
 
 fn first_field(turn: Turn) -> &'static str {
-    if turn == Turn::Close { "reason" } else { "closes_date" }
+    if turn.sets_date() { "closes_date" } else { "reason" }
 }
 
 fn closed(why: Closed) -> String {

@@ -1,5 +1,8 @@
 //! What a consultation asks: built by an editor, answered by a resident.
 
+mod paper;
+mod publishing;
+
 use super::sights::Sights;
 use super::{Inspector, crowd};
 use crate::site::{PASSWORD, Site};
@@ -51,6 +54,13 @@ pub const ANSWERING: Sights = Sights {
         "/staff/outcome-points/{id}",
         "/proposals/{slug}/outcome",
         "/responses/{reference}/outcome",
+        "/staff/proposals/{id}/publishing",
+        "/staff/responses/{id}/publication",
+        "/staff/responses/{id}/redactions/{question}",
+        "/staff/proposals/{id}/paper",
+        "/staff/paper/{id}",
+        "/proposals/{slug}/responses",
+        "/proposals/{slug}/responses/{number}",
     ],
     faults: &[
         "/responses/{reference}/sections/{section}",
@@ -61,6 +71,11 @@ pub const ANSWERING: Sights = Sights {
         "/staff/proposals/{id}/outcome/points",
         "/staff/proposals/{id}/outcome/publication",
         "/staff/outcome-points/{id}",
+        "/staff/responses/{id}/publication",
+        "/staff/responses/{id}/redactions/{question}",
+        "/staff/proposals/{id}/paper",
+        "/staff/paper/{id}",
+        "/staff/paper/{id}/sending",
     ],
 };
 
@@ -200,6 +215,8 @@ async fn answering() {
     results(&site, &mut rae, &here).await;
     reading(&mut rae).await;
     let proposal = campaign(&site, &mut rae).await;
+    publishing::publishes(&mut rae, proposal).await;
+    paper::keyed_twice(&site, &mut rae, proposal).await;
     outcome(&mut rae, proposal, &here).await;
     rae.leaves();
 }

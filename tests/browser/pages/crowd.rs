@@ -5,8 +5,8 @@ use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
 use folkmoot::clock::{Clock, Moment};
 use folkmoot::db::schema::{
-    accounts, organisation_members as m, organisations as o, proposals, questionnaires as q, response_versions as v,
-    responses as r,
+    accounts, keyings, organisation_members as m, organisations as o, proposals, questionnaires as q,
+    response_versions as v, responses as r,
 };
 use folkmoot::db::{self, Db, Limits, Scope, Tx};
 use folkmoot::error::Result;
@@ -42,6 +42,31 @@ pub async fn answers(site: &Site, slug: &str) {
     results::count_due(&opened(&url), now).await.expect("they are counted");
 }
 
+/// The day of today, as people type it.
+pub fn today() -> String {
+    folkmoot::clock::london_date(Clock::system().now()).format("%-d %B %Y").to_string()
+}
+
+/// The day so many days from today, as the form of a proposal takes it.
+pub fn in_days(days: i64) -> String {
+    folkmoot::clock::london_date(Clock::system().now() + Duration::days(days)).to_string()
+}
+
+/// A colleague keys in this response, too, and types something else.
+pub fn keys_it_in_too(site: &Site, response: i64) {
+    let url = site.database().parse().expect("an address");
+    let mut conn = db::connect(&url).expect("the database");
+    let values = (
+        keyings::response_id.eq(response),
+        keyings::place.eq(2_i64),
+        keyings::typed.eq("[]"),
+        keyings::is_done.eq(true),
+        keyings::keyed_at.eq(Clock::system().now()),
+    );
+    Tx::alone(&mut conn, |tx| Ok(diesel::insert_into(keyings::table).values(values).execute(&mut **tx)?))
+        .expect("keyed in");
+}
+
 /// Five people send the same words, with something of their own or a slip; gives the number of the proposal.
 pub async fn sends_the_same(site: &Site, slug: &str) -> i64 {
     const WORDS: &str = "Please keep the night bus to the hospital. Nurses and porters finish at two in the morning, and \
@@ -52,10 +77,13 @@ pub async fn sends_the_same(site: &Site, slug: &str) -> i64 {
     let id = Tx::alone(&mut conn, |tx| {
         let id =
             proposals::table.filter(proposals::slug.eq(slug)).select(proposals::id).first::<ProposalId>(&mut **tx)?;
+        let asked = questionnaires::of(tx, id)?.questionnaire;
+        let long = asked.questions().map(|(_, question)| question).find(|question| question.kind == Kind::Long);
+        let long = long.expect("it asks for words").id;
         let own = format!("Dear Mayor,\n\n{WORDS}\n\nMy sister is a nurse, and she walks for an hour.");
         let texts = [WORDS.to_owned(), own, WORDS.replace("porters", "poters"), WORDS.to_owned(), WORDS.to_owned()];
         for (at, text) in (0..).zip(texts) {
-            let answers = Answers::from([(1, Answer::Text(text))]);
+            let answers = Answers::from([(long, Answer::Text(text))]);
             sends(tx, id, (&format!("same-{at}"), "resident", "sent", at == 3), &answers, now)?;
         }
         tx.touch(Scope::Responses(id));
@@ -66,8 +94,19 @@ pub async fn sends_the_same(site: &Site, slug: &str) -> i64 {
     id.0
 }
 
+/// The responses to every consultation are counted, as they are behind the pages every half a minute.
+pub async fn is_counted(site: &Site) {
+    let url = site.database().parse().expect("an address");
+    results::count_due(&opened(&url), Clock::system().now()).await.expect("they are counted");
+}
+
 /// An organisation that staff have verified, with an owner and a member.
 pub fn two_belong_together(site: &Site, owner: &str, member: &str) {
+    belong_together(site, owner, &[member]);
+}
+
+/// The same with any number of members.
+pub fn belong_together(site: &Site, owner: &str, members: &[&str]) {
     let url = site.database().parse().expect("an address");
     let now = Clock::system().now();
     let mut conn = db::connect(&url).expect("the database");
@@ -88,7 +127,8 @@ pub fn two_belong_together(site: &Site, owner: &str, member: &str) {
             ))
             .returning(o::id)
             .get_result(&mut **tx)?;
-        for (email, place) in [(owner, "owner"), (member, "member")] {
+        let members = members.iter().map(|email| (*email, "member"));
+        for (email, place) in std::iter::once((owner, "owner")).chain(members) {
             let account: i64 =
                 accounts::table.filter(accounts::email.eq(email)).select(accounts::id).first(&mut **tx)?;
             diesel::insert_into(m::table)

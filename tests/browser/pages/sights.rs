@@ -43,7 +43,7 @@ const STORIES: [&Sights; 24] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 7] = [
+const FOR_MACHINES: [&str; 8] = [
     "/staff/proposals/{id}/passages/{file}",
     "/staff/proposals/{id}/responses/{file}",
     "/health",
@@ -51,10 +51,11 @@ const FOR_MACHINES: [&str; 7] = [
     "/favicon.ico",
     "/account/data/copy.zip",
     "/moderation/decisions.csv",
+    "/proposals/{slug}/responses.csv",
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 48] = [
+const NOTHING_TO_MISTYPE: [&str; 51] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -79,6 +80,9 @@ const NOTHING_TO_MISTYPE: [&str; 48] = [
     "/pending",
     "/proposals/{slug}/follows",
     "/proposals/{slug}/respond",
+    "/staff/formats/{id}/deletion",
+    "/staff/paper/{id}/opening",
+    "/staff/redactions/{id}/deletion",
     "/staff/outcome-points/{id}/deletion",
     // It stands folded up, and an empty one is told on a page of its own.
     "/staff/outcome-points/{id}/updates",

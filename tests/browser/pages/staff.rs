@@ -49,6 +49,9 @@ pub const EDITORS_DESK: Sights = Sights {
         "/staff/proposals/{id}",
         "/staff/proposals/{id}/opening",
         "/staff/proposals/{id}/closing",
+        "/staff/proposals/{id}/withdrawal",
+        "/staff/proposals/{id}/formats",
+        "/staff/formats/{id}",
         "/staff/proposals/{id}/extension",
     ],
     faults: &[
@@ -62,6 +65,9 @@ pub const EDITORS_DESK: Sights = Sights {
         "/staff/proposals/{id}",
         "/staff/proposals/{id}/opening",
         "/staff/proposals/{id}/closing",
+        "/staff/proposals/{id}/withdrawal",
+        "/staff/proposals/{id}/formats",
+        "/staff/formats/{id}",
         "/staff/proposals/{id}/extension",
     ],
 };
@@ -330,6 +336,49 @@ async fn the_administrators_desk() {
     ada.leaves();
 }
 
+/// An editor adds a format of a proposal, and changes it.
+async fn formats(ed: &mut Inspector<'_>) {
+    ed.person.visits(paths::staff_proposals()).await;
+    ed.person.follows("Formats").await;
+    ed.person.sees("There are none yet.").await;
+    ed.looks("formats-none").await;
+    ed.person.presses("Add it").await;
+    ed.person.sees("Say which format it is").await;
+    ed.looks("formats-error").await;
+    ed.person.chooses("Easy Read").await;
+    ed.person.fills("What is it called?", "Easy Read, 8 pages").await;
+    ed.person.fills("Where is it?", "https://files.example/easy.pdf").await;
+    ed.person.fills("When was it made?", "27 March 2026").await;
+    ed.person.presses("Add it").await;
+    ed.person.sees("Easy Read, 27 March 2026").await;
+    ed.looks("formats").await;
+    ed.person.follows("Easy Read, 8 pages").await;
+    ed.person.sees("Change a format").await;
+    ed.looks("format").await;
+    ed.person.fills("What is it called?", "").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Enter what it is called").await;
+    ed.looks("format-error").await;
+}
+
+/// Each page on which a proposal opens, closes, gets more time or is withdrawn, with a mistake on it.
+async fn stages(ed: &mut Inspector<'_>) {
+    for (link, name, field, button) in [
+        ("Open", "opening", "Closes: day", "Open it now"),
+        ("Close", "closing", "Public reason", "Close it now"),
+        ("Extend", "extension", "New close: day", "Give more time"),
+        ("Withdraw", "withdrawal", "Public reason", "Withdraw it"),
+    ] {
+        ed.person.visits(paths::staff_proposals()).await;
+        ed.person.follows(link).await;
+        ed.looks(&format!("staff-{name}")).await;
+        ed.person.fills(field, if field == "Public reason" { "" } else { "soon" }).await;
+        ed.person.presses(button).await;
+        ed.person.sees("There is a problem").await;
+        ed.looks(&format!("staff-{name}-error")).await;
+    }
+}
+
 async fn the_editors_desk() {
     let site = site::shared().await;
     let mut ed = Inspector::arrives(site, &EDITORS_DESK).await;
@@ -340,19 +389,8 @@ async fn the_editors_desk() {
     ed.person.presses("Save the proposal").await;
     ed.person.sees("There is a problem").await;
     ed.looks("staff-proposal-new-error").await;
-    for (link, name, field, button) in [
-        ("Open", "opening", "Closes: day", "Open it now"),
-        ("Close", "closing", "Public reason", "Close it now"),
-        ("Extend", "extension", "New close: day", "Give more time"),
-    ] {
-        ed.person.visits(paths::staff_proposals()).await;
-        ed.person.follows(link).await;
-        ed.looks(&format!("staff-{name}")).await;
-        ed.person.fills(field, if link == "Close" { "" } else { "soon" }).await;
-        ed.person.presses(button).await;
-        ed.person.sees("There is a problem").await;
-        ed.looks(&format!("staff-{name}-error")).await;
-    }
+    stages(&mut ed).await;
+    formats(&mut ed).await;
     two_at_once(&mut ed).await;
     for (name, list, path) in [
         ("page", paths::staff_pages(), paths::staff_page("partnership")),

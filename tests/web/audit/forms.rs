@@ -24,6 +24,11 @@ struct Things {
     over: i64,
     weighed: i64,
     public: i64,
+    unpublished: i64,
+    withdrawn: i64,
+    keyed_once: i64,
+    keyed_twice: i64,
+    compared: i64,
     open: i64,
     other: i64,
     draft: i64,
@@ -129,6 +134,16 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/proposals/{id}/closing" => {
             same(numbered("/staff/proposals/", things.open, "/closing"), &[("reason", "A mistake.")])
         }
+        "/staff/proposals/{id}/formats" => {
+            same(numbered("/staff/proposals/", things.open, "/formats"), &crate::staff::FORMAT)
+        }
+        "/staff/formats/{id}" => same("/staff/formats/1".into(), &[("title", "Easier to read")]),
+        "/staff/formats/{id}/deletion" => {
+            Use { page: "/staff/formats/2".into(), action: "/staff/formats/2/deletion".into(), fields: &[] }
+        }
+        "/staff/proposals/{id}/withdrawal" => {
+            same(numbered("/staff/proposals/", things.withdrawn, "/withdrawal"), &[("reason", "There is no money.")])
+        }
         "/staff/proposals/{id}/extension" => same(
             numbered("/staff/proposals/", things.other, "/extension"),
             &[("closes_date", "2027-02-20"), ("closes_time", "17:00"), ("reason", "Many asked.")],
@@ -214,6 +229,33 @@ fn used(route: &str, things: &Things) -> Use {
             action: "/staff/outcome-points/4/updates".into(),
             fields: &[("words", "It is done.")],
         },
+        "/staff/proposals/{id}/paper" => same(
+            numbered("/staff/proposals/", things.asks_now, "/paper"),
+            &[("channel", "paper"), ("received", "23 November 2026"), ("capacity", "resident"), ("publish", "never")],
+        ),
+        "/staff/paper/{id}" => same(numbered("/staff/paper/", things.keyed_once, ""), &[("act", "done")]),
+        "/staff/paper/{id}/opening" => Use {
+            page: numbered("/staff/paper/", things.keyed_twice, ""),
+            action: numbered("/staff/paper/", things.keyed_twice, "/opening"),
+            fields: &[],
+        },
+        "/staff/paper/{id}/sending" => Use {
+            page: numbered("/staff/paper/", things.compared, ""),
+            action: numbered("/staff/paper/", things.compared, "/sending"),
+            fields: &[],
+        },
+        "/staff/responses/{id}/publication" => {
+            same(numbered("/staff/responses/", things.unpublished, "/publication"), &[("publish", "yes")])
+        }
+        "/staff/responses/{id}/redactions/{question}" => same(
+            numbered("/staff/responses/", things.unpublished, "/redactions/13"),
+            &[("marked", "The bus was full. [[I walked.]]"), ("ground", "personal")],
+        ),
+        "/staff/redactions/{id}/deletion" => Use {
+            page: numbered("/staff/responses/", things.unpublished + 1, "/redactions/13"),
+            action: "/staff/redactions/1/deletion".into(),
+            fields: &[],
+        },
         "/staff/proposals/{id}/declining" => {
             same(numbered("/staff/proposals/", things.suggestion, "/declining"), &[("reason", "It is done already.")])
         }
@@ -241,10 +283,26 @@ async fn outcomes(app: &TestApp, admin: &Person) -> [i64; 3] {
     [over.0, weighed.0, public.0]
 }
 
+/// A draft of everything that a consultation says before it opens: it comes to ask questions.
+async fn drafted(admin: &Person) -> i64 {
+    let written = admin.visit("/staff/proposals/new").await.form("/staff/proposals/new");
+    let fields = [("title", "Draft"), ("summary", "S"), ("change", "C"), ("area", "air-quality"), ("totals", "public")];
+    let fair = ["why", "decided", "undecided", "influence", "costs", "document_title"].map(|name| (name, "Words."));
+    let fair = fair.into_iter().chain([("document_url", "https://a.example/")]);
+    let written = fields.into_iter().chain(fair).fold(written, |form, (name, value)| form.fill(name, value));
+    let options = ["This way", "Change nothing"].map(|title| ("option_title", title.to_owned()));
+    let written = written.fill_many(&options).send().await;
+    written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number")
+}
+
 async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::vision::seed(app).await;
     let (open, path) = app.proposal("Clean buses").await;
     let (other, _) = app.proposal("Clean trams").await;
+    let (withdrawn, _) = app.proposal("Clean boats").await;
+    for _ in 0..2 {
+        crate::staff::adds_format(admin, other, &[]).await.is(200);
+    }
     let ana = app.resident("Ana").await;
     ana.visit(&path).await.form("/comments").fill("body", "Ask Tom, aged 9.").submit().await.is(200);
     let long = "Ask Tim, who lives beside the school and is 9 years old since Sunday.";
@@ -258,16 +316,7 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     ana.visit("/account/decisions/1").await.form("/appeal").fill("words", "It is none.").submit().await.is(200);
     let fields = [("title", "Advert"), ("rule", "6"), ("words", "It is an advert.")];
     mo.post_own("/staff/templates", &fields).await.is(303);
-    let written = admin.visit("/staff/proposals/new").await.form("/staff/proposals/new");
-    let fields = [("title", "Draft"), ("summary", "S"), ("change", "C"), ("area", "air-quality"), ("totals", "public")];
-    // It comes to ask questions, and so must say what a consultation says before it opens.
-    let fair = ["why", "decided", "undecided", "influence", "costs", "document_title"].map(|name| (name, "Words."));
-    let fair = fair.into_iter().chain([("document_url", "https://a.example/")]);
-    let written = fields.into_iter().chain(fair).fold(written, |form, (name, value)| form.fill(name, value));
-    let options = ["This way", "Change nothing"].map(|title| ("option_title", title.to_owned()));
-    let written = written.fill_many(&options).send().await;
-    let draft =
-        written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number");
+    let draft = drafted(admin).await;
     let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
     crate::professions::claims(&app.resident("Pia").await).await;
     crate::organisations::registers(&app.resident("Olga").await, "The Ring").await.is(303);
@@ -282,7 +331,15 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::campaigns::suggested(app, asks_now).await;
     crate::coding::prepared(app, asks_now).await;
     let [over, weighed, public] = outcomes(app, admin).await;
+    let [keyed_once, keyed_twice, compared] = crate::paper::keyed(app, asks_now, admin).await;
+    let unpublished = crate::responses::publishing::waiting(app).await;
+    crate::responses::publishing::published(admin, unpublished + 1, "[[The tram]] was full.").await;
     Things {
+        unpublished,
+        withdrawn: withdrawn.0,
+        keyed_once,
+        keyed_twice,
+        compared,
         over,
         weighed,
         public,

@@ -189,6 +189,8 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let desk = format!("/staff/proposals/{later}/questionnaire");
     let built = ["", "/preview", "/sections", "/sections/1", "/sections/1/questions", "/questions/11"];
     let built = built.map(|end| (root.clone(), format!("{desk}{end}")));
+    crate::staff::adds_format(root, now, &[]).await.is(200);
+    let format = (root.clone(), "/staff/formats/1".to_owned());
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
     crate::campaigns::suggested(app, now).await;
     let coded = crate::coding::prepared(app, now).await;
@@ -203,15 +205,30 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
         format!("/staff/proposals/{public}/outcome"),
     ];
     let outcomes = outcomes.map(|at| (root.clone(), at));
+    let waits = crate::responses::publishing::waiting(app).await;
+    crate::responses::publishing::published(root, waits + 1, "[[The tram]] was full.").await;
+    let waiting = [(waits, "publication"), (waits, "redactions/13"), (waits + 1, "redactions/13")];
+    let waiting = waiting.map(|(id, end)| (root.clone(), format!("/staff/responses/{id}/{end}")));
+    let paper = crate::paper::at_each_step(app, now, root).await;
     let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
     let coding = ["themes", "coding", &format!("coding/{}/{coded}", crate::coding::QUESTION)]
         .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
     let read = read.map(|at| (root.clone(), at.to_owned()));
     let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
     let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
-    let rest = [empty, (rolf, sent), (member, together)];
+    let rest = [empty, format, (rolf, sent), (member, together)];
     // What stands in the list of themes is there until one of them is merged.
-    built.into_iter().chain(coding).chain(outcomes).chain(read).chain(written).chain(shared).chain(rest).collect()
+    built
+        .into_iter()
+        .chain(coding)
+        .chain(outcomes)
+        .chain(waiting)
+        .chain(paper)
+        .chain(read)
+        .chain(written)
+        .chain(shared)
+        .chain(rest)
+        .collect()
 }
 
 /// A response that an organisation writes: its owner, who has said something and saved twice, and a member.

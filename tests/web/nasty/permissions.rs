@@ -55,7 +55,8 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         // The one that was suggested after it.
         "/staff/proposals/{id}/declining" => numbers.proposal + 1,
         r if r.starts_with("/staff/proposals") => numbers.proposal,
-        r if ["responses", "campaigns", "themes", "outcome-points"]
+        r if r.starts_with("/staff/paper") => crate::paper::NUMBER,
+        r if ["responses", "campaigns", "themes", "outcome-points", "redactions", "formats"]
             .iter()
             .any(|of| r.starts_with(&format!("/staff/{of}"))) =>
         {
@@ -76,6 +77,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("{section}", "1")
         .replace("coding/{question}", "coding/13")
         .replace("agreement/{question}", "agreement/13")
+        .replace("redactions/{question}", "redactions/13")
         .replace("{question}", "11")
         .replace("{remark}", "1")
         .replace("{response}", "1")
@@ -126,7 +128,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 21] = [
+const NOTHING_THERE: [&str; 23] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -148,6 +150,8 @@ const NOTHING_THERE: [&str; 21] = [
     "/responses/{reference}/withdrawal",
     // The first who may delete it has.
     "/staff/templates/{id}/deletion",
+    "/staff/formats/{id}/deletion",
+    "/staff/redactions/{id}/deletion",
     "/staff/themes/{id}/deletion",
 ];
 
@@ -236,6 +240,9 @@ async fn consulted(app: &TestApp, id: ProposalId, path: &str) {
     crate::campaigns::suggested(app, id).await;
     crate::outcomes::written(app, id).await;
     crate::coding::prepared(app, id).await;
+    crate::paper::lies_there(app, id).await;
+    let ed = app.editor("Edith").await;
+    crate::staff::adds_format(&ed, id, &[]).await.is(200);
 }
 
 on_both_with! { with_all;

@@ -36,8 +36,10 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("outcome_points", &["said", "because", "owner", "due"]),
     ("outcome_updates", &["words"]),
     ("outcomes", &["asked", "waiver", "signed"]),
+    ("proposal_formats", &["title", "url", "dated"]),
+    ("publications", &["reason"]),
     ("response_remarks", &["words"]),
-    ("responses", &["confidential", "consulted"]),
+    ("responses", &["confidential", "consulted", "given_name"]),
     ("themes", &["name", "description"]),
     ("subscribers", &["email", "wording"]),
 ];

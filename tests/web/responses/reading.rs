@@ -7,9 +7,29 @@ use diesel::prelude::*;
 use folkmoot::db::schema::{audit, response_readings as readings};
 use folkmoot::keys::token_hash;
 use folkmoot::policy::{Capacity, Role};
+use folkmoot::web::session;
+use sha2::{Digest, Sha256};
 
 async fn analyst(app: &TestApp, name: &str) -> Person {
     app.person(name, Role::Analyst, Capacity::Resident, "").await
+}
+
+/// A file, and its sum as the site says it, which is right.
+async fn with_sum(who: &Person, at: &str, name: &str) -> (Vec<u8>, String) {
+    let cookie = format!("{0}={1}", session::COOKIE, who.cookie(session::COOKIE).unwrap_or_default());
+    let asked = reqwest::Client::new().get(format!("{}{at}/{name}", who.url)).header("cookie", cookie);
+    let answer = asked.send().await.expect("the site answers").error_for_status().expect("a file");
+    let bytes = answer.bytes().await.expect("a body").to_vec();
+    let sum = who.get(&format!("{at}/{name}.sha256")).await.html;
+    let hex: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(sum, format!("{hex}  {name}\n"));
+    (bytes, sum)
+}
+
+/// The text of a file in a ZIP.
+fn inside(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a ZIP");
+    std::io::read_to_string(zip.by_name(name).expect("it is in there")).expect("text")
 }
 
 on_both! {
@@ -88,9 +108,9 @@ on_both! {
         table.is(200);
         assert!(table.header("content-disposition").contains("responses.csv") && table.header("x-content-type-options") == "nosniff");
         let mut lines = table.html.split("\r\n");
-        assert_eq!(lines.next(), Some("reference,capacity,organisation,late,sent_at,publish,q1,q2,q3"));
+        assert_eq!(lines.next(), Some("reference,capacity,organisation,late,channel,received_on,sent_at,publish,q1,q2,q3"));
         let first = lines.next().expect("a response");
-        assert!(first.contains(",resident,,no,2026-11-23T09:00:00Z,never,Yes,12,\"Full, \"\"late\"\"\nand مرحبا\""), "{first}");
+        assert!(first.contains(",resident,,no,online,,2026-11-23T09:00:00Z,never,Yes,12,\"Full, \"\"late\"\"\nand مرحبا\""), "{first}");
         assert!(lines.next().expect("another").ends_with(",'=SUM(A1)"));
         assert_eq!(lines.next(), Some(""));
         assert_eq!(al.get(&file("responses.csv.sha256")).await.html, format!("{}  responses.csv\n", token_hash(&table.html)));
@@ -103,5 +123,40 @@ on_both! {
             al.get(&file(wrong)).await.is(404);
         }
         al.get("/staff/proposals/999/responses/responses.csv").await.is(404);
+    }
+
+    async fn all_responses_are_a_workbook_and_the_layout_of_consult(app: &TestApp) {
+        let (id, path) = consultation(app, "Text people on bad days", &asked(0)).await;
+        for (name, words) in [("Ana", "Full & <late>"), ("Bo", "=SUM(A1)")] {
+            let who = app.resident(name).await;
+            let at = begins(&who, &path).await;
+            answers(&who, &at, 1, &[("q11", "21")]).await.is(200);
+            answers(&who, &at, 2, &[("q12", "1200")]).await.is(200);
+            answers(&who, &at, 3, &[("q13", words)]).await.is(200);
+            sends(&who, &at, "never").await.is(200);
+        }
+        app.letters().await;
+        let al = analyst(app, "Al").await;
+        let at = format!("/staff/proposals/{id}/responses");
+        let (book, sum) = with_sum(&al, &at, "responses.xlsx").await;
+        let page = inside(&book, "xl/worksheets/sheet1.xml");
+        for words in ["<t>reference</t>", "<t>q3</t>", "<t>Yes</t>", "<v>1200</v>", "Full &amp; &lt;late&gt;", "'=SUM(A1)"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        assert!(!page.contains("<f>"), "no formula");
+        assert_eq!(page.matches("<row ").count(), 3);
+        assert_eq!(with_sum(&al, &at, "responses.xlsx").await.1, sum, "the same responses make the same file");
+
+        let (zip, _) = with_sum(&al, &at, "consult.zip").await;
+        let lines = |name: &str| -> Vec<serde_json::Value> {
+            inside(&zip, name).lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
+        };
+        let known = |n: i64| serde_json::json!({ "themefinder_id": n, "demographic_data": { "capacity": ["resident"], "channel": ["online"], "late": ["no"] } });
+        assert_eq!(lines("inputs/respondents.jsonl"), [known(1), known(2)]);
+        let question = serde_json::json!({ "question_number": 1, "question_text": "Do you drive?", "has_free_text": false, "multi_choice_options": ["Yes", "No"] });
+        assert_eq!(lines("inputs/question_part_1/question.json"), [question]);
+        assert_eq!(lines("inputs/question_part_1/multi_choice.jsonl")[1], serde_json::json!({ "themefinder_id": 2, "options": ["Yes"] }));
+        assert_eq!(lines("inputs/question_part_2/responses.jsonl")[0], serde_json::json!({ "themefinder_id": 1, "text": "1,200" }));
+        assert_eq!(lines("inputs/question_part_3/responses.jsonl")[1], serde_json::json!({ "themefinder_id": 2, "text": "=SUM(A1)" }));
     }
 }

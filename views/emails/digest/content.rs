@@ -131,6 +131,7 @@ fn card(line: &DateLine) -> Card<'_> {
         DateKind::Announced => ("Read what is proposed", false),
         DateKind::Closed => ("Read what people said", false),
         DateKind::Decided => ("Read what was decided, and why", false),
+        DateKind::Withdrawn => ("Read what was proposed", false),
     };
     let mut lines = Vec::new();
     if !line.reason.trim().is_empty() {
@@ -139,6 +140,7 @@ fn card(line: &DateLine) -> Card<'_> {
     match line.what {
         DateKind::ClosingSoon => lines.push("No decision has been made.".to_owned()),
         DateKind::Closed => lines.push("No decision has been made yet. What you said is being read.".to_owned()),
+        DateKind::Withdrawn => lines.push("Nothing will be decided on it.".to_owned()),
         DateKind::Moved | DateKind::Opened | DateKind::Announced | DateKind::Decided => {}
     }
     let area = clipped(&line.area, TITLE);

@@ -59,6 +59,11 @@ fn kinds(digest: &Digest) -> Vec<Kind> {
         kind(dates(DateKind::Closed), ("closed", "closed"), ("proposal has closed", "proposals have closed")),
         kind(dates(DateKind::Decided), ("decided", "decided"), ("proposal is decided", "proposals are decided")),
         kind(
+            dates(DateKind::Withdrawn),
+            ("withdrawn", "withdrawn"),
+            ("proposal is withdrawn", "proposals are withdrawn"),
+        ),
+        kind(
             proposals().filter(|proposal| !proposal.changes.is_empty()).count(),
             ("text changed", "texts changed"),
             ("text has changed", "texts have changed"),
@@ -153,6 +158,7 @@ pub(super) fn moment(line: &DateLine) -> String {
         DateKind::Announced => format!("Opens at {at}"),
         DateKind::Closed => format!("Closed at {at}"),
         DateKind::Decided => format!("Decided at {at}"),
+        DateKind::Withdrawn => format!("Withdrawn at {at}"),
     }
 }
 
