@@ -1,5 +1,6 @@
 //! The settings: what `config/default.toml` explains, overridden by a file of one's own and by the environment.
 
+use crate::characteristics::Characteristics;
 use crate::db::DatabaseUrl;
 use crate::holding;
 use secrecy::{ExposeSecret, SecretString};
@@ -26,6 +27,7 @@ pub struct Config {
     pub rules: Rules,
     pub proposals: Proposals,
     pub campaigns: Campaigns,
+    pub monitoring: Monitoring,
     pub holding: holding::Settings,
     pub moderation: Moderation,
     pub limits: Limits,
@@ -116,6 +118,7 @@ section!(Professions {
 section!(Rules { comment_characters: usize, reply_characters: usize, edit_minutes: i64 });
 section!(Proposals { by_residents: bool });
 section!(Campaigns { alike_percent: i64 });
+section!(Monitoring { characteristics: Characteristics });
 section!(Limits {
     comments_per_hour: u32,
     place_comments_per_hour: u32,

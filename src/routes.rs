@@ -5,9 +5,9 @@ mod who;
 
 use crate::web::{Site, error_pages};
 use crate::{
-    access, campaigns, coding, comments, dev, digests, discussion, door, follows, moderation, notice, organisations,
-    outcomes, paper, privacy, professions, proposals, questionnaires, record, responses, results, staff, subscriptions,
-    suggestions, vision, votes,
+    access, campaigns, coding, comments, dev, digests, discussion, door, follows, moderation, monitoring, notice,
+    organisations, outcomes, paper, privacy, professions, proposals, questionnaires, record, responses, results, staff,
+    subscriptions, suggestions, vision, votes,
 };
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -70,6 +70,8 @@ routes! { ALL, add_all:
     "/proposals/{slug}/responses.csv"      => get Everyone responses::pages::published::table;
     "/proposals/{slug}/responses/{number}" => get Everyone responses::pages::published::show;
     "/proposals/{slug}/outcome"            => get Everyone outcomes::pages::show;
+    "/proposals/{slug}/equality"           => get Everyone monitoring::pages::show;
+    "/proposals/{slug}/equality.csv"       => get Everyone monitoring::pages::table;
     "/proposals/{slug}/results"            => get Everyone results::pages::show;
     "/comments/{id}"                       => get Everyone discussion::one::show;
     "/comments/{id}/history"               => get Everyone comments::pages::history;
@@ -125,6 +127,7 @@ routes! { ALL, add_all:
     "/responses/{reference}/sections/{section}/history" => get Confirmed responses::pages::together::history, post Confirmed responses::pages::together::restore;
     "/responses/{reference}/remarks"       => get Confirmed responses::pages::together::talk, post Confirmed responses::pages::together::say;
     "/responses/{reference}/remarks/{remark}/removal" => post Confirmed responses::pages::together::unsay;
+    "/responses/{reference}/equality"      => get Confirmed responses::pages::equality::show, post Confirmed responses::pages::equality::create;
     "/responses/{reference}/outcome"       => get Confirmed outcomes::pages::own;
     "/responses/{reference}/sign-off"      => post Confirmed responses::pages::together::ask;
     "/account/decisions"                   => get Confirmed moderation::pages::own::index;
@@ -215,6 +218,7 @@ routes! { ALL, add_all:
     "/staff/outcome-points/{id}"           => get Editor outcomes::pages::points::edit, post Editor outcomes::pages::points::update;
     "/staff/outcome-points/{id}/deletion"  => post Editor outcomes::pages::points::delete;
     "/staff/outcome-points/{id}/updates"   => post Editor outcomes::pages::points::tell;
+    "/staff/proposals/{id}/equality-questions" => get Editor monitoring::pages::staff::show, post Editor monitoring::pages::staff::update;
     "/staff/proposals/{id}/questionnaire"  => get Editor questionnaires::pages::show, post Editor questionnaires::pages::update;
     "/staff/proposals/{id}/questionnaire/late" => post Editor questionnaires::pages::late;
     "/staff/proposals/{id}/questionnaire/copy" => post Editor questionnaires::pages::copy;

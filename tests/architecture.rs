@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground up, as the map draws them. A room may know those on the floors below its own, and no other.
 const FLOORS: &[&[&str]] = &[
     &["clock", "content", "ids", "markdown", "spans", "stop", "text"],
-    &["error", "holding"],
+    &["characteristics", "error", "holding"],
     &["db", "policy", "tables"],
     &["config"],
     &["keys", "passwords"],
@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["access", "accounts", "app", "areas"],
     &["house_rules", "notice", "organisations", "professions", "proposals", "subscribers"],
     &["comments", "dev", "questionnaires", "suggestions"],
+    &["monitoring"],
     &["follows", "moderation", "responses", "seed", "votes"],
     &["campaigns", "digests", "discussion", "door", "import", "record", "vision"],
     &["privacy", "results", "staff", "subscriptions"],

@@ -61,7 +61,7 @@ pub fn overview(parts: &[(&str, &str)], at: NaiveDateTime) -> Markup {
                     li { a href={ (name) ".html" } { (title) } " (for programs: " a href={ "data/" (name) ".json" } { "data/" (name) ".json" } ")" }
                 }
             }
-            p { "What is not in here: your password, which nobody can read; and how often things came from your internet address, which is kept only as a number in memory, for a short time." }
+            p { "What is not in here: your password, which nobody can read; how often things came from your internet address, which is kept only as a number in memory, for a short time; and what you said about yourself in equality questions, which is only in counts, so that nobody can tell which answers were yours." }
         },
     )
 }

@@ -29,6 +29,7 @@ pub mod home;
 pub mod house_rules;
 pub mod layout;
 pub mod moderation;
+pub mod monitoring;
 pub mod notice;
 pub mod organisations;
 pub mod outcomes;

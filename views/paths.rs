@@ -196,6 +196,12 @@ named! {
     published_file = "/proposals/", "/responses.csv";
     /// What was decided about it, and why.
     outcome = "/proposals/", "/outcome";
+    /// Who answered, as they said of themselves.
+    equality = "/proposals/", "/equality";
+    /// The same as a table.
+    equality_file = "/proposals/", "/equality.csv";
+    /// What somebody is asked about themselves when they have sent a response.
+    response_equality = "/responses/", "/equality";
     /// What became of a response.
     response_outcome = "/responses/", "/outcome";
     /// A response, by its reference.
@@ -353,6 +359,8 @@ numbered! {
     staff_campaign = "/staff/campaigns/", "";
     /// Whether one response belongs to it.
     staff_campaign_responses = "/staff/campaigns/", "/responses";
+    /// What people are asked about themselves.
+    staff_equality = "/staff/proposals/", "/equality-questions";
     /// Writing what is done about what people said.
     staff_outcome = "/staff/proposals/", "/outcome";
     /// Publishing it.

@@ -103,6 +103,7 @@ pub fn erasing(view: &Erasing) -> Markup {
             ul.govuk-list.govuk-list--bullet {
                 li { "responses to consultations that you sent and allowed us to publish, without your name; all others go" }
                 li { "your votes, as numbers alone: the totals do not change, and nobody can find out how you voted" }
+                li { "what you said about yourself in equality questions, as numbers alone: nobody can find out what it was" }
                 li { "your comments, as you choose below, under the name “Former participant”" }
                 @if view.suggests { li { "proposals that you suggested and that were published, under the same name" } }
                 li { "your reports about comments, without your name and without your words" }

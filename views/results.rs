@@ -54,6 +54,8 @@ pub struct Results {
     pub duplicate: By,
     /// How many responses everybody can read.
     pub published: i64,
+    /// Whether everybody can see what people said about themselves.
+    pub has_equality: bool,
 }
 
 /// A page of questions.
@@ -208,7 +210,10 @@ fn who(view: &Results) -> Markup {
                     None => { "The responses are being counted. Look again in a minute." }
                 }
             }
-            p.fm-row { a href=(paths::questions(&view.slug)) { "All questions as they were asked" } a href="#h-count" { "How we counted" }
+            p.fm-row {
+                a href=(paths::questions(&view.slug)) { "All questions as they were asked" }
+                a href="#h-count" { "How we counted" }
+                @if view.has_equality { a href=(paths::equality(&view.slug)) { "Who answered, as they said of themselves" } }
                 @if view.published > 0 { a href=(paths::published(&view.slug)) { "Read " (parts::count(view.published, "response", "responses")) } }
             }
         }

@@ -11,6 +11,7 @@ fn view(found: Found, answered: By) -> Results {
         life_stage: LifeStage::Live,
         closes_at: None,
         for_staff_alone: false,
+        has_equality: false,
         counted_at: None,
         late_days: 0,
         sections: vec![Section { title: "All".into(), questions: vec![question] }],

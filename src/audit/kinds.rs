@@ -62,6 +62,7 @@ const PRIVATE: &[&str] = &[
     "coding.assign",
     "coding.release",
     "digest.retry",
+    "monitoring.choose",
     "organisation.refuse",
     "outcome.write",
     "paper.key",

@@ -87,6 +87,7 @@ diesel::joinable!(results -> proposals (proposal_id));
 diesel::joinable!(campaign_groupings -> proposals (proposal_id));
 diesel::joinable!(campaign_responses -> campaigns (campaign_id));
 diesel::joinable!(campaign_responses -> responses (response_id));
+diesel::joinable!(monitoring -> proposals (proposal_id));
 diesel::joinable!(outcome_updates -> outcome_points (point_id));
 diesel::joinable!(coders -> accounts (account_id));
 diesel::joinable!(assignments -> coders (coder_id));
@@ -115,6 +116,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     keyings,
     links,
     locks,
+    monitoring,
     organisation_members,
     outcome_points,
     outcome_updates,

@@ -177,6 +177,12 @@ fn kept(config: &Config) -> Vec<Kept> {
             ),
         ),
         line(
+            "What you say about yourself after a consultation (equality questions)",
+            "To see whether we hear from all kinds of people. Each answer is added to a count and is not kept with your account, your response or your other answers. So it is in no copy of your data, and nobody can find it to change it or take it out.",
+            "That you have answered, and the exact counts, are deleted when the counts are published: a day after the last response can be sent. Numbers that could tell of single people are left out."
+                .into(),
+        ),
+        line(
             "That a report about a comment came from you, if you were signed in",
             "To see when reports are misused.",
             format!("It is forgotten after {}. The report itself stays.", days(clocks.reporters_days)),

@@ -129,6 +129,8 @@ pub const NOBODYS: &[&str] = &[
     "jobs",
     "locks",
     "moderation_clock",
+    "monitoring",
+    "monitoring_given",
     "notices",
     "outcome_points",
     "proposal_formats",

@@ -1,6 +1,7 @@
 //! Answering a consultation, a page at a time.
 
 pub mod check;
+pub mod equality;
 pub mod one;
 pub mod published;
 pub mod publishing;

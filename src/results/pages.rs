@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::policy::{self, Stage};
 use crate::web::page::respond;
 use crate::web::{Answer, Site, Visitor};
-use crate::{proposals, questionnaires, responses};
+use crate::{monitoring, proposals, questionnaires, responses};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use views::results::{self as view, Results};
@@ -31,6 +31,7 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slu
             let counted_at = counted.as_ref().map(|counted| counted.at);
             let tally = counted.map_or_else(Tally::default, |counted| counted.tally);
             Ok(Results {
+                has_equality: is_public && monitoring::of(conn, row.proposal.id)?.published.is_some(),
                 slug: row.proposal.slug,
                 title: row.proposal.title,
                 stage: stage.into(),

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{moderation, professions, proposals, results, retention, subscriptions, worker};
+use crate::{moderation, monitoring, professions, proposals, results, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -28,6 +28,7 @@ impl Schedule {
         // Twice a minute, so that results are never older than a minute, the counting itself included.
         if due(&mut self.counted, now, Duration::seconds(30)) {
             note("counting responses", results::count_due(&app.site.db, now).await.map(|_| ()));
+            note("publishing equality counts", monitoring::publish_due(&app.site.db, now).await.map(|_| ()));
         }
         if due(&mut self.tidied, now, Duration::minutes(1)) {
             note("tidying", app.site.db.tidy().await);

@@ -31,6 +31,7 @@ mod limits;
 mod links;
 mod marks;
 mod moderation;
+mod monitoring;
 mod nasty;
 mod openid;
 mod organisations;

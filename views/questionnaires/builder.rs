@@ -81,6 +81,7 @@ pub fn builder(view: &Builder) -> Markup {
                 @if questions > 0 {
                     a href=(paths::questionnaire_preview(view.id)) { "Try it as somebody who answers" }
                     a href=(paths::results(&view.slug)) { "Results so far" }
+                    a href=(paths::staff_equality(view.id)) { "Equality questions" }
                 }
             }
             @if view.is_fixed {

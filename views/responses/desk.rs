@@ -73,8 +73,11 @@ pub fn list((id, title): (i64, &str), edits: bool, lines: &[Line], pages: &Pages
                 a href=(paths::coding(id)) { "Code the answers" }
                 a href=(paths::themes(id)) { "Themes" }
                 a href=(paths::agreement(id)) { "How far coders agree" }
-                @if edits { a href=(paths::staff_publishing(id)) { "Publish responses" } }
-                @if edits { a href=(paths::staff_outcome(id)) { "Write what you do about it" } }
+                @if edits {
+                    a href=(paths::staff_publishing(id)) { "Publish responses" }
+                    a href=(paths::staff_outcome(id)) { "Write what you do about it" }
+                    a href=(paths::staff_equality(id)) { "Equality questions" }
+                }
             }
             p { a href=(paths::paper(id)) { "Key in what came on paper, by phone or at an event" } }
             @if lines.is_empty() { p { "There are none yet." } }

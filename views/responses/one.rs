@@ -91,6 +91,8 @@ pub struct One {
     pub can_send: bool,
     /// Whether everybody can see how often what was answered.
     pub has_results: bool,
+    /// Whether the reader is asked about themselves; true where they have answered that.
+    pub about_you: Option<bool>,
     /// Whether it is public what was decided.
     pub has_outcome: bool,
     /// How many remarks there are, where others write it too.
@@ -120,6 +122,7 @@ pub fn one(view: &One) -> Markup {
                 h1.fm-h2 { (title) }
                 p.fm-lede { (view.title) }
                 (receipt(view))
+                @if let Some(is_given) = view.about_you { (about_you(view, is_given)) }
                 @if view.can_send { (steps(view)) }
                 @if view.is_open && view.signs && matches!(view.standing, Standing::Sent | Standing::Late) { (taking_back(view)) }
             }
@@ -209,6 +212,20 @@ fn published(view: &One, decided: &Published) -> Markup {
                     @else { ". " (count(decided.marks.len() as i64, "part was", "parts were")) " taken out: " (decided.marks.join(", ")) "." }
                 } @else { "No. It was read and counted all the same." }
                 @if !decided.reason.is_empty() { p dir="auto" { "The reason: " (decided.reason) } }
+            }
+        }
+    }
+}
+
+/// The way to the questions that are no part of the response.
+fn about_you(view: &One, is_given: bool) -> Markup {
+    let to = paths::response_equality(&view.reference);
+    html! {
+        section.fm-flow aria-labelledby="h-you" {
+            h2 #h-you { "About you" }
+            @if is_given { p { "You have answered our questions about you. Thank you." } } @else {
+                p { "We want to hear from all kinds of people. If you like, answer a few questions about yourself. Your answers are not kept with your response or your account." }
+                p { a.govuk-button.govuk-button--secondary href=(to) { "Answer questions about you" } }
             }
         }
     }

@@ -37,6 +37,8 @@ pub struct Start {
     pub questions: i64,
     /// About how many minutes it takes.
     pub minutes: i64,
+    /// Whether people are asked about themselves afterwards.
+    pub about_you: bool,
     /// Whether somebody is signed in.
     pub signed_in: bool,
     /// Their own response.
@@ -66,6 +68,7 @@ pub fn start(view: &Start) -> Markup {
                     li { "At the end you choose whether your words may be published with your name, without it, or not at all." }
                     li { "This is a public body, so somebody may ask for your response under the Freedom of Information Act. You can ask us to keep it confidential, and say why." }
                     li { "You can change or take back your response until the close." }
+                    @if view.about_you { li { "When you have sent it, we ask a few questions about you. You can leave them out. They are kept apart from your response." } }
                 }
                 (ways_in(view))
             }

@@ -185,6 +185,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    monitoring (proposal_id) {
+        proposal_id -> BigInt,
+        asked -> Text,
+        reason -> Text,
+        edition -> BigInt,
+        tally -> Text,
+        published -> Text,
+        published_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     keyings (response_id, place) {
         response_id -> BigInt,
         place -> BigInt,
@@ -192,5 +204,12 @@ diesel::table! {
         typed -> Text,
         is_done -> Bool,
         keyed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    monitoring_given (response_id) {
+        response_id -> BigInt,
+        proposal_id -> BigInt,
     }
 }

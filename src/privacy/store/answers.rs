@@ -8,7 +8,8 @@ use crate::db::schema::{
     responses as r,
 };
 use crate::error::{Result, broken};
-use crate::ids::{AccountId, ProposalId};
+use crate::ids::{AccountId, ProposalId, ResponseId};
+use crate::monitoring;
 use crate::questionnaires::{self, Answers, answered};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -23,6 +24,8 @@ pub(in crate::privacy) struct Response {
     begun_at: Moment,
     sent_at: Option<Moment>,
     late: bool,
+    /// Whether they said something about themselves; what it was, nobody knows.
+    answered_equality_questions: bool,
     /// Each time that it was sent.
     sent: Vec<Sent>,
     /// What is in the forms, as it was typed.
@@ -97,6 +100,7 @@ fn one(conn: &mut Conn, row: Columns) -> Result<(i64, Response)> {
         begun_at,
         sent_at,
         late,
+        answered_equality_questions: monitoring::is_given(conn, ResponseId(id))?,
         sent,
         written: written.collect::<Result<_>>()?,
     };

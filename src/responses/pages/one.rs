@@ -1,8 +1,9 @@
 //! A response, and the list of one's own.
 
 use super::super::together::may_ask;
-use super::super::{State, all_of, publishing, store, withdraw};
+use super::super::{State, all_of, equality, publishing, store, withdraw};
 use super::{Loaded, standing};
+use crate::db::Conn;
 use crate::policy::Stage;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Confirmed, Site, Visitor};
@@ -25,9 +26,15 @@ pub async fn show(
     let loaded = Loaded::find(&site, &who, reference.into_inner()).await?;
     let response = &loaded.response;
     let (id, version) = (response.id, response.version);
-    let this = response.clone();
-    let (sent, told) =
-        site.db.read(move |conn| Ok((store::find_answers(conn, id, version)?, publishing::told(conn, &this)?))).await?;
+    let (this, now) = (response.clone(), loaded.now);
+    let read = move |conn: &mut Conn| {
+        Ok((
+            store::find_answers(conn, id, version)?,
+            publishing::told(conn, &this)?,
+            equality::asked(conn, &this, now)?,
+        ))
+    };
+    let (sent, told, about_you) = site.db.read(read).await?;
     let is_changed = sent.is_some_and(|sent| sent != loaded.drafted.answers) || !loaded.drafted.troubles.is_empty();
     let view = One {
         slug: loaded.proposal.slug.clone(),
@@ -45,6 +52,7 @@ pub async fn show(
         changed_since: is_changed && response.state == State::Sent,
         can_send: loaded.can_send(),
         has_results: crate::policy::is_over(loaded.proposal.stage_at(loaded.now)),
+        about_you: about_you.filter(|asked| asked.is_open).map(|asked| asked.is_given),
         has_outcome: loaded.proposal.stored_stage == Stage::OutcomePublished,
         remarks: loaded.others.as_ref().map(|others| others.remarks.len() as i64),
         may_ask: may_ask(response, loaded.now),

@@ -7,7 +7,7 @@ use crate::policy::Stage;
 use crate::text::Text;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Confirmed, Form, Site, Visitor};
-use crate::{proposals, questionnaires};
+use crate::{monitoring, proposals, questionnaires};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
@@ -46,6 +46,7 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slu
                 sections: asked.sections.iter().map(|section| section.title.clone()).collect(),
                 questions: i64::try_from(asked.questions().count()).unwrap_or(i64::MAX),
                 minutes: i64::try_from(asked.minutes()).unwrap_or(i64::MAX),
+                about_you: !monitoring::of(conn, row.proposal.id)?.questions.is_empty(),
                 signed_in,
                 own: own.as_ref().map(mine),
                 organisation: organisation.map(|one| (one.name, theirs.as_ref().map(mine))),

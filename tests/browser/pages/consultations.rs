@@ -21,8 +21,10 @@ pub const BUILDING: Sights = Sights {
         "/staff/proposals/{id}/questionnaire/sections/{section}",
         "/staff/proposals/{id}/questionnaire/sections/{section}/questions",
         "/staff/proposals/{id}/questionnaire/questions/{question}",
+        "/staff/proposals/{id}/equality-questions",
     ],
     faults: &[
+        "/staff/proposals/{id}/equality-questions",
         "/staff/proposals/{id}/questionnaire/late",
         "/staff/proposals/{id}/questionnaire/preview",
         "/staff/proposals/{id}/questionnaire/sections",
@@ -61,6 +63,8 @@ pub const ANSWERING: Sights = Sights {
         "/staff/paper/{id}",
         "/proposals/{slug}/responses",
         "/proposals/{slug}/responses/{number}",
+        "/responses/{reference}/equality",
+        "/proposals/{slug}/equality",
     ],
     faults: &[
         "/responses/{reference}/sections/{section}",
@@ -140,7 +144,25 @@ async fn building() {
     ed.looks("late-error").await;
     ed.visits_by_day_and_night("questions", &desk).await;
     trial(&mut ed).await;
+    ed.person.visits(&desk).await;
+    about_people(&mut ed).await;
     ed.leaves();
+}
+
+/// The editor chooses what people are asked about themselves.
+async fn about_people(ed: &mut Inspector<'_>) {
+    ed.person.follows("Equality questions").await;
+    ed.person.sees("Choose only what you will use").await;
+    ed.person.chooses("Race").await;
+    ed.person.chooses("Age").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Say why you need to know this").await;
+    ed.looks("equality-desk-error").await;
+    ed.person.fills("Why do you need to know this?", "To see whether we hear from all parts of the town.").await;
+    ed.person.presses("Save").await;
+    ed.person.sees("Saved.").await;
+    let desk = ed.person.path().await;
+    ed.visits_by_day_and_night("equality-desk", desk.split('?').next().unwrap_or_default()).await;
 }
 
 async fn trial(ed: &mut Inspector<'_>) {
@@ -168,6 +190,7 @@ async fn answering() {
     rae.visits("all-questions", &paths::questions(ASKING)).await;
     rae.visits("respond-stranger", &paths::respond(ASKING)).await;
     rae.person.signs_in("resident@folkmoot.example", PASSWORD).await;
+    crowd::asks_about_people(&site, ASKING);
     rae.visits("respond", &paths::respond(ASKING)).await;
     rae.person.presses("Start now").await;
     rae.person.sees("Your response").await;
@@ -206,6 +229,7 @@ async fn answering() {
     rae.person.sees("We have your response").await;
     let here = rae.person.path().await;
     rae.visits_by_day_and_night("response", &here).await;
+    about_oneself(&mut rae).await;
     rae.person.follows("See what you sent").await;
     rae.person.sees("The bus was full.").await;
     rae.looks("response-answers").await;
@@ -217,8 +241,22 @@ async fn answering() {
     let proposal = campaign(&site, &mut rae).await;
     publishing::publishes(&mut rae, proposal).await;
     paper::keyed_twice(&site, &mut rae, proposal).await;
+    equality(&site, &mut rae, proposal).await;
     outcome(&mut rae, proposal, &here).await;
     rae.leaves();
+}
+
+/// Whoever has sent a response says something about themselves.
+async fn about_oneself(rae: &mut Inspector<'_>) {
+    rae.person.follows("Answer questions about you").await;
+    rae.person.sees("How your answers are kept").await;
+    let here = rae.person.path().await;
+    rae.visits_by_day_and_night("about-you", &here).await;
+    rae.person.chooses("25 to 34").await;
+    rae.person.presses("Send these answers").await;
+    rae.person.sees("You have answered these questions.").await;
+    rae.looks("about-you-answered").await;
+    rae.person.follows("Back to your response").await;
 }
 
 /// An organisation writes its response: what was saved before, and what those who write say to one another.
@@ -309,6 +347,13 @@ async fn campaign(site: &Site, rae: &mut Inspector<'_>) -> i64 {
     rae.person.presses("Decide").await;
     rae.person.sees("Your decision is in force.").await;
     proposal
+}
+
+/// What people said about themselves, for everybody and for those who chose the questions.
+async fn equality(site: &Site, rae: &mut Inspector<'_>, proposal: i64) {
+    crowd::counted(site, proposal);
+    rae.visits_by_day_and_night("equality", &paths::equality(ASKING)).await;
+    rae.visits("equality-desk-public", &paths::staff_equality(proposal)).await;
 }
 
 /// An editor writes what is done about what people said, and publishes it; whoever took part reads it.

@@ -3,16 +3,18 @@
 use crate::site::Site;
 use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
+use folkmoot::characteristics::{Characteristic, Characteristics, USUAL};
 use folkmoot::clock::{Clock, Moment};
 use folkmoot::db::schema::{
-    accounts, keyings, organisation_members as m, organisations as o, proposals, questionnaires as q,
+    accounts, keyings, monitoring as e, organisation_members as m, organisations as o, proposals, questionnaires as q,
     response_versions as v, responses as r,
 };
 use folkmoot::db::{self, Db, Limits, Scope, Tx};
 use folkmoot::error::Result;
 use folkmoot::ids::ProposalId;
+use folkmoot::monitoring::{Published, Tally};
 use folkmoot::questionnaires::{self, Answer, Answers, Kind, Question, Questionnaire, Section};
-use folkmoot::{campaigns, results};
+use folkmoot::{campaigns, monitoring, results};
 
 /// How many residents, professionals and organisations.
 const CROWD: [(&str, i64); 3] = [("resident", 160), ("professional", 41), ("organisation", 9)];
@@ -98,6 +100,50 @@ pub async fn sends_the_same(site: &Site, slug: &str) -> i64 {
 pub async fn is_counted(site: &Site) {
     let url = site.database().parse().expect("an address");
     results::count_due(&opened(&url), Clock::system().now()).await.expect("they are counted");
+}
+
+/// The consultation asks people about themselves, whatever it is at; of one characteristic there are shares to compare with.
+pub fn asks_about_people(site: &Site, slug: &str) {
+    let usual = Characteristics::read(USUAL).expect("it can be read");
+    let mut asked = usual.questions().to_vec();
+    let sex = asked.iter_mut().find(|one| one.about == Characteristic::Sex).expect("it is there");
+    sex.body.source = "Made-up shares for a test".into();
+    sex.body.options.iter_mut().zip([51.0, 48.5]).for_each(|(option, share)| option.share = Some(share));
+    let text = serde_json::to_string(&asked).expect("written");
+    let mut conn = db::connect(&site.database().parse().expect("an address")).expect("the database");
+    Tx::alone(&mut conn, |tx| {
+        let id =
+            proposals::table.filter(proposals::slug.eq(slug)).select(proposals::id).first::<ProposalId>(&mut **tx)?;
+        let values = (e::asked.eq(&text), e::reason.eq("To see whether we hear from all."), e::edition.eq(1_i64));
+        diesel::insert_into(e::table).values((e::proposal_id.eq(id), values)).execute(&mut **tx)?;
+        Ok(())
+    })
+    .expect("it asks");
+}
+
+/// What people said about themselves was counted and published.
+pub fn counted(site: &Site, proposal: i64) {
+    let now = Clock::system().now();
+    let mut conn = db::connect(&site.database().parse().expect("an address")).expect("the database");
+    Tx::alone(&mut conn, |tx| {
+        let asked = monitoring::of(tx, ProposalId(proposal))?.questions;
+        let counts = asked.iter().map(|question| {
+            let mut counts = vec![4; question.body.options.len() + 1];
+            counts[0] = 212 - 4 * (counts.len() as i64 - 1);
+            if question.about == Characteristic::Sex {
+                counts = vec![101, 90, 21];
+            }
+            (question.about, counts)
+        });
+        let tally = Tally { answered: 212, counts: counts.collect() };
+        let about: Vec<Characteristic> = asked.iter().map(|question| question.about).collect();
+        let text = serde_json::to_string(&Published::of(&about, &tally)).expect("written");
+        diesel::update(e::table.filter(e::proposal_id.eq(ProposalId(proposal))))
+            .set((e::tally.eq(""), e::published.eq(text), e::published_at.eq(now)))
+            .execute(&mut **tx)?;
+        Ok(())
+    })
+    .expect("it is counted");
 }
 
 /// An organisation that staff have verified, with an owner and a member.

@@ -43,7 +43,7 @@ const STORIES: [&Sights; 24] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 8] = [
+const FOR_MACHINES: [&str; 9] = [
     "/staff/proposals/{id}/passages/{file}",
     "/staff/proposals/{id}/responses/{file}",
     "/health",
@@ -52,10 +52,11 @@ const FOR_MACHINES: [&str; 8] = [
     "/account/data/copy.zip",
     "/moderation/decisions.csv",
     "/proposals/{slug}/responses.csv",
+    "/proposals/{slug}/equality.csv",
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 51] = [
+const NOTHING_TO_MISTYPE: [&str; 52] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -86,6 +87,7 @@ const NOTHING_TO_MISTYPE: [&str; 51] = [
     "/staff/outcome-points/{id}/deletion",
     // It stands folded up, and an empty one is told on a page of its own.
     "/staff/outcome-points/{id}/updates",
+    "/responses/{reference}/equality",
     "/responses/{reference}/remarks/{remark}/removal",
     "/responses/{reference}/sections/{section}/history",
     "/responses/{reference}/sign-off",

@@ -205,6 +205,10 @@ fn used(route: &str, things: &Things) -> Use {
         "/staff/proposals/{id}/coding/{question}/{response}" => {
             same(numbered("/staff/proposals/", things.asks_now, "/coding/13/1"), &[("act", "done"), ("theme", "1")])
         }
+        "/staff/proposals/{id}/equality-questions" => same(
+            numbered("/staff/proposals/", things.asks, "/equality-questions"),
+            &[("sex", "yes"), ("reason", "To hear from all.")],
+        ),
         "/staff/proposals/{id}/outcome" => {
             same(numbered("/staff/proposals/", things.over, "/outcome"), &[("asked", "How should warnings come?")])
         }

@@ -192,6 +192,11 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     crate::staff::adds_format(root, now, &[]).await.is(200);
     let format = (root.clone(), "/staff/formats/1".to_owned());
     let empty = (root.clone(), format!("/staff/proposals/{empty}/questionnaire"));
+    crate::monitoring::asks_about(app, now, folkmoot::characteristics::Characteristic::ALL).await;
+    let about_them = [
+        (rolf.clone(), format!("{sent}/equality")),
+        (root.clone(), format!("/staff/proposals/{later}/equality-questions")),
+    ];
     crate::campaigns::suggested(app, now).await;
     let coded = crate::coding::prepared(app, now).await;
     let over = crate::outcomes::over(app, root, "What is over", 1).await;
@@ -227,6 +232,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
         .chain(read)
         .chain(written)
         .chain(shared)
+        .chain(about_them)
         .chain(rest)
         .collect()
 }

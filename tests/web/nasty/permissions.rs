@@ -128,7 +128,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 23] = [
+const NOTHING_THERE: [&str; 24] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -141,6 +141,7 @@ const NOTHING_THERE: [&str; 23] = [
     "/responses/{reference}",
     "/responses/{reference}/answers",
     "/responses/{reference}/check",
+    "/responses/{reference}/equality",
     "/responses/{reference}/outcome",
     "/responses/{reference}/remarks",
     "/responses/{reference}/remarks/{remark}/removal",

@@ -33,6 +33,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("proposals", &["title", "summary", "declined_because"]),
     ("reports", &["note"]),
     ("campaigns", &["name"]),
+    ("monitoring", &["reason"]),
     ("outcome_points", &["said", "because", "owner", "due"]),
     ("outcome_updates", &["words"]),
     ("outcomes", &["asked", "waiver", "signed"]),
@@ -341,9 +342,11 @@ async fn weighed(app: &TestApp) -> Vec<String> {
     crate::campaigns::suggested(app, id).await;
     crate::coding::prepared(app, id).await;
     crate::outcomes::written(app, id).await;
-    let desk = ["themes", "coding", "agreement", "outcome"].map(|end| format!("/staff/proposals/{id}/{end}"));
+    crate::monitoring::published(app, id).await;
+    let desk = ["themes", "coding", "agreement", "outcome", "equality-questions"]
+        .map(|end| format!("/staff/proposals/{id}/{end}"));
     let each = ["responses", "campaigns", "themes", "outcome-points"].map(|of| format!("/staff/{of}/1"));
-    desk.into_iter().chain(each).collect()
+    desk.into_iter().chain(each).chain(["/proposals/clean-buses/equality".to_owned()]).collect()
 }
 
 on_both! {

@@ -1,0 +1,2 @@
+DROP TABLE monitoring_given;
+DROP TABLE monitoring;
