@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Limits};
+use crate::files::Files;
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::openid::Providers;
@@ -45,6 +46,7 @@ impl App {
         let mailer = Mailer::new(&config, clock.clone())?;
         let pages = PageCache::new(config.http.page_cache_megabytes);
         let limits = crate::web::limits::Limits::default();
+        let files = Files::open(&config.files)?;
         let openid =
             Providers::new(&config.sign_in, |name| format!("{}{}", config.public_url(), paths::sign_in_back(name)))?;
         let address = Address::parse(config.public_url())?;
@@ -63,6 +65,8 @@ impl App {
             frames: crate::web::frames::Frames::default(),
             pages,
             limits,
+            files,
+            uploads: crate::web::upload::Uploads::default(),
             openid,
             mail_host: mailer.host(),
         };

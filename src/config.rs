@@ -28,6 +28,8 @@ pub struct Config {
     pub proposals: Proposals,
     pub campaigns: Campaigns,
     pub monitoring: Monitoring,
+    /// Where files of people are kept.
+    pub files: Files,
     pub holding: holding::Settings,
     pub moderation: Moderation,
     pub limits: Limits,
@@ -49,12 +51,14 @@ macro_rules! section {
 }
 
 mod domains;
+mod files;
 mod layers;
 mod moderation;
 mod privacy;
 mod sign_in;
 
 pub use domains::falls_under;
+pub use files::Files;
 pub use moderation::Moderation;
 pub use privacy::{Privacy, Retention};
 pub use sign_in::{Provider, SignIn, is_trusted_line};
@@ -67,6 +71,7 @@ section!(Http {
     staff_form_limit: usize,
     head_seconds: u64,
     body_seconds: u64,
+    upload_seconds: u64,
     idle_seconds: u64,
     unread_seconds: u64,
     trusted_proxies: Vec<IpAddr>,
@@ -126,6 +131,8 @@ section!(Limits {
     place_votes_per_5_minutes: u32,
     follows_per_hour: u32,
     place_follows_per_hour: u32,
+    attachments_per_hour: u32,
+    place_attachments_per_hour: u32,
     reports_per_hour: u32,
     place_reports_per_hour: u32,
     place_waiting_per_hour: u32,
@@ -221,6 +228,7 @@ impl Config {
         if !(50..=95).contains(&self.campaigns.alike_percent) {
             return Err("campaigns.alike_percent: must be 50 to 95".into());
         }
+        self.files.check()?;
         self.retention.check()?;
         self.sign_in.check()?;
         self.holding.check()?;

@@ -174,6 +174,11 @@ pub enum Job {
         /// Who asks.
         by: i64,
     },
+    /// Deleting a file whose row is gone: no letter.
+    DeleteFile {
+        /// Its name in the store of files.
+        file: String,
+    },
     /// Making the copy of what is kept about somebody: no letter.
     Archive {
         /// The row in `archives`.
@@ -197,7 +202,7 @@ pub enum Job {
 }
 
 /// The kinds of jobs that are no letters: they are done also while no mail server takes any.
-pub const NO_LETTERS: &[&str] = &["archive", "erase", "tell_outcome"];
+pub const NO_LETTERS: &[&str] = &["archive", "delete_file", "erase", "tell_outcome"];
 
 /// A job that this process has taken; nobody else will until the lease runs out.
 #[derive(Debug, Clone)]

@@ -128,6 +128,9 @@ routes! { ALL, add_all:
     "/responses/{reference}/remarks"       => get Confirmed responses::pages::together::talk, post Confirmed responses::pages::together::say;
     "/responses/{reference}/remarks/{remark}/removal" => post Confirmed responses::pages::together::unsay;
     "/responses/{reference}/equality"      => get Confirmed responses::pages::equality::show, post Confirmed responses::pages::equality::create;
+    "/responses/{reference}/attachments"   => get Confirmed responses::pages::attachments::index, post Confirmed responses::pages::attachments::create;
+    "/responses/{reference}/attachments/{attachment}" => get Confirmed responses::pages::attachments::show;
+    "/responses/{reference}/attachments/{attachment}/removal" => post Confirmed responses::pages::attachments::remove;
     "/responses/{reference}/outcome"       => get Confirmed outcomes::pages::own;
     "/responses/{reference}/sign-off"      => post Confirmed responses::pages::together::ask;
     "/account/decisions"                   => get Confirmed moderation::pages::own::index;
@@ -200,6 +203,7 @@ routes! { ALL, add_all:
     "/staff/redactions/{id}/deletion"      => post Editor responses::pages::publishing::put_back;
     "/staff/proposals/{id}/campaigns"      => get Analyst campaigns::pages::index;
     "/staff/campaigns/{id}"                => get Analyst campaigns::pages::one::show, post Analyst campaigns::pages::one::decide;
+    "/staff/responses/{id}/attachments/{attachment}" => get Analyst responses::pages::attachments::read;
     "/staff/campaigns/{id}/responses"      => post Analyst campaigns::pages::one::place;
     "/staff/proposals/{id}/themes"         => get Analyst coding::pages::themes::index, post Analyst coding::pages::themes::create;
     "/staff/themes/{id}"                   => get Analyst coding::pages::theme::edit, post Analyst coding::pages::theme::update;

@@ -23,6 +23,19 @@ pub struct Input<'a> {
     pub width: u8,
 }
 
+/// A field in which a file is chosen. What was chosen before cannot be given back: browsers do not let a page choose a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FileInput<'a> {
+    /// Name of the field, and its id.
+    pub name: &'a str,
+    /// What is asked.
+    pub label: &'a str,
+    /// Help below the label: which files are taken.
+    pub hint: &'a str,
+    /// The ends of names to choose from, as browsers want them: `.pdf,.csv`.
+    pub accept: &'a str,
+}
+
 /// A field of several lines.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TextArea<'a> {
@@ -136,6 +149,17 @@ pub fn password(input: &Input, problems: &Problems) -> Markup {
 /// A day and a time of London's clocks; the value as [`crate::dates::for_field`] writes it.
 pub fn date_time(input: &Input, problems: &Problems) -> Markup {
     line(input, "datetime-local", problems)
+}
+
+/// A file.
+pub fn file(input: &FileInput, problems: &Problems) -> Markup {
+    let field = Field::new(input.name, None, Some(input.hint), problems);
+    field.group(html! {
+        (field.label(input.label, false))
+        (field.hint_and_problem())
+        input.govuk-file-upload.govuk-file-upload--error[field.problem.is_some()]
+            id=(field.id) name=(input.name) type="file" accept=(input.accept) aria-describedby=[field.described_by()];
+    })
 }
 
 fn line(input: &Input, kind: &str, problems: &Problems) -> Markup {

@@ -1,8 +1,8 @@
 //! Forms: labels, hints and messages in the patterns of the GOV.UK Design System.
 
 pub use crate::fields::{
-    Choice, Choices, Input, TextArea, checkbox, checkbox_with, date_time, email, password, radios, select, text,
-    textarea,
+    Choice, Choices, FileInput, Input, TextArea, checkbox, checkbox_with, date_time, email, file, password, radios,
+    select, text, textarea,
 };
 use crate::holes::{Hole, hole};
 use maud::{Markup, PreEscaped, html};
@@ -65,6 +65,11 @@ pub fn csrf() -> Markup {
 /// A form that changes something: it carries the token and leaves checking to us.
 pub fn post(action: &str, content: Markup) -> Markup {
     html! { form method="post" action=(action) novalidate { (csrf()) (content) } }
+}
+
+/// The same where a file goes along. The token comes first, and the file should come last.
+pub fn post_with_file(action: &str, content: Markup) -> Markup {
+    html! { form method="post" action=(action) enctype="multipart/form-data" novalidate { (csrf()) (content) } }
 }
 
 /// A value that goes with the form unseen.

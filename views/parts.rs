@@ -57,6 +57,14 @@ pub fn count(n: i64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
+/// "12 kB", "3.4 MB".
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000_000 => format!("{} kB", (bytes + 999) / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
 /// A number in words up to twenty, in digits beyond.
 pub fn in_words(n: usize) -> String {
     const WORDS: [&str; 21] = [

@@ -91,3 +91,8 @@ fn what_was_discussed_elsewhere_is_not_being_read_here() {
     assert!(html.contains("Held on another site, until") && html.contains("1 comment<"), "{html}");
     assert!(!html.contains("Being read") && !html.contains("Outcome") && !html.contains("votes"), "{html}");
 }
+
+#[test]
+fn sizes_are_read_by_people() {
+    assert_eq!([1, 1_000, 1_001, 999_999, 3_456_789].map(size), ["1 kB", "1 kB", "2 kB", "1000 kB", "3.4 MB"]);
+}

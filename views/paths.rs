@@ -214,6 +214,8 @@ named! {
     response_withdrawal = "/responses/", "/withdrawal";
     /// What those who write it say to one another.
     response_remarks = "/responses/", "/remarks";
+    /// The files that belong to it.
+    response_attachments = "/responses/", "/attachments";
     /// Asking the owners of the organisation to send it.
     response_sign_off = "/responses/", "/sign-off";
     /// An area of focus.
@@ -482,6 +484,21 @@ pub fn response_history(reference: &str, section: i64) -> String {
 /// Taking away a remark about a response.
 pub fn response_remark_removal(reference: &str, remark: i64) -> String {
     format!("{}/{remark}/removal", response_remarks(reference))
+}
+
+/// A file that belongs to a response.
+pub fn response_attachment(reference: &str, attachment: i64) -> String {
+    format!("{}/{attachment}", response_attachments(reference))
+}
+
+/// Taking it out.
+pub fn response_attachment_removal(reference: &str, attachment: i64) -> String {
+    format!("{}/removal", response_attachment(reference, attachment))
+}
+
+/// The same file, for those who read the response.
+pub fn staff_response_attachment(response: i64, attachment: i64) -> String {
+    format!("{}/attachments/{attachment}", staff_response(response))
 }
 
 /// A section of what a proposal asks, for those who build it.

@@ -1,5 +1,6 @@
 //! Answering a consultation: the start, a section at a time, the check of all answers, and what became of a response.
 
+mod attachments;
 mod check;
 pub mod desk;
 mod list;
@@ -10,6 +11,7 @@ mod start;
 mod together;
 mod write;
 
+pub use attachments::{Attach, Attachment, attach, list as attachment_list};
 pub use check::{Answered, Check, check};
 pub use list::{Line, list};
 pub use one::{One, Published, Step, StepState, one};

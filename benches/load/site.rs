@@ -235,6 +235,7 @@ fn settings(url: &str, folder: &Path) -> Outcome<(SocketAddr, Vec<(String, Strin
         pair("SITE__PUBLIC_URL", format!("http://{address}")),
         pair("SECRETS__KEY", random_token()),
         pair("MAIL__FOLDER", folder.join("mail").display().to_string()),
+        pair("FILES__FOLDER", folder.join("files").display().to_string()),
         pair("LOG__FILTER", "warn".to_owned()),
         // What is sent is measured by itself, by a worker of its own.
         pair("WORKER__IN_SERVER", "false".to_owned()),

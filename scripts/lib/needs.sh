@@ -1,5 +1,5 @@
 # What the tests need beyond Rust: PostgreSQL's server, Chromium with its driver, axe-core and a provider of sign-ins (from
-# npm), and a mail server and a reader of signatures written by others (from PyPI).
+# npm), and a mail server, a reader of signatures and a store of files written by others (from PyPI).
 
 # The folder that holds initdb and pg_ctl, or nothing. Debian keeps them off the PATH, one folder a version.
 postgres_folder() {
@@ -53,12 +53,12 @@ install_openid() {
   (cd "$folder" && npm ci --ignore-scripts --loglevel=error)
 }
 
-# Puts the packages of tests/mail/requirements.txt into the folder "python" of the target folder, which is given second.
+# Puts the packages of both requirements.txt into the folder "python" of the target folder, which is given second.
 install_python() {
-  local wanted=$1/tests/mail/requirements.txt folder=$2/python
-  cmp -s "$wanted" "$folder/installed" && return 0
+  local mail=$1/tests/mail/requirements.txt files=$1/tests/web/attachments/requirements.txt folder=$2/python
+  cat "$mail" "$files" | cmp -s - "$folder/installed" && return 0
   rm -rf "$folder"
   python3 -m venv "$folder"
-  "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
-  cp "$wanted" "$folder/installed"
+  "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check --requirement "$mail" --requirement "$files"
+  cat "$mail" "$files" >"$folder/installed"
 }

@@ -19,6 +19,8 @@ crate::words! {
         Claim = "claim",
         /// Somebody who verifies organisations opened one: who belongs to it.
         Organisation = "organisation",
+        /// Somebody who reads responses had a file of theirs.
+        Attachment = "attachment",
         /// An administrator looked at emails that did not arrive: the address.
         Emails = "emails",
         /// Somebody at the command line looked at the email that they would get: the address, and what they follow.
@@ -34,6 +36,7 @@ impl What {
             Self::Case => "A reported comment, with how long its author has been here and how much they wrote",
             Self::Claim => "What was sent to verify a profession",
             Self::Organisation => "An organisation, with the names of its people",
+            Self::Attachment => "A file that was sent with a response",
             Self::Emails => "An email that did not arrive, with its address",
             Self::Preview => "An email that was to be sent, with its address",
         }

@@ -20,6 +20,7 @@ pub(super) fn run(config: Config, clock: Clock) -> Result<(), String> {
     findings.push(Finding { what: "address", result: address(&config) });
     findings.push(Finding { what: "clock", result: time(&config, &clock) });
     findings.push(Finding { what: "disk", result: disk(&config) });
+    findings.push(Finding { what: "files", result: super::block_on(files(&config))? });
     findings.push(Finding { what: "mail", result: super::block_on(mail(config.clone(), clock.clone()))? });
     findings.extend(signature(&config, clock.clone()).map(|result| Finding { what: "signature", result }));
     findings.push(Finding { what: "letters", result: super::block_on(letters(config, clock))? });
@@ -96,6 +97,12 @@ fn disk(config: &Config) -> Result<String, String> {
         Ok(_) => Ok(format!("{} takes data", folder.display())),
         Err(e) => Err(format!("{}: {e}; free some space or set the folder's owner", folder.display())),
     }
+}
+
+/// Writes, reads and deletes a file where those are kept that people attach.
+async fn files(config: &Config) -> Result<String, String> {
+    let files = crate::files::Files::open(&config.files)?;
+    files.try_out().await.map_err(|why| format!("{why}; see that files.folder, or files.s3_…, is right"))
 }
 
 async fn mail(config: Config, clock: Clock) -> Result<String, String> {

@@ -77,6 +77,7 @@ diesel::joinable!(cases -> comments (comment_id));
 diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(reports -> comments (comment_id));
 diesel::joinable!(appeals -> decisions (decision_id));
+diesel::joinable!(attachments -> responses (response_id));
 diesel::joinable!(questionnaires -> proposals (proposal_id));
 diesel::joinable!(response_claims -> accounts (account_id));
 diesel::joinable!(response_editions -> accounts (saved_by));
@@ -101,6 +102,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appeals,
     areas,
     assignments,
+    attachments,
     campaign_groupings,
     campaign_responses,
     campaigns,

@@ -169,10 +169,10 @@ fn kept(config: &Config) -> Vec<Kept> {
                 .into(),
         ),
         line(
-            "What you answer to a consultation, for whom you speak, and whether it may be published",
-            "To read it before anything is decided, and to count it. Staff who read it do not see who wrote it.",
+            "What you answer to a consultation, the files that you attach, for whom you speak, and whether it may be published",
+            "To read it before anything is decided, and to count it. Staff who read it do not see who wrote it, unless a file says so; who of them opened a file is noted.",
             format!(
-                "What you never send is deleted {} after the close. What you send is kept with the consultation. When you erase your account, it stays without your name if it may be published, and goes if not.",
+                "What you never send is deleted {} after the close. What you send is kept with the consultation; the files go when you take it back. When you erase your account, it stays without your name if it may be published, and goes if not.",
                 days(clocks.drafts_days)
             ),
         ),

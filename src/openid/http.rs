@@ -1,6 +1,7 @@
 //! One request to a provider at a time: over an encrypted line, within a deadline, of bounded size, led nowhere else.
 
 use crate::config::{self, is_trusted_line};
+use crate::tls;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -9,16 +10,13 @@ use hyper_util::rt::TokioIo;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use std::fmt::Display;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_rustls::rustls::pki_types::ServerName;
 
 /// The longest answer that is read, in bytes. Addresses, keys and tokens are a few thousand.
 const MOST: usize = 262_144;
@@ -54,20 +52,9 @@ impl Client {
     /// # Errors
     /// A sentence that names the setting.
     pub(super) fn new(settings: &config::SignIn) -> Result<Self, String> {
-        let wrong = |e: &dyn Display| format!("sign_in.ca_file: {}: {e}", settings.ca_file.display());
-        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        if !settings.ca_file.as_os_str().is_empty() {
-            for certificate in CertificateDer::pem_file_iter(&settings.ca_file).map_err(|e| wrong(&e))? {
-                roots.add(certificate.map_err(|e| wrong(&e))?).map_err(|e| wrong(&e))?;
-            }
-        }
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|e| wrong(&e))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = tls::client(&settings.ca_file, "sign_in.ca_file")?;
         let deadline = Duration::from_secs(settings.deadline_seconds);
-        Ok(Self { tls: TlsConnector::from(Arc::new(config)), deadline })
+        Ok(Self { tls: TlsConnector::from(tls), deadline })
     }
 
     async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Fault> {

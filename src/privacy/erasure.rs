@@ -48,6 +48,7 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("arrivals", "email_key", Tie::Goes),
     ("arrivals", "name", Tie::Goes),
     ("arrivals", "subject", Tie::Goes),
+    ("attachments", "added_by", Tie::Cut),
     ("audit", "actor_id", Tie::Stays("only staff act, and their number leads to nobody once they have left")),
     ("campaigns", "decided_by", Tie::Cut),
     ("cases", "claimed_by", Tie::Cut),
@@ -164,7 +165,7 @@ pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Re
     professions::forget(tx, who)?;
     factors::forget(tx, who)?;
     passkeys::forget(tx, who)?;
-    responses::forget(tx, who)?;
+    responses::forget(tx, who, now)?;
     let address = accounts::close(tx, who)?;
     identities::forget(tx, who, &mail::address(&address).map(|(_, key)| key).unwrap_or_default())?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;

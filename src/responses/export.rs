@@ -11,7 +11,7 @@ use crate::tables::{cell, lines};
 use serde_json::{Map, Value, json};
 
 /// The columns that each response has, with what stands in them.
-const COLUMNS: [(&str, &str); 8] = [
+const COLUMNS: [(&str, &str); 9] = [
     ("reference", "The reference that the respondent was given"),
     ("capacity", "resident, professional (verified) or organisation, as it was when the response was sent"),
     ("organisation", "The name of the organisation for which it speaks"),
@@ -20,6 +20,7 @@ const COLUMNS: [(&str, &str); 8] = [
     ("received_on", "The day on which it came, where that was not online: year-month-day"),
     ("sent_at", "When the version that counts was sent: year-month-dayThour:minute:secondZ, UTC"),
     ("publish", "What the respondent permits: named, unnamed or never. “never” must not be published"),
+    ("attachments", "How many files came with it"),
 ];
 
 /// A file that needs all responses before any of it can be sent. It grows outside memory.
@@ -117,7 +118,7 @@ fn titles(questionnaire: &Questionnaire) -> Vec<String> {
 }
 
 /// What stands in the columns that each response has.
-fn own(line: &Line) -> [String; 8] {
+fn own(line: &Line) -> [String; 9] {
     [
         line.response.reference.clone(),
         line.response.capacity.as_str().to_owned(),
@@ -127,6 +128,7 @@ fn own(line: &Line) -> [String; 8] {
         line.response.received_on.clone(),
         sent_at(line),
         line.response.publish.clone(),
+        line.attachments.to_string(),
     ]
 }
 
@@ -178,6 +180,7 @@ pub(super) fn objects(questionnaire: &Questionnaire, responses: &[(Line, Answers
         object.insert("received_on".into(), json!(line.response.received_on));
         object.insert("sent_at".into(), json!(sent_at(line)));
         object.insert("publish".into(), json!(line.response.publish));
+        object.insert("attachments".into(), json!(line.attachments));
         for column in &columns {
             object.insert(column.name.clone(), value(column, answers.get(&column.question.id)));
         }

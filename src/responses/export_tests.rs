@@ -49,7 +49,7 @@ fn line(organisation: Option<&str>) -> Line {
         received_on: "2026-11-29".into(),
         given_name: String::new(),
     };
-    Line { response, organisation: organisation.map(str::to_owned), is_read: false }
+    Line { response, organisation: organisation.map(str::to_owned), is_read: false, attachments: 2 }
 }
 
 fn answers() -> Answers {
@@ -71,14 +71,14 @@ fn each_answer_stands_under_its_question_and_no_cell_is_a_formula() {
     let head = text(head(&asked()));
     assert_eq!(
         head,
-        "reference,capacity,organisation,late,channel,received_on,sent_at,publish,q1,q2,q3_1,q3_2,q4,q5\r\n"
+        "reference,capacity,organisation,late,channel,received_on,sent_at,publish,attachments,q1,q2,q3_1,q3_2,q4,q5\r\n"
     );
     let row = text(rows(&asked(), &[(line(Some("=Circle")), answers())]));
-    let wanted = "AIR-7K2M-9XQ4,resident,'=Circle,yes,paper,2026-11-29,2026-11-30T09:05:00Z,never,\
+    let wanted = "AIR-7K2M-9XQ4,resident,'=Circle,yes,paper,2026-11-29,2026-11-30T09:05:00Z,never,2,\
         \"'+44 20, says \"\"Ana\"\"\nand more\",'=By text; By post,,By post,1. By post,'-3\r\n";
     assert_eq!(row, wanted);
     let nothing = text(rows(&asked(), &[(line(None), Answers::new())]));
-    assert!(nothing.ends_with(",never,,,,,,\r\n"), "{nothing}");
+    assert!(nothing.ends_with(",never,2,,,,,,\r\n"), "{nothing}");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn json_has_the_same_names_and_keeps_what_things_are() {
     assert_eq!(object["q1"], "+44 20, says \"Ana\"\nand more");
     assert_eq!(object["q2"], json!(["=By text", "By post"]));
     assert_eq!((&object["q3_1"], &object["q3_2"], &object["q5"]), (&Value::Null, &json!("By post"), &json!(-3)));
-    assert_eq!(object.as_object().map(Map::len), Some(14));
+    assert_eq!(object.as_object().map(Map::len), Some(15));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The letters about responses: a copy to whoever has sent one, and the question to an owner to send one.
 
 use super::{State, store};
+use crate::attachments;
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::db::Conn;
@@ -47,6 +48,7 @@ fn received(conn: &mut Conn, config: &Config, (id, version): (ResponseId, i64), 
     let questionnaire = questionnaires::of(conn, response.proposal)?.questionnaire;
     let proposal = proposals::find(conn, response.proposal)?;
     let organisation = response.organisation.map(|id| organisations::any(conn, id)).transpose()?;
+    let files: Vec<String> = attachments::sent_with(conn, id)?.into_iter().map(|one| one.name).collect();
     Ok(Some(emails::response_received(&ResponseReceived {
         proposal_title: &proposal.title,
         reference: &response.reference,
@@ -55,6 +57,7 @@ fn received(conn: &mut Conn, config: &Config, (id, version): (ResponseId, i64), 
         late: response.late,
         until: proposal.closes_at.filter(|at| *at > now),
         sections: &questionnaires::answered(&questionnaire, &answers),
+        attachments: &files,
         link: &address(config, &response.reference),
     })))
 }

@@ -3,6 +3,7 @@
 //! What is written is kept to the letter, section by section, as a draft. Sending it makes a version, as it was understood,
 //! and nothing ever changes a version. Until the close a response can be changed and sent again, or withdrawn.
 
+pub mod attaching;
 pub mod equality;
 mod export;
 pub mod jobs;

@@ -1,5 +1,6 @@
 //! Answering a consultation, a page at a time.
 
+pub mod attachments;
 pub mod check;
 pub mod equality;
 pub mod one;
@@ -12,6 +13,7 @@ pub mod together;
 
 use super::together::Writing;
 use super::{Drafted, Response, State, drafts, mine};
+use crate::attachments::{self as files, Attachment};
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::error::Result;
@@ -29,6 +31,8 @@ struct Loaded {
     proposal: Shown,
     questionnaire: Questionnaire,
     drafted: Drafted,
+    /// The files that belong to it; also those that go when it is sent next.
+    attachments: Vec<Attachment>,
     /// The name of the organisation for which it speaks, and whether the reader owns it.
     organisation: Option<(String, bool)>,
     /// What the others do who write it too; nothing for a response of one's own.
@@ -60,6 +64,7 @@ impl Loaded {
         let proposal = proposals::find(conn, response.proposal)?;
         let questionnaire = questionnaires::of(conn, response.proposal)?.questionnaire;
         let drafted = drafts(conn, &response, &questionnaire)?;
+        let attachments = files::of(conn, response.id)?;
         let organisation = match response.organisation {
             Some(_) => organisations::of_account(conn, who.id())?.map(|(one, place)| (one.name, place == Place::Owner)),
             None => None,
@@ -71,7 +76,7 @@ impl Loaded {
             }),
             None => None,
         };
-        Ok(Self { response, proposal, questionnaire, drafted, organisation, others, now })
+        Ok(Self { response, proposal, questionnaire, drafted, attachments, organisation, others, now })
     }
 
     fn organisation_name(&self) -> Option<String> {
@@ -93,6 +98,16 @@ impl Loaded {
         let closes_at = self.proposal.closes_at;
         let still = closes_at.is_some_and(|at| at <= self.now && self.now < at + late);
         self.is_open() || (still && self.response.state != State::Sent)
+    }
+
+    /// Whether something can be saved: what was sent stays as it is after the close.
+    fn can_change(&self) -> bool {
+        self.response.state != State::Sent || self.is_open()
+    }
+
+    /// The files that go with the next version.
+    fn staying(&self) -> Vec<Attachment> {
+        self.attachments.iter().filter(|one| !one.taken_out).cloned().collect()
     }
 
     /// Every section, with how far it is.

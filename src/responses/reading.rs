@@ -4,6 +4,7 @@
 
 use super::store::{self, readings};
 use super::{Response, State, redacting};
+use crate::attachments::{self, Attachment};
 use crate::audit;
 use crate::clock::Moment;
 use crate::db::{Conn, Tx};
@@ -24,6 +25,8 @@ pub struct Line {
     pub organisation: Option<String>,
     /// Whether somebody has read the version that counts.
     pub is_read: bool,
+    /// How many files were sent with it.
+    pub attachments: i64,
 }
 
 /// A consultation in the list: the proposal, its title, how many responses count, and how many of these were read.
@@ -76,6 +79,8 @@ pub struct Read {
     pub response: Response,
     /// What was answered.
     pub answers: Answers,
+    /// The files that were sent with it.
+    pub attachments: Vec<Attachment>,
     /// The name of the organisation for which it speaks.
     pub organisation: Option<String>,
     /// Who has read which version, and when; the name is missing when they have left.
@@ -92,6 +97,7 @@ pub fn read(conn: &mut Conn, _by: &Analyst, id: ResponseId) -> Result<Read> {
     let response = store::find_by_id(conn, id)?.filter(|one| one.state == State::Sent).ok_or(Error::NotFound)?;
     let answers = store::find_answers(conn, id, response.version)?.ok_or(Error::NotFound)?;
     Ok(Read {
+        attachments: attachments::sent_with(conn, id)?,
         organisation: readings::find_organisation(conn, &response)?,
         readings: readings::load_of(conn, id)?,
         next: readings::find_next(conn, response.proposal, id)?,

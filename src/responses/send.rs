@@ -2,6 +2,7 @@
 
 use super::store::{self, Sending};
 use super::{Publish, Response, State, WORDS, drafts, hold_mine};
+use crate::attachments;
 use crate::clock::Moment;
 use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
@@ -68,13 +69,14 @@ pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, 
     };
     store::insert_version(tx, response.id, version, &drafted.answers, now)?;
     store::update_sent(tx, response.id, &sending, now)?;
+    attachments::send(tx, response.id, version, now)?;
     tx.touch(Scope::Responses(response.proposal));
     let letter = Job::ResponseReceived { response: response.id.0, version, account: who.id().0 };
     queue::enqueue(tx, &letter, now)?;
     Ok(response)
 }
 
-/// Takes a response back: it counts no more, and its writer can still see it.
+/// Takes a response back: it counts no more, and its writer can still see it, but for the files, which are deleted.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's, or one that was never sent; [`Error::NotAllowed`] for a member who does not own
@@ -88,6 +90,7 @@ pub fn withdraw(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, now: Moment) 
         State::Withdrawn => Ok(()),
         State::Sent => {
             tx.touch(Scope::Responses(response.proposal));
+            attachments::forget(tx, &[response.id], now)?;
             store::update_withdrawn(tx, response.id, now)
         }
     }

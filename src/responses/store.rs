@@ -7,6 +7,7 @@ pub(super) mod taken_in;
 pub(super) mod together;
 
 use super::{Publish, Response, State};
+use crate::attachments;
 use crate::clock::Moment;
 use crate::db::schema::{proposals, response_sections as sections, response_versions as versions, responses};
 use crate::db::{AnyExt, Conn, Scope, Tx};
@@ -219,7 +220,7 @@ pub(super) fn update_asked(tx: &mut Tx<'_>, id: ResponseId, now: Moment) -> Resu
 ///
 /// # Errors
 /// When the database refuses.
-pub fn forget(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
+pub fn forget(tx: &mut Tx<'_>, who: AccountId, now: Moment) -> Result<()> {
     let own = || responses::table.filter(responses::account_id.eq(who));
     let stays = responses::state.eq(State::Sent).and(responses::publish.ne(Publish::Never.as_str()));
     let counted: Vec<ProposalId> =
@@ -227,7 +228,11 @@ pub fn forget(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
     for proposal in counted {
         tx.touch(Scope::Responses(proposal));
     }
-    diesel::delete(own().filter(diesel::dsl::not(stays))).execute(&mut **tx)?;
+    let goes: Vec<ResponseId> = own().filter(diesel::dsl::not(stays)).select(responses::id).load(&mut **tx)?;
+    attachments::forget(tx, &goes, now)?;
+    diesel::delete(responses::table.filter(responses::id.eq_any(goes))).execute(&mut **tx)?;
+    let stay: Vec<ResponseId> = own().select(responses::id).load(&mut **tx)?;
+    attachments::leave(tx, who, &stay, now)?;
     diesel::update(own()).set(responses::account_id.eq(None::<AccountId>)).execute(&mut **tx)?;
     diesel::update(sections::table.filter(sections::saved_by.eq(who)))
         .set(sections::saved_by.eq(None::<AccountId>))
@@ -239,7 +244,7 @@ pub fn forget(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn purge_drafts(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize> {
+pub fn purge_drafts(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> Result<usize> {
     let late: Vec<ResponseId> = responses::table
         .inner_join(proposals::table)
         .filter(responses::state.eq(State::Draft))
@@ -248,5 +253,6 @@ pub fn purge_drafts(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<usize>
         .limit(most)
         .select(responses::id)
         .load(&mut **tx)?;
+    attachments::forget(tx, &late, now)?;
     Ok(diesel::delete(responses::table.filter(responses::id.eq_any(late))).execute(&mut **tx)?)
 }

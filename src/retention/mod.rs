@@ -107,7 +107,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "responses to consultations that were never sent",
         hours: |config| config.retention.drafts_days * 24,
-        purge: |tx, clock| responses::purge_drafts(tx, clock.before, clock.most),
+        purge: |tx, clock| responses::purge_drafts(tx, clock.before, clock.most, clock.now),
     },
     Kind {
         name: "work addresses whose email was not answered",

@@ -3,11 +3,13 @@
 use super::Answer;
 use crate::error::{Result, broken};
 use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::web::Bytes;
-use futures_util::stream;
+use futures_util::{Stream, stream};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use views::paths;
 
 /// The kind of a table whose first line names the columns (RFC 4180).
 pub const CSV: &str = "text/csv; charset=utf-8; header=present";
@@ -38,6 +40,31 @@ where
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .streaming(rest))
+}
+
+/// Sends a file that somebody else has made: to be saved and not shown, and if it is shown all the same, without any powers.
+pub fn stored<E>(
+    name: &str,
+    kind: &str,
+    size: u64,
+    parts: impl Stream<Item = std::result::Result<Bytes, E>> + 'static,
+) -> HttpResponse
+where
+    E: Into<Box<dyn std::error::Error>> + 'static,
+{
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_DISPOSITION, to_be_saved(name)))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(SizedStream::new(size, parts))
+}
+
+/// The header that has a file saved under this name (RFC 6266): in letters of English for old programs, and whole (RFC 8187).
+fn to_be_saved(name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._- ()".contains(c);
+    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", paths::encode(name))
 }
 
 /// The SHA-256 of a file whose parts are made like this, in the form that `sha256sum --check` reads: by it somebody can
@@ -105,4 +132,21 @@ async fn from_beginning(file: std::fs::File) -> Result<tokio::fs::File> {
 fn told(name: &str, hash: Sha256) -> HttpResponse {
     let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(format!("{hex}  {name}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_within_its_header() {
+        for (name, wanted) in [
+            ("plan.pdf", "attachment; filename=\"plan.pdf\"; filename*=UTF-8''plan.pdf"),
+            ("a\"; x=\r\n.pdf", "attachment; filename=\"a__ x___.pdf\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A.pdf"),
+            ("Плян’.pdf", "attachment; filename=\"_____.pdf\"; filename*=UTF-8''%D0%9F%D0%BB%D1%8F%D0%BD%E2%80%99.pdf"),
+        ] {
+            assert_eq!(to_be_saved(name), wanted);
+            assert!(header::HeaderValue::from_str(&to_be_saved(name)).is_ok());
+        }
+    }
 }

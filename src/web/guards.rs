@@ -4,7 +4,7 @@ use super::address::{is_loopback, without_port};
 use super::form::Checked;
 use super::page::{Unframed, pack};
 use super::visitor::{self, is_csrf_for, token_of};
-use super::{Site, error_pages, session, unread};
+use super::{Site, error_pages, session, unread, upload};
 use crate::error::{Error, Result};
 use crate::policy;
 use actix_web::body::{BoxBody, MessageBody};
@@ -81,6 +81,9 @@ async fn take_form(site: &Site, req: &mut ServiceRequest, body: &mut Payload) ->
     if *req.method() != Method::POST {
         return Ok(());
     }
+    if upload::is_one(req.request()) {
+        return take_upload(site, req, body).await;
+    }
     let one_click = is_one_click(req.path());
     let body = read_body(site, req.request(), body, one_click).await?;
     let form = String::from_utf8(body).map_err(|_| {
@@ -91,11 +94,27 @@ async fn take_form(site: &Site, req: &mut ServiceRequest, body: &mut Payload) ->
         req.extensions_mut().insert(Checked("List-Unsubscribe=One-Click".into()));
         return Ok(());
     }
-    if let Err(error) = right_sender(site, req.request(), &form).await {
+    take_checked(site, req.request(), form).await
+}
+
+/// The same for a form with a file. What can be known without reading it is asked first.
+async fn take_upload(site: &Site, req: &mut ServiceRequest, body: &mut Payload) -> Result<()> {
+    said_to_be_ours(site, req.request())?;
+    let (form, file) = upload::read(site, req.request(), body).await.map_err(|(error, form)| {
         keep_words(req.request(), &form);
-        return Err(error);
+        error
+    })?;
+    take_checked(site, req.request(), form).await?;
+    if let Some(file) = file {
+        req.extensions_mut().insert(file);
     }
-    keep_words(req.request(), &form);
+    Ok(())
+}
+
+/// Lets a form in that was read, if it comes from a page of ours.
+async fn take_checked(site: &Site, req: &HttpRequest, form: String) -> Result<()> {
+    keep_words(req, &form);
+    right_sender(site, req, &form).await?;
     req.extensions_mut().insert(Checked(form));
     Ok(())
 }
@@ -106,8 +125,9 @@ fn is_one_click(path: &str) -> bool {
 }
 
 /// The fields in which people write at length. What is in them is given back when a form cannot be used.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 31] = [
     "choices",
+    "description",
     "confidential",
     "consulted",
     "rows",

@@ -43,6 +43,8 @@ pub enum Doing {
     Vote,
     /// Following, or stopping.
     Follow,
+    /// Attaching a file to a response.
+    Attach,
     /// Reporting a comment.
     Report,
     /// Reporting that somebody is at risk: counted by itself, so that no other reports keep it out.
@@ -61,6 +63,7 @@ impl Doing {
             Self::Edit => ("edit", limits.comments_per_hour, limits.place_comments_per_hour, HOUR),
             Self::Vote => ("vote", limits.votes_per_5_minutes, limits.place_votes_per_5_minutes, 300),
             Self::Follow => ("follow", limits.follows_per_hour, limits.place_follows_per_hour, HOUR),
+            Self::Attach => ("attach", limits.attachments_per_hour, limits.place_attachments_per_hour, HOUR),
             Self::Report => ("report", limits.reports_per_hour, limits.place_reports_per_hour, HOUR),
             Self::ReportRisk => ("report of risk", limits.reports_per_hour, limits.place_reports_per_hour, HOUR),
             Self::Wait => ("wait", limits.place_waiting_per_hour, limits.place_waiting_per_hour, HOUR),

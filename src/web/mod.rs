@@ -14,12 +14,14 @@ pub mod page_cache;
 pub mod session;
 pub mod stretches;
 mod unread;
+pub mod upload;
 pub mod visitor;
 pub mod waiting;
 
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::Db;
+use crate::files::Files;
 use crate::keys::Keys;
 use crate::mail;
 use crate::openid::Providers;
@@ -56,6 +58,10 @@ pub struct Site {
     pub pages: PageCache,
     /// How often people did things lately.
     pub limits: limits::Limits,
+    /// Where files are kept that people send.
+    pub files: Files,
+    /// Who is sending some at the moment.
+    pub uploads: upload::Uploads,
     /// The other sites at which people may sign in.
     pub openid: Providers,
     /// The mail server, as this process finds it.

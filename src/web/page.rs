@@ -41,6 +41,8 @@ impl Notice {
             "answered" => "Your answer is saved.",
             "withdrawn" => "Your vote is taken back.",
             "response-sent" => "Thank you. We have your response, and a copy is on its way to you.",
+            "attached" => "The file is attached.",
+            "taken-out" => "The file is taken out.",
             "read" => "It is noted that you have read it.",
             "asked" => "The email to the owners is on its way.",
             "taken-back" => "Your response is taken back.",

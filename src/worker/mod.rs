@@ -133,6 +133,7 @@ fn backoff(attempts: i32) -> Duration {
 
 async fn attempt(app: &App, claimed: &Claimed) -> std::result::Result<(), Failure> {
     let ended = match claimed.job {
+        Job::DeleteFile { ref file } => Some(app.site.files.delete(file).await),
         Job::Archive { archive } => Some(privacy::archive::build(&app.site, archive).await),
         Job::TellOutcome { proposal } => Some(outcomes::jobs::tell(&app.site.db, proposal, app.site.now()).await),
         Job::Erase { erasure } => Some(privacy::erasure::finish(&app.site, erasure).await),
@@ -194,7 +195,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
         }
         Job::ArchiveReady { .. } | Job::Erased { .. } => privacy::jobs::letter(conn, &site.config, &job),
         // No letters: see above.
-        Job::Archive { .. } | Job::Erase { .. } | Job::TellOutcome { .. } => Ok(None),
+        Job::Archive { .. } | Job::DeleteFile { .. } | Job::Erase { .. } | Job::TellOutcome { .. } => Ok(None),
     })
     .await
 }

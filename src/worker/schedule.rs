@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{moderation, monitoring, professions, proposals, results, retention, subscriptions, worker};
+use crate::{attachments, moderation, monitoring, professions, proposals, results, retention, subscriptions, worker};
 use chrono::Duration;
 
 /// When each regular task last ran in this process. Each is safe to run twice, and on several instances.
@@ -14,6 +14,7 @@ pub struct Schedule {
     counted: Option<Moment>,
     tidied: Option<Moment>,
     purged: Option<Moment>,
+    swept: Option<Moment>,
     waited: Option<Moment>,
     returned: Option<Moment>,
 }
@@ -42,6 +43,9 @@ impl Schedule {
         if due(&mut self.purged, now, Duration::hours(1)) {
             note("deleting what is too old", retention::run(&app.site).await.map(|_| ()));
             note("reminding of what runs out", remind(app).await);
+        }
+        if due(&mut self.swept, now, Duration::days(1)) {
+            note("sweeping files", attachments::jobs::sweep(&app.site.db, &app.site.files, now).await.map(|_| ()));
         }
     }
 }

@@ -138,6 +138,13 @@ impl Person {
         assert!(input.is_selected().await.expect("a state"), "“{label}” was not chosen by keyboard");
     }
 
+    /// Chooses a file of this machine for the field with this label. No browser can be told that by keyboard.
+    pub async fn chooses_file(&self, label: &str, file: &std::path::Path) {
+        let field = self.labelled(label).await;
+        let path = file.to_str().expect("a path in UTF-8");
+        field.send_keys(path).await.unwrap_or_else(|e| panic!("“{label}” takes no file: {e}"));
+    }
+
     /// Picks the answer that begins with these words from the list with this label.
     pub async fn picks(&self, label: &str, words: &str) {
         let list = self.labelled(label).await;

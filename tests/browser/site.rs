@@ -124,13 +124,14 @@ impl Site {
 }
 
 /// Where this site keeps what, and where it is: the same for the server and for commands.
-fn settings(folder: &Path, address: &str) -> [(&'static str, String); 4] {
+fn settings(folder: &Path, address: &str) -> [(&'static str, String); 5] {
     let inside = |name: &str| folder.join(name).display().to_string();
     [
         ("FOLKMOOT__SITE__PUBLIC_URL", address.to_owned()),
         ("FOLKMOOT__DATABASE__URL", format!("sqlite:{}", inside("folkmoot.db"))),
         ("FOLKMOOT__SECRETS__KEY_FILE", inside("key")),
         ("FOLKMOOT__MAIL__FOLDER", inside("mail")),
+        ("FOLKMOOT__FILES__FOLDER", inside("files")),
     ]
 }
 

@@ -59,6 +59,7 @@ impl Database {
             .env("FOLKMOOT__DATABASE__URL", &self.url)
             .env("FOLKMOOT__SECRETS__KEY", &self.key)
             .env("FOLKMOOT__LOG__FILTER", "error")
+            .env("FOLKMOOT__FILES__FOLDER", std::env::temp_dir().join("folkmoot-faults-files"))
             .stdout(Stdio::null());
         command
     }

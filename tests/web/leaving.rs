@@ -103,6 +103,7 @@ async fn writes_with_others(app: &TestApp, quill: &Person) {
     let at = quill.post_own(&format!("{path}/respond"), &[("as", "organisation")]).await.header("location");
     quill.visit(&format!("{at}/sections/1")).await.is(200);
     quill.post_own(&format!("{at}/remarks"), &[("words", "Is it right?"), ("section", "")]).await.is(303);
+    crate::attachments::attaches(quill, &at, "map.png", &crate::attachments::samples::png()).await.is(303);
 }
 
 /// Another site knows them, and they are on the way to connect one more.

@@ -4,6 +4,7 @@ mod support;
 
 mod accounts;
 mod activity;
+mod attachments;
 mod audit;
 mod campaigns;
 mod casework;

@@ -30,12 +30,13 @@
 //! itself: any parameter (25), looking that changes nothing (40), HEAD and other methods (27) in `everywhere`; every field of
 //! every form (1 to 5, 9, 10, 17), and forms of other sites, in `forms`, which finds them, `fields` and `origins`; every link of
 //! every letter (41) in `tokens`. The digests (37 to 39) have `digests`, `tests/digests` and
-//! `tests/faults`. Not yet there, because the pages are not: 10 (search), 14 (export), 33 (upload).
+//! `tests/faults`. Forms with files (32, 33): `attachments::multipart`, `attachments::refused`. Not yet there, because the pages
+//! are not: 10 (search), 14 (export).
 //!
 //! By the names of section 2 (X: scripts, A: access, U: accounts, V: votes and forms, O: what leaves, D: too much, and caches):
 //!
 //! - X1, X3, X5 to X7: `rows`, `comments::hostile_text…`, `vision::hostile_titles…`, `moderation::hostile_words…`; X4: `everywhere`;
-//!   X8, X9, D2: `src/markdown.rs`. X2 and A4 need uploads and tenants, which there are not.
+//!   X8, X9, D2: `src/markdown.rs`. X2: `attachments::refused`. A4 needs tenants, which there are not.
 //! - A1, A2, A11, A18: `permissions`; A3: a route without a word that says who may enter does not compile.
 //! - A5, A12, A14: `unseen`, `crate::unseen` (comments that are hidden, at every address); A6: `inputs::wild_places…`; A7, A8: `leaving::copies`;
 //!   A9, D1: `fields`; A10: `choices`; A13: `digests::what_changes_between…`; A15: nothing is polled; A16:

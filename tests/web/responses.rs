@@ -264,8 +264,8 @@ on_both! {
             if !publish.is_empty() {
                 sends(&who, &at, publish).await.is(200);
             }
-            let id = who.id;
-            app.change(move |tx| folkmoot::responses::forget(tx, id)).await;
+            let (id, now) = (who.id, app.now());
+            app.change(move |tx| folkmoot::responses::forget(tx, id, now)).await;
         }
         let left: Vec<(Option<i64>, String)> = app.query(|conn| r::table.select((r::account_id, r::publish)).load(conn).expect("read")).await;
         assert_eq!(left, [(None, "named".into())]);

@@ -248,13 +248,13 @@ on_both! {
         agrees(app, id, "sent after all").await;
 
         // Ana leaves and her response stays, without her; Pat's may not be published and goes.
-        let who = ana.id;
-        app.change(move |tx| folkmoot::responses::forget(tx, who)).await;
+        let (who, now) = (ana.id, app.now());
+        app.change(move |tx| folkmoot::responses::forget(tx, who, now)).await;
         let sixth = agrees(app, id, "somebody has left").await;
         sends(&pat, &pats, "never").await.is(200);
         agrees(app, id, "nothing may be published").await;
-        let who = pat.id;
-        app.change(move |tx| folkmoot::responses::forget(tx, who)).await;
+        let (who, now) = (pat.id, app.now());
+        app.change(move |tx| folkmoot::responses::forget(tx, who, now)).await;
         let last = agrees(app, id, "erased").await;
         assert_eq!(last["in time professional"], sixth["in time professional"] - 1);
 

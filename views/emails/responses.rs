@@ -23,6 +23,8 @@ pub struct ResponseReceived<'a> {
     pub until: Option<NaiveDateTime>,
     /// What was answered.
     pub sections: &'a [Answered],
+    /// The names of the files that came with it.
+    pub attachments: &'a [String],
     /// The whole address of the response.
     pub link: &'a str,
 }
@@ -53,6 +55,10 @@ pub fn response_received(view: &ResponseReceived) -> Letter {
             pieces.push(Piece::Small(question.clone()));
             pieces.push(Piece::Text(answer));
         }
+    }
+    if !view.attachments.is_empty() {
+        pieces.push(Piece::Matter("Files".to_owned()));
+        pieces.extend(view.attachments.iter().map(|name| Piece::Text(name.clone())));
     }
     letter(&Content {
         subject: format!("We have your response: {}", view.reference),

@@ -1,6 +1,6 @@
 //! All answers on one page, before they are sent and afterwards.
 
-use super::{about, answer_list, for_whom};
+use super::{Attachment, about, answer_list, attachment_list, for_whom};
 use crate::form::{self, Choice, Choices, Problems, TextArea};
 use crate::paths;
 use maud::{Markup, html};
@@ -33,6 +33,8 @@ pub struct Check {
     pub is_sent: bool,
     /// The sections.
     pub sections: Vec<Answered>,
+    /// The files that go with it, or went.
+    pub attachments: Vec<Attachment>,
     /// Field `publish`.
     pub publish: String,
     /// Field `confidential`.
@@ -59,6 +61,7 @@ pub fn check(view: &Check) -> Markup {
                 h1.fm-h2 { (title) }
                 @if !view.missing.is_empty() { (missing(view)) }
                 @for section in &view.sections { (answers(view, section)) }
+                (files(view))
                 @if !view.is_sent { (sending(view)) }
                 p { a href=(paths::response(&view.reference)) { "Back to your response" } }
             }
@@ -90,6 +93,26 @@ fn answers(view: &Check, section: &Answered) -> Markup {
                 }
             }
             (answer_list(section))
+        }
+    }
+}
+
+fn files(view: &Check) -> Markup {
+    html! {
+        @if !view.is_sent || !view.attachments.is_empty() {
+            section aria-labelledby="h-files" {
+                div.fm-row {
+                    h2.fm-h3 #h-files { "Files" }
+                    @if !view.is_sent {
+                        a href=(paths::response_attachments(&view.reference)) {
+                            @if view.attachments.is_empty() { "Attach files" }
+                            @else { "Change" span.govuk-visually-hidden { " the files" } }
+                        }
+                    }
+                }
+                @if view.attachments.is_empty() { p.fm-quiet { "None. You do not have to attach any." } }
+                @else { (attachment_list(&view.attachments, None)) }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reading responses, for those who do so for the public body.
 
-use super::{Answered, answer_list};
+use super::{Answered, Attachment, answer_list, attachment_list};
 use crate::form::{self, Problems};
 use crate::paging::{self, Pages};
 use crate::parts::count;
@@ -151,6 +151,8 @@ pub struct One {
     pub sent_at: NaiveDateTime,
     /// What was answered.
     pub sections: Vec<Answered>,
+    /// The files that came with it.
+    pub attachments: Vec<Attachment>,
     /// Who has read it.
     pub readings: Vec<Reading>,
     /// The next one that nobody has read.
@@ -183,9 +185,22 @@ pub fn one(view: &One) -> Markup {
             }
             @for section in &view.sections { h2.fm-h3 { (section.title) } (answer_list(section)) }
             @if !view.consulted.is_empty() { h2.fm-h3 { "Whom they asked" } p dir="auto" { (view.consulted) } }
+            (files(view))
             (readings(view))
         },
     )
+}
+
+fn files(view: &One) -> Markup {
+    html! {
+        @if !view.attachments.is_empty() {
+            h2.fm-h3 { "Files that came with it" }
+            p {
+                "A file can name whoever wrote the response, so it is noted who opens one. We have checked that each is what it says; no virus scanner has looked at them. They belong to what is to be read."
+            }
+            (attachment_list(&view.attachments, None))
+        }
+    }
 }
 
 fn readings(view: &One) -> Markup {

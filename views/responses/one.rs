@@ -99,6 +99,8 @@ pub struct One {
     pub remarks: Option<i64>,
     /// Whether the reader can ask an owner to send it; false where owners were asked within a day.
     pub may_ask: bool,
+    /// How many files there are that stay with it.
+    pub attachments: i64,
     /// What may be published, in words.
     pub publish: &'static str,
     /// What was decided about publishing it; none before that.
@@ -188,7 +190,7 @@ fn receipt(view: &One) -> Markup {
         }
         @if view.changed_since && view.standing != Standing::Draft {
             div.govuk-inset-text {
-                "You have changed answers since then, and these changes are not sent. What you sent on that day still counts."
+                "You have changed answers or files since then, and these changes are not sent. What you sent on that day still counts."
             }
         }
         @if !view.can_send && view.standing == Standing::Draft {
@@ -197,6 +199,7 @@ fn receipt(view: &One) -> Markup {
                 @if let Some(at) = view.closes_at { " The close was at " (dates::time(at, &dates::moment(at))) "." }
             }
             ol.fm-docs { @for step in &view.steps { li { a href=(paths::response_section(&view.reference, step.id)) { (step.title) } } } }
+            @if view.attachments > 0 { (files(view)) }
         }
     }
 }
@@ -264,7 +267,18 @@ fn steps(view: &One) -> Markup {
                     }
                 }
             }
+            (files(view))
             p { a.govuk-button href=(to) { (label) } }
+        }
+    }
+}
+
+/// The way to the files, which nobody has to attach.
+fn files(view: &One) -> Markup {
+    html! {
+        p {
+            a href=(paths::response_attachments(&view.reference)) { "Attach files" }
+            " (optional)" @if view.attachments > 0 { ": " (count(view.attachments, "file", "files")) } "."
         }
     }
 }
@@ -274,7 +288,10 @@ fn taking_back(view: &One) -> Markup {
         details.govuk-details {
             summary.govuk-details__summary { span.govuk-details__summary-text { "Take back your response" } }
             div.govuk-details__text {
-                p { "It will not be counted or published. You can send it again until the close." }
+                p {
+                    "It will not be counted or published. You can send it again until the close."
+                    @if view.attachments > 0 { " The files that you attached are deleted." }
+                }
                 (form::post(&paths::response_withdrawal(&view.reference), form::secondary_button("Take it back")))
             }
         }

@@ -123,6 +123,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        response_id -> BigInt,
+        file -> Text,
+        name -> Text,
+        description -> Text,
+        kind -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+        added_at -> Timestamp,
+        added_by -> Nullable<BigInt>,
+        sent_in -> Nullable<BigInt>,
+        taken_out -> Bool,
+    }
+}
+
+diesel::table! {
     results (proposal_id) {
         proposal_id -> BigInt,
         tally -> Text,

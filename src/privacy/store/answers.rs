@@ -4,8 +4,8 @@ use super::super::sections::PAGE;
 use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::schema::{
-    proposals, response_remarks as remarks, response_sections as sections, response_versions as versions,
-    responses as r,
+    attachments as files, proposals, response_remarks as remarks, response_sections as sections,
+    response_versions as versions, responses as r,
 };
 use crate::error::{Result, broken};
 use crate::ids::{AccountId, ProposalId, ResponseId};
@@ -13,6 +13,7 @@ use crate::monitoring;
 use crate::questionnaires::{self, Answers, answered};
 use diesel::prelude::*;
 use serde::Serialize;
+use views::paths;
 
 #[derive(Serialize)]
 pub(in crate::privacy) struct Response {
@@ -28,6 +29,8 @@ pub(in crate::privacy) struct Response {
     answered_equality_questions: bool,
     /// Each time that it was sent.
     sent: Vec<Sent>,
+    /// The files that they attached, which are to be had at these addresses.
+    attachments: Vec<Attached>,
     /// What is in the forms, as it was typed.
     written: Vec<Written>,
 }
@@ -36,6 +39,17 @@ pub(in crate::privacy) struct Response {
 struct Sent {
     at: Moment,
     answers: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct Attached {
+    name: String,
+    what_is_in_it: String,
+    kind: String,
+    bytes: i64,
+    sha256: String,
+    attached_at: Moment,
+    address: String,
 }
 
 #[derive(Serialize)]
@@ -91,6 +105,7 @@ fn one(conn: &mut Conn, row: Columns) -> Result<(i64, Response)> {
     let written = typed.into_iter().map(|(text, saved_at)| {
         Ok(Written { saved_at, fields: serde_json::from_str(&text).map_err(broken("reading a response"))? })
     });
+    let attachments = attached(conn, id, &reference)?;
     let response = Response {
         proposal,
         reference,
@@ -102,9 +117,31 @@ fn one(conn: &mut Conn, row: Columns) -> Result<(i64, Response)> {
         late,
         answered_equality_questions: monitoring::is_given(conn, ResponseId(id))?,
         sent,
+        attachments,
         written: written.collect::<Result<_>>()?,
     };
     Ok((id, response))
+}
+
+/// The row of a file as it is read: number, name, description, kind, bytes, sum, and when it was attached.
+type File = (i64, String, String, String, i64, String, Moment);
+
+fn attached(conn: &mut Conn, response: i64, reference: &str) -> Result<Vec<Attached>> {
+    let rows: Vec<File> = files::table
+        .filter(files::response_id.eq(response))
+        .order(files::id)
+        .select((files::id, files::name, files::description, files::kind, files::bytes, files::sha256, files::added_at))
+        .load(conn)?;
+    let one = |(id, name, what_is_in_it, kind, bytes, sha256, attached_at): File| Attached {
+        name,
+        what_is_in_it,
+        kind,
+        bytes,
+        sha256,
+        attached_at,
+        address: paths::response_attachment(reference, id),
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 #[derive(Serialize, Queryable)]

@@ -2,6 +2,7 @@
 
 use super::super::{Publish, State, Wishes, send, store};
 use super::Loaded;
+use super::attachments::shown;
 use crate::error::{Error, Result};
 use crate::questionnaires::answered;
 use crate::text::Text;
@@ -98,6 +99,7 @@ fn page(loaded: &Loaded) -> Result<Check> {
     Ok(Check {
         missing: loaded.drafted.troubles.iter().map(missing).collect(),
         sections: answered(&loaded.questionnaire, &loaded.drafted.answers),
+        attachments: shown(reference, &loaded.staying()),
         publish: loaded.response.publish.clone(),
         confidential: loaded.response.confidential.clone(),
         consulted: loaded.response.consulted.clone(),
@@ -133,6 +135,12 @@ pub async fn sent(
         return Err(Error::NotFound);
     }
     let answers = site.db.read(move |conn| store::find_answers(conn, id, version)).await?.ok_or(Error::NotFound)?;
-    let view = Check { is_sent: true, sections: answered(&loaded.questionnaire, &answers), ..frame(&loaded) };
+    let with_it: Vec<_> = loaded.attachments.iter().filter(|one| one.sent_in.is_some()).cloned().collect();
+    let view = Check {
+        is_sent: true,
+        sections: answered(&loaded.questionnaire, &answers),
+        attachments: shown(&loaded.response.reference, &with_it),
+        ..frame(&loaded)
+    };
     respond(&req, StatusCode::OK, &visitor, view::check(&view))
 }

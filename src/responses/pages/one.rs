@@ -35,7 +35,9 @@ pub async fn show(
         ))
     };
     let (sent, told, about_you) = site.db.read(read).await?;
-    let is_changed = sent.is_some_and(|sent| sent != loaded.drafted.answers) || !loaded.drafted.troubles.is_empty();
+    let other_files = loaded.attachments.iter().any(|one| one.taken_out || one.sent_in.is_none());
+    let other_answers = sent.is_some_and(|sent| sent != loaded.drafted.answers) || !loaded.drafted.troubles.is_empty();
+    let is_changed = other_answers || other_files;
     let view = One {
         slug: loaded.proposal.slug.clone(),
         title: loaded.proposal.title.clone(),
@@ -55,6 +57,7 @@ pub async fn show(
         about_you: about_you.filter(|asked| asked.is_open).map(|asked| asked.is_given),
         has_outcome: loaded.proposal.stored_stage == Stage::OutcomePublished,
         remarks: loaded.others.as_ref().map(|others| others.remarks.len() as i64),
+        attachments: loaded.staying().len() as i64,
         may_ask: may_ask(response, loaded.now),
         publish: match response.publish.as_str() {
             "named" => "With your name",

@@ -2,6 +2,7 @@
 
 use super::super::export;
 use super::super::reading::{self, PAGE};
+use super::attachments::shown_to_staff;
 use crate::error::Result;
 use crate::ids::{ProposalId, ResponseId};
 use crate::policy;
@@ -117,6 +118,7 @@ pub async fn show(
                 version: response.version,
                 sent_at: response.sent_at.unwrap_or(response.begun_at),
                 sections: answered(&asked, &read.answers),
+                attachments: shown_to_staff(number, &read.attachments),
                 readings: read
                     .readings
                     .into_iter()

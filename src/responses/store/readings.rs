@@ -4,7 +4,8 @@ use super::super::reading::Line;
 use super::super::{Response, State};
 use crate::clock::Moment;
 use crate::db::schema::{
-    accounts, organisations, proposals, response_readings as readings, response_versions as versions, responses,
+    accounts, attachments, organisations, proposals, response_readings as readings, response_versions as versions,
+    responses,
 };
 use crate::db::{AnyExt, Conn, Tx};
 use crate::error::{Result, broken};
@@ -30,6 +31,13 @@ fn was_read() -> _ {
     exists(readings::table.filter(mine))
 }
 
+/// How many files were sent with a response; nothing is none.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn files() -> _ {
+    let sent = attachments::response_id.eq(responses::id).and(attachments::sent_in.is_not_null());
+    attachments::table.filter(sent).count().single_value()
+}
+
 /// How many responses count, and how many of these were read in the version that counts.
 pub(in crate::responses) fn count(conn: &mut Conn, proposal: ProposalId) -> Result<(i64, i64)> {
     let sent = || responses::table.filter(responses::proposal_id.eq(proposal)).filter(responses::state.eq(State::Sent));
@@ -42,16 +50,22 @@ pub(in crate::responses) fn load_page(
     after: i64,
     most: i64,
 ) -> Result<Vec<Line>> {
-    let rows: Vec<(Response, Option<String>, bool)> = responses::table
+    let rows: Vec<(Response, Option<String>, bool, Option<i64>)> = responses::table
         .left_join(organisations::table.on(responses::organisation_id.eq(organisations::id.nullable())))
         .filter(responses::proposal_id.eq(proposal))
         .filter(responses::state.eq(State::Sent))
         .filter(responses::id.gt(after))
         .order(responses::id)
         .limit(most)
-        .select((Response::as_select(), organisations::name.nullable(), was_read()))
+        .select((Response::as_select(), organisations::name.nullable(), was_read(), files()))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(response, organisation, is_read)| Line { response, organisation, is_read }).collect())
+    let line = |(response, organisation, is_read, files): (_, _, _, Option<i64>)| Line {
+        response,
+        organisation,
+        is_read,
+        attachments: files.unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 /// The same with what was answered.

@@ -42,6 +42,7 @@ pub const ANSWERING: Sights = Sights {
         "/responses/{reference}/sections/{section}",
         "/responses/{reference}/sections/{section}/history",
         "/responses/{reference}/remarks",
+        "/responses/{reference}/attachments",
         "/responses/{reference}/check",
         "/responses/{reference}/answers",
         "/account/responses",
@@ -69,6 +70,7 @@ pub const ANSWERING: Sights = Sights {
     faults: &[
         "/responses/{reference}/sections/{section}",
         "/responses/{reference}/remarks",
+        "/responses/{reference}/attachments",
         "/responses/{reference}/check",
         "/staff/campaigns/{id}",
         "/staff/proposals/{id}/outcome",
@@ -220,6 +222,7 @@ async fn answering() {
     rae.person.presses("Save and continue").await;
     rae.person.sees("Check your answers").await;
     let check = rae.person.path().await;
+    attaching(&mut rae).await;
     rae.visits_by_day_and_night("response-check", &check).await;
     rae.person.presses("Send").await;
     rae.person.sees("Choose whether we may publish").await;
@@ -257,6 +260,30 @@ async fn about_oneself(rae: &mut Inspector<'_>) {
     rae.person.sees("You have answered these questions.").await;
     rae.looks("about-you-answered").await;
     rae.person.follows("Back to your response").await;
+}
+
+/// A file is attached, and another is not what it says.
+async fn attaching(rae: &mut Inspector<'_>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        path
+    };
+    rae.person.follows("Attach files").await;
+    rae.person.sees("There are none yet.").await;
+    rae.looks("response-attach").await;
+    rae.person.fills("What is in the file?", "How the buses ran on days of bad air").await;
+    rae.person.chooses_file("Choose a file", &file("buses on bad days.csv", b"day,buses\n1,12\n")).await;
+    rae.person.presses("Attach this file").await;
+    rae.person.sees("The file is attached.").await;
+    rae.person.fills("What is in the file?", "Our street").await;
+    rae.person.chooses_file("Choose a file", &file("street.png", b"GIF89a")).await;
+    rae.person.presses("Attach this file").await;
+    rae.person.sees("is not a kind of file that we take").await;
+    rae.looks("response-attach-error").await;
+    let here = rae.person.path().await;
+    rae.visits_by_day_and_night("response-attached", &here).await;
 }
 
 /// An organisation writes its response: what was saved before, and what those who write say to one another.

@@ -43,7 +43,9 @@ const STORIES: [&Sights; 24] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 9] = [
+const FOR_MACHINES: [&str; 11] = [
+    "/responses/{reference}/attachments/{attachment}",
+    "/staff/responses/{id}/attachments/{attachment}",
     "/staff/proposals/{id}/passages/{file}",
     "/staff/proposals/{id}/responses/{file}",
     "/health",
@@ -56,7 +58,7 @@ const FOR_MACHINES: [&str; 9] = [
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 52] = [
+const NOTHING_TO_MISTYPE: [&str; 53] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -88,6 +90,7 @@ const NOTHING_TO_MISTYPE: [&str; 52] = [
     // It stands folded up, and an empty one is told on a page of its own.
     "/staff/outcome-points/{id}/updates",
     "/responses/{reference}/equality",
+    "/responses/{reference}/attachments/{attachment}/removal",
     "/responses/{reference}/remarks/{remark}/removal",
     "/responses/{reference}/sections/{section}/history",
     "/responses/{reference}/sign-off",

@@ -158,6 +158,7 @@ fn settings(database: &Database, port: u16) -> Config {
     config.database.url.clone_from(&database.url);
     config.database.readers = 2;
     config.secrets.key = database.key.clone().into();
+    config.files.folder = std::env::temp_dir().join("folkmoot-faults-files");
     config.site.public_url = "https://folkmoot.example".into();
     config.mail.transport = Transport::Smtp;
     config.mail.smtp_url = format!("smtp://127.0.0.1:{port}").into();

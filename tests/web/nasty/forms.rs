@@ -184,6 +184,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     answers(&rolf, &sent, 1, &[("q11", "22")]).await.is(200);
     answers(&rolf, &sent, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
     sends(&rolf, &sent, "named").await.is(200);
+    crate::attachments::attaches(&rita, &writes, "map.png", &crate::attachments::samples::png()).await.is(303);
     app.letters().await;
     let (owner, member, together) = written_together(app, &path).await;
     let desk = format!("/staff/proposals/{later}/questionnaire");
@@ -219,7 +220,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let coding = ["themes", "coding", &format!("coding/{}/{coded}", crate::coding::QUESTION)]
         .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
     let read = read.map(|at| (root.clone(), at.to_owned()));
-    let written = ["/sections/3", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
+    let written = ["/sections/3", "/attachments", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
     let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
     let rest = [empty, format, (rolf, sent), (member, together)];
     // What stands in the list of themes is there until one of them is merged.

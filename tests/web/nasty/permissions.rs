@@ -80,6 +80,7 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("redactions/{question}", "redactions/13")
         .replace("{question}", "11")
         .replace("{remark}", "1")
+        .replace("{attachment}", "1")
         .replace("{response}", "1")
         .replace("{pair}", "1-2")
         .replace("passages/{file}", "passages/passages.csv")
@@ -128,7 +129,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 24] = [
+const NOTHING_THERE: [&str; 27] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -140,6 +141,9 @@ const NOTHING_THERE: [&str; 24] = [
     "/account/sessions/{id}/ending",
     "/responses/{reference}",
     "/responses/{reference}/answers",
+    "/responses/{reference}/attachments",
+    "/responses/{reference}/attachments/{attachment}",
+    "/responses/{reference}/attachments/{attachment}/removal",
     "/responses/{reference}/check",
     "/responses/{reference}/equality",
     "/responses/{reference}/outcome",
@@ -237,6 +241,7 @@ async fn consulted(app: &TestApp, id: ProposalId, path: &str) {
     let response = crate::responses::begins(&answerer, path).await;
     crate::responses::answers(&answerer, &response, 1, &[("q11", "22")]).await.is(200);
     crate::responses::answers(&answerer, &response, 3, &[("q13", "The bus was full. I walked.")]).await.is(200);
+    crate::attachments::attaches(&answerer, &response, "map.png", &crate::attachments::samples::png()).await.is(303);
     crate::responses::sends(&answerer, &response, "named").await.is(200);
     crate::campaigns::suggested(app, id).await;
     crate::outcomes::written(app, id).await;

@@ -18,6 +18,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("accounts", &["name", "standing"]),
     ("activity", &["detail"]),
     ("areas", &["title", "short_title", "ambition", "lede", "why", "who_decides"]),
+    ("attachments", &["name", "description"]),
     ("case_studies", &["title", "summary", "source_name", "source_url", "body"]),
     ("comment_edits", &["body"]),
     ("comments", &["body", "hidden_under"]),
@@ -152,6 +153,7 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
     let response = crate::responses::begins(&ana, &path).await;
     crate::responses::answers(&ana, &response, 1, &[("q11", "22")]).await.is(200);
     crate::responses::answers(&ana, &response, 3, &[("q13", "Ana’s answer")]).await.is(200);
+    crate::attachments::attaches(&ana, &response, "map.png", &crate::attachments::samples::png()).await.is(303);
     crate::responses::sends(&ana, &response, "named").await.is(200);
     let together = ben.post_own(&format!("{path}/respond"), &[("as", "organisation")]).await.header("location");
     crate::responses::answers(&ben, &together, 3, &[("q13", "The circle’s answer")]).await.is(200);
@@ -172,6 +174,8 @@ pub(super) async fn world(app: &TestApp) -> (Person, Vec<String>) {
                 format!("{path}/questions"),
                 format!("{path}/respond"),
                 format!("{response}/answers"),
+                format!("{response}/attachments"),
+                format!("{response}/attachments/1"),
                 format!("{response}/sections/3"),
                 response,
                 "/account/responses".into(),

@@ -13,6 +13,7 @@ fn a_wrong_setting_is_named() {
         let mut config = Config::load(None, []).expect("the defaults are good");
         config.database.url = format!("sqlite:{}", folder.path().join("a.db").display());
         config.secrets.key = "k".repeat(40).into();
+        config.files.folder = folder.path().join("files");
         config.mail.transport = folkmoot::config::Transport::Memory;
         config
     };
@@ -23,6 +24,14 @@ fn a_wrong_setting_is_named() {
         (|c| c.database.url = "sqlite:/proc/none/folkmoot.db".into(), "database.url"),
         (|c| c.mail.from = "not an address".into(), "mail.from"),
         (|c| c.site.public_url = "nowhere".into(), "site.public_url"),
+        (|c| c.files.folder = "/proc/none/files".into(), "files.folder"),
+        (
+            |c| {
+                c.files.s3_bucket = "moot".into();
+                c.files.s3_secret_file = "/proc/none/secret".into();
+            },
+            "files.s3_secret_file",
+        ),
         (
             |c| {
                 c.mail.transport = folkmoot::config::Transport::Smtp;

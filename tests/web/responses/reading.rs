@@ -108,9 +108,9 @@ on_both! {
         table.is(200);
         assert!(table.header("content-disposition").contains("responses.csv") && table.header("x-content-type-options") == "nosniff");
         let mut lines = table.html.split("\r\n");
-        assert_eq!(lines.next(), Some("reference,capacity,organisation,late,channel,received_on,sent_at,publish,q1,q2,q3"));
+        assert_eq!(lines.next(), Some("reference,capacity,organisation,late,channel,received_on,sent_at,publish,attachments,q1,q2,q3"));
         let first = lines.next().expect("a response");
-        assert!(first.contains(",resident,,no,online,,2026-11-23T09:00:00Z,never,Yes,12,\"Full, \"\"late\"\"\nand مرحبا\""), "{first}");
+        assert!(first.contains(",resident,,no,online,,2026-11-23T09:00:00Z,never,0,Yes,12,\"Full, \"\"late\"\"\nand مرحبا\""), "{first}");
         assert!(lines.next().expect("another").ends_with(",'=SUM(A1)"));
         assert_eq!(lines.next(), Some(""));
         assert_eq!(al.get(&file("responses.csv.sha256")).await.html, format!("{}  responses.csv\n", token_hash(&table.html)));

@@ -120,8 +120,8 @@ on_both! {
         assert_eq!(traces, (0, 0), "whoever answers alone leaves no traces of writing");
 
         // Whoever leaves takes the name along, and the words stay.
-        let id = zak.id;
-        app.change(move |tx| folkmoot::responses::forget(tx, id)).await;
+        let (id, now) = (zak.id, app.now());
+        app.change(move |tx| folkmoot::responses::forget(tx, id, now)).await;
         olu.visit(&talk).await.sees("It is.").sees("somebody who has left");
     }
 

@@ -62,6 +62,35 @@ impl Person {
 
     /// Sends any request. `body` is a form already encoded.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Page {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let headers: Vec<_> = headers.iter().copied().chain(body.is_some().then_some(form)).collect();
+        self.send_bytes(method, path, &headers, body.map(String::into_bytes)).await
+    }
+
+    /// Sends any request; its type must be among the headers if it has a body.
+    pub async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Page {
+        let (page, bytes) = self.exchange(method, path, headers, body).await;
+        Page::new(page.person, page.path, page.status, page.headers, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Downloads a file: the answer without what it holds, and that.
+    pub async fn file(&self, path: &str) -> (Page, Vec<u8>) {
+        self.exchange(Method::GET, path, &[], None).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> (Page, Vec<u8>) {
         let path = path.split('#').next().unwrap_or_default();
         let target = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
         let mut request = self.client.request(method, &target);
@@ -73,13 +102,13 @@ impl Person {
             request = request.header(*name, *value);
         }
         if let Some(body) = body {
-            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+            request = request.body(body);
         }
         let response = request.send().await.expect("the site answers");
         self.keep_cookies(response.headers());
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let html = response.text().await.expect("a body");
-        Page::new(self.clone(), path.to_owned(), status, headers, html)
+        let bytes = response.bytes().await.expect("a body").to_vec();
+        (Page::new(self.clone(), path.to_owned(), status, headers, String::new()), bytes)
     }
 
     /// Goes where a redirect leads.

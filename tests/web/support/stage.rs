@@ -83,6 +83,7 @@ impl TestApp {
         config.database.readers = 2;
         config.secrets.key = random().into();
         config.mail.transport = folkmoot::config::Transport::Memory;
+        config.files.folder = folder.path().join("files");
         config.accounts.argon2_kib = 16;
         config.accounts.argon2_passes = 1;
         // Each worker makes the table of routes anew, which takes longer than most stories.
