@@ -28,7 +28,6 @@ pub struct Config {
     pub proposals: Proposals,
     pub campaigns: Campaigns,
     pub monitoring: Monitoring,
-    /// Where files of people are kept.
     pub files: Files,
     pub holding: holding::Settings,
     pub moderation: Moderation,

@@ -3,6 +3,7 @@
 //! `scripts/bench` runs it on SQLite and on PostgreSQL. The figures depend on the machine, so they belong in no timed test.
 
 mod campaigns;
+mod closing;
 mod dice;
 mod digests;
 mod drive;
@@ -90,6 +91,7 @@ fn measure(options: &Options, database: options::Database) -> Outcome<Findings> 
     }
     if options.includes("responses") {
         responding::responding(&running, &mut found)?;
+        closing::closing(&running, &mut found)?;
     }
     if options.includes("results") {
         results::counting(&running, &mut found)?;

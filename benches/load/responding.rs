@@ -67,10 +67,10 @@ enum Act {
 
 /// Somebody's response: session, form token, and address.
 #[derive(Clone)]
-struct Mine {
-    session: String,
-    csrf: String,
-    reference: String,
+pub struct Mine {
+    pub session: String,
+    pub csrf: String,
+    pub reference: String,
 }
 
 /// People who answer one after the other on one connection.
@@ -142,7 +142,8 @@ pub fn asks(tx: &mut Tx<'_>, proposal: ProposalId, now: Moment) -> Result<()> {
     Ok(())
 }
 
-fn begun(tx: &mut Tx<'_>, person: &SignedIn, (proposal, slug): (ProposalId, &str), now: Moment) -> Result<Mine> {
+/// A response of somebody that is ready to be sent.
+pub fn begun(tx: &mut Tx<'_>, person: &SignedIn, (proposal, slug): (ProposalId, &str), now: Moment) -> Result<Mine> {
     let reference = reference::fresh(slug);
     let id: ResponseId = diesel::insert_into(responses::table)
         .values((

@@ -221,15 +221,7 @@ async fn answering() {
     rae.person.fills("6. What happened", "The bus was full.\nI walked.").await;
     rae.person.presses("Save and continue").await;
     rae.person.sees("Check your answers").await;
-    let check = rae.person.path().await;
-    attaching(&mut rae).await;
-    rae.visits_by_day_and_night("response-check", &check).await;
-    rae.person.presses("Send").await;
-    rae.person.sees("Choose whether we may publish").await;
-    rae.looks("response-check-error").await;
-    rae.person.chooses("Yes, without my name").await;
-    rae.person.presses("Send").await;
-    rae.person.sees("We have your response").await;
+    sends(&mut rae).await;
     let here = rae.person.path().await;
     rae.visits_by_day_and_night("response", &here).await;
     about_oneself(&mut rae).await;
@@ -247,6 +239,19 @@ async fn answering() {
     equality(&site, &mut rae, proposal).await;
     outcome(&mut rae, proposal, &here).await;
     rae.leaves();
+}
+
+/// A file is attached, the answers are looked at once more, and sent.
+async fn sends(rae: &mut Inspector<'_>) {
+    let check = rae.person.path().await;
+    attaching(rae).await;
+    rae.visits_by_day_and_night("response-check", &check).await;
+    rae.person.presses("Send").await;
+    rae.person.sees("Choose whether we may publish").await;
+    rae.looks("response-check-error").await;
+    rae.person.chooses("Yes, without my name").await;
+    rae.person.presses("Send").await;
+    rae.person.sees("We have your response").await;
 }
 
 /// Whoever has sent a response says something about themselves.

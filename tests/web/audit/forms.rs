@@ -299,6 +299,22 @@ async fn drafted(admin: &Person) -> i64 {
     written.is(303).header("location").split(['/', '?']).find_map(|part| part.parse().ok()).expect("a number")
 }
 
+/// Somebody says three things that are reported; about one a moderator has decided, and there is an appeal.
+async fn moderated(app: &TestApp, ana: &Person, path: &str) {
+    ana.visit(path).await.form("/comments").fill("body", "Ask Tom, aged 9.").submit().await.is(200);
+    let long = "Ask Tim, who lives beside the school and is 9 years old since Sunday.";
+    ana.visit(path).await.form("/comments").fill("body", long).submit().await.is(200);
+    ana.visit(path).await.form("/comments").fill("body", "Buy my trees.").submit().await.is(200);
+    for comment in 1..=3 {
+        app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
+    }
+    let mo = app.moderator("Mo").await;
+    crate::moderation::decide(&mo, "/staff/cases/3", "hide", "6", "An advert.").await.is(200);
+    ana.visit("/account/decisions/1").await.form("/appeal").fill("words", "It is none.").submit().await.is(200);
+    let fields = [("title", "Advert"), ("rule", "6"), ("words", "It is an advert.")];
+    mo.post_own("/staff/templates", &fields).await.is(303);
+}
+
 async fn things(app: &TestApp, admin: &Person) -> Things {
     crate::vision::seed(app).await;
     let (open, path) = app.proposal("Clean buses").await;
@@ -308,18 +324,7 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
         crate::staff::adds_format(admin, other, &[]).await.is(200);
     }
     let ana = app.resident("Ana").await;
-    ana.visit(&path).await.form("/comments").fill("body", "Ask Tom, aged 9.").submit().await.is(200);
-    let long = "Ask Tim, who lives beside the school and is 9 years old since Sunday.";
-    ana.visit(&path).await.form("/comments").fill("body", long).submit().await.is(200);
-    ana.visit(&path).await.form("/comments").fill("body", "Buy my trees.").submit().await.is(200);
-    for comment in 1..=3 {
-        app.visitor().post(&format!("/comments/{comment}/reports"), &[("reason", "spam")]).await.is(303);
-    }
-    let mo = app.moderator("Mo").await;
-    crate::moderation::decide(&mo, "/staff/cases/3", "hide", "6", "An advert.").await.is(200);
-    ana.visit("/account/decisions/1").await.form("/appeal").fill("words", "It is none.").submit().await.is(200);
-    let fields = [("title", "Advert"), ("rule", "6"), ("words", "It is an advert.")];
-    mo.post_own("/staff/templates", &fields).await.is(303);
+    moderated(app, &ana, &path).await;
     let draft = drafted(admin).await;
     let colleague = app.person("Leo", Role::Moderator, Capacity::Resident, "").await.id.0;
     crate::professions::claims(&app.resident("Pia").await).await;

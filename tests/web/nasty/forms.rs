@@ -200,6 +200,31 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     ];
     crate::campaigns::suggested(app, now).await;
     let coded = crate::coding::prepared(app, now).await;
+    let weighed = weighed(app, root).await;
+    let paper = crate::paper::at_each_step(app, now, root).await;
+    let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
+    let coding = ["themes", "coding", &format!("coding/{}/{coded}", crate::coding::QUESTION)]
+        .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
+    let read = read.map(|at| (root.clone(), at.to_owned()));
+    let written = ["/sections/3", "/attachments", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
+    let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
+    let rest = [empty, format, (rolf, sent), (member, together)];
+    // What stands in the list of themes is there until one of them is merged.
+    built
+        .into_iter()
+        .chain(coding)
+        .chain(weighed)
+        .chain(paper)
+        .chain(read)
+        .chain(written)
+        .chain(shared)
+        .chain(about_them)
+        .chain(rest)
+        .collect()
+}
+
+/// What is decided about what people said, and which responses are published.
+async fn weighed(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     let over = crate::outcomes::over(app, root, "What is over", 1).await;
     let public = crate::outcomes::over(app, root, "What is public", 1).await;
     crate::outcomes::publishes(root, public, &[]).await.is(200);
@@ -215,27 +240,7 @@ async fn asked(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     crate::responses::publishing::published(root, waits + 1, "[[The tram]] was full.").await;
     let waiting = [(waits, "publication"), (waits, "redactions/13"), (waits + 1, "redactions/13")];
     let waiting = waiting.map(|(id, end)| (root.clone(), format!("/staff/responses/{id}/{end}")));
-    let paper = crate::paper::at_each_step(app, now, root).await;
-    let read = ["/staff/responses/1", "/staff/campaigns/1", "/staff/themes/1", "/staff/themes/3"];
-    let coding = ["themes", "coding", &format!("coding/{}/{coded}", crate::coding::QUESTION)]
-        .map(|end| (root.clone(), format!("/staff/proposals/{now}/{end}")));
-    let read = read.map(|at| (root.clone(), at.to_owned()));
-    let written = ["/sections/3", "/attachments", "/check"].map(|end| (rita.clone(), format!("{writes}{end}")));
-    let shared = ["/remarks", "/sections/1/history"].map(|end| (owner.clone(), format!("{together}{end}")));
-    let rest = [empty, format, (rolf, sent), (member, together)];
-    // What stands in the list of themes is there until one of them is merged.
-    built
-        .into_iter()
-        .chain(coding)
-        .chain(outcomes)
-        .chain(waiting)
-        .chain(paper)
-        .chain(read)
-        .chain(written)
-        .chain(shared)
-        .chain(about_them)
-        .chain(rest)
-        .collect()
+    outcomes.into_iter().chain(waiting).collect()
 }
 
 /// A response that an organisation writes: its owner, who has said something and saved twice, and a member.

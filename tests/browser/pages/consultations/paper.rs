@@ -19,11 +19,11 @@ pub async fn keyed_twice(site: &Site, rae: &mut Inspector<'_>, proposal: i64) {
     let here = rae.person.path().await;
     let number: i64 = here.trim_start_matches("/staff/paper/").parse().expect("a number");
     rae.visits_by_day_and_night("paper-response", &here).await;
-    rae.person.fills("8. How many days", "many").await;
+    rae.person.fills("9. How many days", "many").await;
     rae.person.presses("That is all").await;
     rae.person.sees("Enter a whole number").await;
     rae.looks("paper-response-error").await;
-    rae.person.fills("8. How many days", "12").await;
+    rae.person.fills("9. How many days", "12").await;
     rae.person.presses("That is all").await;
     rae.person.sees("Somebody else has to key it in").await;
     rae.person.visits(&here).await;
