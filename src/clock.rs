@@ -68,6 +68,13 @@ pub fn london_date(at: Moment) -> NaiveDate {
     at.and_utc().with_timezone(&London).date_naive()
 }
 
+/// A day as it is kept ("2027-03-27") in words: "27 March 2027"; empty for what is no day.
+#[must_use]
+pub fn day_in_words(kept: &str) -> String {
+    let day = NaiveDate::parse_from_str(kept, "%Y-%m-%d");
+    day.map_or_else(|_| String::new(), |day| day.format("%-d %B %Y").to_string())
+}
+
 /// The date and time on a London wall clock at a moment in UTC.
 #[must_use]
 pub fn to_london(at: Moment) -> NaiveDateTime {

@@ -50,6 +50,12 @@ pub fn is_web_address(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
+/// Whether a link may lead there: a path of ours, or an address on the web.
+#[must_use]
+pub fn is_link(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//") || is_web_address(text)
+}
+
 /// The words of a page, as staff write them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageText {

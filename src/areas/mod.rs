@@ -5,7 +5,9 @@ mod plant;
 mod store;
 mod studies;
 
-pub use edit::{AreaText, FigureText, PageText, change_area, change_page, change_texts, is_web_address, put_page};
+pub use edit::{
+    AreaText, FigureText, PageText, change_area, change_page, change_texts, is_link, is_web_address, put_page,
+};
 pub use plant::{plant_area, plant_case_study, plant_page, plant_texts};
 pub use store::studies::{CaseStudy, CaseStudyRow};
 pub use store::{Area, Figure, Page, PageRow};

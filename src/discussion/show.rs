@@ -2,7 +2,7 @@
 
 use super::Asked;
 use super::personal::{self, Facts, Part};
-use crate::clock::{Moment, next_london_midnight};
+use crate::clock::{Moment, day_in_words, next_london_midnight};
 use crate::comments::thread::{self, PAGE, Sort};
 use crate::db::{Conn, Scope};
 use crate::error::{Error, Result};
@@ -211,7 +211,7 @@ fn facts(row: &proposals::Row, page: &thread::Page, now: Moment) -> Facts {
 
 fn format(one: proposals::formats::Format, version: i32) -> Format {
     Format {
-        note: format!("{}, {}", one.kind.words(), proposals::formats::day_in_words(&one.dated)),
+        note: format!("{}, {}", one.kind.words(), day_in_words(&one.dated)),
         is_older: one.version < version,
         title: one.title,
         url: one.url,

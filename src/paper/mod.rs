@@ -189,8 +189,3 @@ pub fn open_again(tx: &mut Tx<'_>, by: &Analyst, id: ResponseId, now: Moment) ->
     audit::record(tx, Some(by.id()), "paper.open_again", &format!("response {id}"), "", now)?;
     Ok(())
 }
-
-/// The day on which a response came, as it is kept, in words.
-fn in_words(day: &str) -> String {
-    NaiveDate::parse_from_str(day, "%Y-%m-%d").map_or_else(|_| String::new(), |day| day.format("%-d %B %Y").to_string())
-}

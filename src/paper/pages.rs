@@ -3,6 +3,7 @@
 pub mod one;
 
 use super::{Cover, NAME, Stands, take_in, waiting};
+use crate::clock::day_in_words;
 use crate::error::{Error, Result};
 use crate::ids::ProposalId;
 use crate::policy::Capacity;
@@ -127,7 +128,7 @@ async fn load(site: &Site, by: Analyst, proposal: ProposalId) -> Result<Desk> {
                 id: response.id.0,
                 reference: response.reference,
                 channel: response.channel.words(),
-                received: super::in_words(&response.received_on),
+                received: day_in_words(&response.received_on),
                 stands: stands.into(),
             });
             Ok(Desk {

@@ -62,13 +62,6 @@ pub struct Entry {
     pub version: i32,
 }
 
-/// The day of a format, as it is kept, in words.
-#[must_use]
-pub fn day_in_words(dated: &str) -> String {
-    let day = NaiveDate::parse_from_str(dated, "%Y-%m-%d");
-    day.map_or_else(|_| String::new(), |day| day.format("%-d %B %Y").to_string())
-}
-
 /// The formats of a proposal, in the order in which they were added.
 ///
 /// # Errors

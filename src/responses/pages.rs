@@ -11,6 +11,7 @@ pub mod staff;
 pub mod start;
 pub mod together;
 
+use super::reading::PAGE;
 use super::together::Writing;
 use super::{Drafted, Response, State, drafts, mine};
 use crate::attachments::{self as files, Attachment};
@@ -23,7 +24,18 @@ use crate::proposals::{self, Shown};
 use crate::questionnaires::{self, Answers, Questionnaire, Section, view_section};
 use crate::web::{Confirmed, Site};
 use chrono::Duration;
+use views::paging::Pages;
 use views::responses::{Standing, Step, StepState};
+
+/// Cuts a list that was read with one more than a page after `after` to a page; the way through it, in which `number` says
+/// where the next page begins.
+fn paged<T>(all: &mut Vec<T>, here: &str, after: i64, number: impl Fn(&T) -> i64) -> Pages {
+    let most = usize::try_from(PAGE).unwrap_or(0);
+    let more = all.len() > most;
+    all.truncate(most);
+    let next = all.last().filter(|_| more).map(|last| format!("{here}?after={}", number(last)));
+    Pages { words: None, first: (after > 0).then(|| here.to_owned()), next }
+}
 
 /// A response with all that its pages need.
 struct Loaded {

@@ -1,6 +1,7 @@
 //! Publishing responses, one after another, once nobody can change theirs any more: after the close. What its sender does not
 //! permit to be published never comes here.
 
+use super::reading::PAGE;
 use super::redacting::{self, Redaction};
 use super::store::{self, publications, readings};
 use super::{Publish, Response, State};
@@ -14,9 +15,6 @@ use crate::proposals;
 use crate::questionnaires::Answers;
 use crate::text::Text;
 use crate::web::Editor;
-
-/// How many responses a page of the list has.
-pub const PAGE: i64 = 50;
 
 /// What was decided about publishing a response.
 #[derive(Debug, Clone, PartialEq, Eq)]

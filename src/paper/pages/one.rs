@@ -1,8 +1,7 @@
 //! Keying in one response, and comparing what two people keyed in.
 
-use super::super::{
-    Difference, Keying, Sections, Seen, Settled, differences, in_words, key, open_again, see as seen, settle,
-};
+use super::super::{Difference, Keying, Sections, Seen, Settled, differences, key, open_again, see as seen, settle};
+use crate::clock::day_in_words;
 use crate::error::{Error, Result};
 use crate::ids::ResponseId;
 use crate::questionnaires::answers::{STORED, keep, once, read};
@@ -153,7 +152,7 @@ async fn load(site: &Site, by: Analyst, number: ResponseId) -> Result<(view::One
                 proposal: (shown.id.0, shown.title),
                 reference: response.reference,
                 channel: response.channel.words(),
-                received: in_words(&response.received_on),
+                received: day_in_words(&response.received_on),
                 late: response.late,
                 stands: stands.into(),
                 is_second: place.unwrap_or(keyings.len()) == 1,

@@ -1,7 +1,9 @@
 //! The responses that everybody can read.
 
-use super::super::publishing::{self, PAGE, Published};
+use super::super::publishing::{self, Published};
+use super::super::reading::PAGE;
 use super::super::{export, redacting};
+use super::paged;
 use super::staff::After;
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -16,7 +18,6 @@ use crate::web::page::respond;
 use crate::web::{Answer, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use views::paging::Pages;
 use views::paths;
 use views::responses::published::{self as view, About, Line};
 
@@ -46,11 +47,7 @@ pub async fn list(
             Ok((about, total, publishing::published(conn, proposal, after, PAGE + 1)?))
         })
         .await?;
-    let most = usize::try_from(PAGE).unwrap_or(0);
-    let more = all.len() > most;
-    all.truncate(most);
-    let next = all.last().filter(|_| more).map(|last| format!("{here}?after={}", last.number));
-    let pages = Pages { words: None, first: (after > 0).then(|| here.clone()), next };
+    let pages = paged(&mut all, &here, after, |one| one.number);
     let lines: Vec<Line> = all.iter().map(line).collect();
     respond(&req, StatusCode::OK, &visitor, view::list(&about, total, &lines, &pages))
 }

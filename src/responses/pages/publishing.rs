@@ -1,8 +1,9 @@
 //! The desk at which it is decided which responses everybody can read, and what is taken out of them.
 
-use super::super::publishing::{self, Judged, PAGE, Publication};
+use super::super::publishing::{self, Judged, Publication};
 use super::super::redacting::{self, Ground, Redaction};
 use super::super::{Publish, Response};
+use super::paged;
 use super::staff::After;
 use crate::error::{Error, Result};
 use crate::ids::{ProposalId, RedactionId, ResponseId};
@@ -17,7 +18,6 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
-use views::paging::Pages;
 use views::paths;
 use views::responses::publishing::{self as view, Decided, Line, Part, Redacting, Written};
 
@@ -45,16 +45,7 @@ pub async fn list(
             Ok((shown, progress, publishing::page(conn, &by, proposal, after)?))
         })
         .await?;
-    let most = usize::try_from(PAGE).unwrap_or(0);
-    let more = all.len() > most;
-    all.truncate(most);
-    let here = paths::staff_publishing(proposal.0);
-    let last = all.last().map(|(response, ..)| response.id).filter(|_| more);
-    let pages = Pages {
-        words: None,
-        first: (after > 0).then(|| here.clone()),
-        next: last.map(|last| format!("{here}?after={last}")),
-    };
+    let pages = paged(&mut all, &paths::staff_publishing(proposal.0), after, |(response, ..)| response.id.0);
     let line = |(response, organisation, is_public): (Response, Option<String>, Option<bool>)| Line {
         id: response.id.0,
         who: organisation.unwrap_or_else(|| response.capacity.as_str().to_owned()),

@@ -1,8 +1,9 @@
 //! Reading responses, for those who do so for the public body.
 
 use super::super::export;
-use super::super::reading::{self, PAGE};
+use super::super::reading;
 use super::attachments::shown_to_staff;
+use super::paged;
 use crate::error::Result;
 use crate::ids::{ProposalId, ResponseId};
 use crate::policy;
@@ -16,7 +17,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
-use views::paging::Pages;
 use views::paths;
 use views::responses::desk::{self as view, Consultation, Line, One, Reading};
 
@@ -63,15 +63,7 @@ pub async fn list(
         .db
         .read(move |conn| Ok((proposals::find(conn, proposal)?, reading::page(conn, &by, proposal, after)?)))
         .await?;
-    let more = lines.len() > usize::try_from(PAGE).unwrap_or(0);
-    lines.truncate(usize::try_from(PAGE).unwrap_or(0));
-    let here = paths::staff_responses(proposal.0);
-    let last = lines.last().map(|line| line.response.id);
-    let pages = Pages {
-        words: None,
-        first: (after > 0).then(|| here.clone()),
-        next: last.filter(|_| more).map(|last| format!("{here}?after={last}")),
-    };
+    let pages = paged(&mut lines, &paths::staff_responses(proposal.0), after, |line| line.response.id.0);
     let lines: Vec<Line> = lines
         .into_iter()
         .map(|line| Line {

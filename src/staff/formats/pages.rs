@@ -1,6 +1,7 @@
 //! The pages on which staff add other formats of a proposal.
 
-use crate::areas::is_web_address;
+use crate::areas::is_link;
+use crate::clock::day_in_words;
 use crate::error::{Error, Result};
 use crate::ids::{FormatId, ProposalId};
 use crate::proposals;
@@ -39,7 +40,7 @@ impl Entry {
             problems.add("kind", "Say which format it is");
         }
         let url = self.url.clone().on_one_line();
-        if !(url.starts_with('/') && !url.starts_with("//") || is_web_address(&url)) {
+        if !is_link(&url) {
             problems.add("url", "Enter where it is: the address begins with https://");
         }
         let dated = when::day(self.dated.as_str());
@@ -164,7 +165,7 @@ async fn desk(site: &Site, proposal: ProposalId) -> Result<FormatsDesk> {
                 id: one.id.0,
                 is_older: one.version < shown.version,
                 kind: one.kind.words(),
-                dated: formats::day_in_words(&one.dated),
+                dated: day_in_words(&one.dated),
                 title: one.title,
                 url: one.url,
                 version: one.version.into(),

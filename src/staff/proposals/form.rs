@@ -1,7 +1,7 @@
 //! What the form of a proposal sends, and how it becomes a proposal's words and dates.
 
 use super::arrangement::Arrangement;
-use crate::areas::is_web_address;
+use crate::areas::is_link;
 use crate::policy::Totals;
 use crate::proposals::{Choice, Content, Document, words};
 use crate::staff::when::Typed;
@@ -223,8 +223,7 @@ fn check_document(documents: &[Document], problems: &mut Problems) {
     if document.title.is_empty() || document.title.chars().count() > 200 {
         tell("document_title", "Enter the title of the document, in at most 200 characters");
     }
-    let ours = document.url.starts_with('/') && !document.url.starts_with("//");
-    if !(ours || is_web_address(&document.url)) || document.url.len() > 500 {
+    if !is_link(&document.url) || document.url.len() > 500 {
         tell("document_url", "Enter the address of the document: it begins with https://");
     }
     if document.note.chars().count() > 200 {

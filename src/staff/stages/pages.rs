@@ -58,120 +58,45 @@ struct Asked {
     reason: String,
 }
 
-/// The page for opening a proposal now.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such proposal.
-pub async fn opening(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    _by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-) -> Answer {
-    ask(&req, &site, &who, Turn::Open, id(&path)?).await
+/// Makes of each turn its page and what its form does.
+macro_rules! turns {
+    ($($turn:ident: $what:literal, $page:ident, $does:ident;)+) => {$(
+        #[doc = concat!("The page for ", $what, " a proposal.")]
+        ///
+        /// # Errors
+        /// [`Error::NotFound`] when there is no such proposal.
+        pub async fn $page(
+            req: HttpRequest,
+            site: web::Data<Site>,
+            _by: Editor,
+            who: Visitor,
+            path: web::Path<String>,
+        ) -> Answer {
+            ask(&req, &site, &who, Turn::$turn, id(&path)?).await
+        }
+
+        #[doc = concat!("What the form for ", $what, " a proposal does.")]
+        ///
+        /// # Errors
+        /// [`Error::NotFound`] when there is no such proposal; a mistake, or a stage in which it cannot be done, gives the page again.
+        pub async fn $does(
+            req: HttpRequest,
+            site: web::Data<Site>,
+            by: Editor,
+            who: Visitor,
+            path: web::Path<String>,
+            entry: Form<Entry>,
+        ) -> Answer {
+            act(&req, &site, by, &who, Turn::$turn, id(&path)?, entry).await
+        }
+    )+};
 }
 
-/// Opens a proposal now.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn open(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-    entry: Form<Entry>,
-) -> Answer {
-    act(&req, &site, by, &who, Turn::Open, id(&path)?, entry).await
-}
-
-/// The page for closing a proposal now.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn closing(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    _by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-) -> Answer {
-    ask(&req, &site, &who, Turn::Close, id(&path)?).await
-}
-
-/// Closes a proposal now.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn close(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-    entry: Form<Entry>,
-) -> Answer {
-    act(&req, &site, by, &who, Turn::Close, id(&path)?, entry).await
-}
-
-/// The page for giving a proposal more time.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn extension(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    _by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-) -> Answer {
-    ask(&req, &site, &who, Turn::Extend, id(&path)?).await
-}
-
-/// Gives a proposal more time.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn extend(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-    entry: Form<Entry>,
-) -> Answer {
-    act(&req, &site, by, &who, Turn::Extend, id(&path)?, entry).await
-}
-
-/// The page for withdrawing a proposal.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn withdrawal(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    _by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-) -> Answer {
-    ask(&req, &site, &who, Turn::Withdraw, id(&path)?).await
-}
-
-/// Withdraws a proposal.
-///
-/// # Errors
-/// As [`opening`].
-pub async fn withdraw(
-    req: HttpRequest,
-    site: web::Data<Site>,
-    by: Editor,
-    who: Visitor,
-    path: web::Path<String>,
-    entry: Form<Entry>,
-) -> Answer {
-    act(&req, &site, by, &who, Turn::Withdraw, id(&path)?, entry).await
+turns! {
+    Open: "opening", opening, open;
+    Close: "closing", closing, close;
+    Extend: "giving more time to", extension, extend;
+    Withdraw: "withdrawing", withdrawal, withdraw;
 }
 
 async fn ask(req: &HttpRequest, site: &Site, who: &Visitor, turn: Turn, number: i64) -> Answer {
