@@ -3,16 +3,54 @@
 pub mod staff;
 
 use super::{Monitoring, of};
+use crate::characteristics::Characteristic;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::policy::Stage;
 use crate::proposals;
 use crate::tables::{cell, lines};
+use crate::text::Text;
 use crate::web::page::respond;
 use crate::web::{Answer, Site, Visitor, file};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use serde::Deserialize;
+use validator::Validate;
 use views::monitoring::{self as view, Counts, Line, Public, Table};
+
+/// A field for each characteristic: whether it is asked, or what somebody answers.
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Fields {
+    age: Text,
+    disability: Text,
+    gender_reassignment: Text,
+    marriage: Text,
+    pregnancy: Text,
+    race: Text,
+    religion: Text,
+    sex: Text,
+    orientation: Text,
+}
+
+impl Fields {
+    /// What stands in the field of this one.
+    #[must_use]
+    pub fn of(&self, about: Characteristic) -> &str {
+        match about {
+            Characteristic::Age => &self.age,
+            Characteristic::Disability => &self.disability,
+            Characteristic::GenderReassignment => &self.gender_reassignment,
+            Characteristic::Marriage => &self.marriage,
+            Characteristic::Pregnancy => &self.pregnancy,
+            Characteristic::Race => &self.race,
+            Characteristic::Religion => &self.religion,
+            Characteristic::Sex => &self.sex,
+            Characteristic::Orientation => &self.orientation,
+        }
+        .as_str()
+    }
+}
 
 /// `GET /proposals/{slug}/equality`: how many said what about themselves.
 ///

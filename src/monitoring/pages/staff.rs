@@ -1,7 +1,7 @@
 //! The desk at which staff choose what people are asked about themselves.
 
 use super::super::{Monitoring, choose, of, until};
-use super::counts;
+use super::{Fields, counts};
 use crate::characteristics::{Characteristic, Question};
 use crate::error::{Error, Result};
 use crate::ids::ProposalId;
@@ -24,32 +24,14 @@ use views::paths;
 #[serde(default)]
 pub struct Entry {
     edition: i64,
-    age: Text,
-    disability: Text,
-    gender_reassignment: Text,
-    marriage: Text,
-    pregnancy: Text,
-    race: Text,
-    religion: Text,
-    sex: Text,
-    orientation: Text,
+    #[serde(flatten)]
+    fields: Fields,
     reason: Text,
 }
 
 impl Entry {
     fn chooses(&self, about: Characteristic) -> bool {
-        let field = match about {
-            Characteristic::Age => &self.age,
-            Characteristic::Disability => &self.disability,
-            Characteristic::GenderReassignment => &self.gender_reassignment,
-            Characteristic::Marriage => &self.marriage,
-            Characteristic::Pregnancy => &self.pregnancy,
-            Characteristic::Race => &self.race,
-            Characteristic::Religion => &self.religion,
-            Characteristic::Sex => &self.sex,
-            Characteristic::Orientation => &self.orientation,
-        };
-        field.as_str() == "yes"
+        self.fields.of(about) == "yes"
     }
 }
 

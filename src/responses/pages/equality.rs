@@ -1,52 +1,18 @@
 //! The questions that somebody answers about themselves.
 
 use super::super::{equality, mine};
-use crate::characteristics::{Characteristic, RATHER_NOT};
+use crate::characteristics::RATHER_NOT;
 use crate::error::{Error, Result};
 use crate::monitoring::Answers;
+use crate::monitoring::pages::Fields;
 use crate::proposals;
-use crate::text::Text;
 use crate::web::page::{respond, see};
 use crate::web::{Answer, Confirmed, Form, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use serde::Deserialize;
-use validator::Validate;
 use views::form::Problems;
 use views::monitoring::{self as view, Own, Question, Standing};
 use views::paths;
-
-/// What was chosen, a field for each characteristic.
-#[derive(Debug, Clone, Default, Deserialize, Validate)]
-#[serde(default)]
-pub struct Entry {
-    age: Text,
-    disability: Text,
-    gender_reassignment: Text,
-    marriage: Text,
-    pregnancy: Text,
-    race: Text,
-    religion: Text,
-    sex: Text,
-    orientation: Text,
-}
-
-impl Entry {
-    fn of(&self, about: Characteristic) -> &str {
-        match about {
-            Characteristic::Age => &self.age,
-            Characteristic::Disability => &self.disability,
-            Characteristic::GenderReassignment => &self.gender_reassignment,
-            Characteristic::Marriage => &self.marriage,
-            Characteristic::Pregnancy => &self.pregnancy,
-            Characteristic::Race => &self.race,
-            Characteristic::Religion => &self.religion,
-            Characteristic::Sex => &self.sex,
-            Characteristic::Orientation => &self.orientation,
-        }
-        .as_str()
-    }
-}
 
 /// `GET /responses/{reference}/equality`: the questions, or that they are answered.
 ///
@@ -59,7 +25,7 @@ pub async fn show(
     visitor: Visitor,
     reference: web::Path<String>,
 ) -> Answer {
-    let view = load(&site, who, reference.into_inner(), &Entry::default()).await?;
+    let view = load(&site, who, reference.into_inner(), &Fields::default()).await?;
     respond(&req, StatusCode::OK, &visitor, view::own(&view))
 }
 
@@ -73,7 +39,7 @@ pub async fn create(
     who: Confirmed,
     visitor: Visitor,
     reference: web::Path<String>,
-    entry: Form<Entry>,
+    entry: Form<Fields>,
 ) -> Answer {
     let (reference, clock, entry) = (reference.into_inner(), site.clock.clone(), entry.0);
     let mut view = load(&site, who.clone(), reference.clone(), &entry).await?;
@@ -93,7 +59,7 @@ pub async fn create(
     Ok(see(&to, None))
 }
 
-async fn load(site: &Site, who: Confirmed, reference: String, entry: &Entry) -> Result<Own> {
+async fn load(site: &Site, who: Confirmed, reference: String, entry: &Fields) -> Result<Own> {
     let now = site.now();
     let (asked, response, proposal) = site
         .db
