@@ -90,13 +90,8 @@ impl Caller for Respondent {
         self.turn += i64::from(self.at == 0);
         let one = &self.mine[self.at];
         let (path, form) = match self.act {
-            Act::Save => {
-                let answers: String = (2..=QUESTIONS).map(|n| format!("&q{n}={}", 1 + n % 5)).collect();
-                // The first round finds the section as it was prepared; each of the next, as the last has left it.
-                let form =
-                    format!("csrf={}&edition={}&go=later&q1=Round+{}{answers}", one.csrf, self.turn + 1, self.turn);
-                (paths::response_section(&one.reference, 1), form)
-            }
+            // The first round finds the section as it was prepared; each of the next, as the last has left it.
+            Act::Save => saving(one, self.turn + 1),
             Act::Send => (paths::response_check(&one.reference), format!("csrf={}&publish=unnamed", one.csrf)),
         };
         self.request = request(self.site, &path, true, Some(&one.session), Some(&form));
@@ -111,6 +106,13 @@ impl Caller for Respondent {
         self.taken.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
+}
+
+/// Where somebody saves their section, and the form; so often was it saved before.
+pub fn saving(one: &Mine, edition: i64) -> (String, String) {
+    let answers: String = (2..=QUESTIONS).map(|n| format!("&q{n}={}", 1 + n % 5)).collect();
+    let form = format!("csrf={}&edition={edition}&go=later&q1=Round+{edition}{answers}", one.csrf);
+    (paths::response_section(&one.reference, 1), form)
 }
 
 /// A consultation, and a response of everybody that is ready to be sent.

@@ -21,7 +21,8 @@ use std::path::Path;
 /// Where chance begins.
 const SEED: u64 = 20_261_123;
 const PROPOSALS: usize = 200;
-const PEOPLE: usize = 5_000;
+/// People who are there from the beginning.
+pub const PEOPLE: usize = 5_000;
 const COMMENTS: usize = 20_000;
 /// Of these, so many are on proposals and the rest on comments.
 const VOTES: usize = 100_000;
@@ -58,7 +59,7 @@ pub fn fill(conn: &mut Conn, now: Moment) -> Outcome<Town> {
     let town = Tx::alone(conn, |tx| {
         seed::load(tx, &content, now, &mut |_| {})?;
         let all = proposals(tx, &mut dice, now)?;
-        let people = rows::people(tx, &mut dice, PEOPLE, now)?;
+        let people = rows::people(tx, &mut dice, 0..PEOPLE, now)?;
         let discussions = discussions(tx, &mut dice, &all, &people, &bar, now)?;
         comment_votes(tx, &mut dice, &discussions, &people, &bar, now)?;
         proposal_votes(tx, &mut dice, &all, &people, now)?;

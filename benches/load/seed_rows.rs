@@ -32,8 +32,13 @@ struct Person {
 }
 
 /// Makes so many people; gives the number and the capacity of each.
-pub fn people(tx: &mut Tx<'_>, dice: &mut Dice, count: usize, now: Moment) -> Result<Vec<(AccountId, Capacity)>> {
-    let rows: Vec<Person> = (0..count).map(|n| person(dice, n, now)).collect();
+pub fn people(
+    tx: &mut Tx<'_>,
+    dice: &mut Dice,
+    numbers: std::ops::Range<usize>,
+    now: Moment,
+) -> Result<Vec<(AccountId, Capacity)>> {
+    let rows: Vec<Person> = numbers.map(|n| person(dice, n, now)).collect();
     for some in rows.chunks(BATCH) {
         each_backend!(&mut **tx, c => diesel::insert_into(accounts::table).values(some).execute(c))?;
     }

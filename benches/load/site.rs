@@ -1,11 +1,13 @@
 //! The site under test: a filled database, people who are signed in, and the real program serving it.
 
 use crate::Outcome;
+use crate::dice::Dice;
 use crate::figures::{Figure, Target};
 use crate::http::{Connection, request};
 use crate::options::{Database, Options};
 use crate::process::{Process, memory};
 use crate::seed::{self, Person, Town};
+use crate::seed_rows;
 use crate::writing::Acknowledged;
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
@@ -91,7 +93,7 @@ impl Running {
         let town = seed::fill(&mut conn, now)?;
         let (address, environment) = settings(&text, &folder)?;
         let config = Config::load(None, environment.clone())?;
-        let signed_in = sign_in(&mut conn, &town.people, &Keys::load(&config.secrets)?, now)?;
+        let signed_in = sign_in(&mut conn, &town.people[..SIGNED_IN], &Keys::load(&config.secrets)?, now)?;
         let version = version(&mut conn)?;
         drop(conn);
         let mut first = Vec::new();
@@ -157,6 +159,14 @@ impl Running {
         .map_err(|e| format!("a colleague: {e}"))?;
         let csrf = Keys::load(&self.config()?.secrets)?.sign("form", &[&session]);
         Ok(SignedIn { person: (id, capacity), session, csrf })
+    }
+
+    /// So many people more, signed in.
+    pub fn crowd(&self, conn: &mut Conn, count: usize) -> Outcome<Vec<SignedIn>> {
+        let (now, first) = (Clock::system().now(), seed::PEOPLE);
+        let all = Tx::alone(conn, |tx| seed_rows::people(tx, &mut Dice::new(17), first..first + count, now))
+            .map_err(|e| format!("people more: {e}"))?;
+        sign_in(conn, &all[all.len() - count..], &Keys::load(&self.config()?.secrets)?, now)
     }
 
     /// Starts `folkmoot work` on the site's database, with these settings besides.
@@ -277,7 +287,6 @@ fn sign_in(conn: &mut Conn, people: &[Person], keys: &Keys, now: Moment) -> Outc
     Tx::alone(conn, |tx| {
         people
             .iter()
-            .take(SIGNED_IN)
             .map(|&person| {
                 let session = session::start(tx, person.0, chrono::Duration::days(1), now)?;
                 let csrf = keys.sign("form", &[&session]);
