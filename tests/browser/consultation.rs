@@ -16,13 +16,14 @@ const SLUG: &str = "a-night-bus-to-the-hospital";
 const RESPONSES: usize = 9;
 
 tests! {
-    from_the_draft_to_what_was_decided => consultation();
+    from_the_draft_to_what_was_decided_without_javascript => consultation(Way::NoJavaScript);
+    from_the_draft_to_what_was_decided_by_keyboard => consultation(Way::Keyboard);
 }
 
-async fn consultation() {
+async fn consultation(way: Way) {
     let site = Site::start().await;
     crowd::belong_together(&site, OWNER, &[PROFESSIONAL, RESIDENT]);
-    let person = Person::arrives(&site.address, Way::Mouse).await;
+    let person = Person::arrives(&site.address, way).await;
     person.signs_in(EDITOR, PASSWORD).await;
     let proposal = drafts(&person).await;
     asks(&person, proposal).await;
@@ -57,12 +58,6 @@ async fn consultation() {
     everybody_reads(&person).await;
 }
 
-/// Sets the field with this id, where several have the same label.
-async fn sets(person: &Person, id: &str, value: &str) {
-    let script = "document.getElementById(arguments[0]).value = arguments[1]";
-    person.browser.client.execute(script, vec![id.into(), value.into()]).await.unwrap_or_else(|e| panic!("{id}: {e}"));
-}
-
 async fn drafts(person: &Person) -> i64 {
     person.visits(paths::staff_proposal_new()).await;
     person.sees("Write a new proposal").await;
@@ -79,10 +74,10 @@ async fn drafts(person: &Person) -> i64 {
         ("option_title-2", "No night bus"),
         ("document_title-1", "What it costs"),
         ("document_url-1", "https://files.example/costs.pdf"),
-        ("area", "air-quality"),
     ] {
-        sets(person, id, value).await;
+        person.fills_field(id, value).await;
     }
+    person.picks("Area of focus", "Improve air quality").await;
     person.presses("Save the proposal").await;
     person.sees("Saved.").await;
     let here = person.path().await;

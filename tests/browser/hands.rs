@@ -94,13 +94,23 @@ impl Person {
     /// Puts `text` in the place of what stands in the field with this label.
     pub async fn fills(&self, label: &str, text: &str) {
         let field = self.labelled(label).await;
+        self.writes(&field, label, text).await;
+    }
+
+    /// The same for the field with this id, where several have the same label, each in a group of its own.
+    pub async fn fills_field(&self, id: &str, text: &str) {
+        let field = self.browser.client.wait().at_most(PATIENCE).for_element(Locator::Id(id)).await;
+        self.writes(&field.unwrap_or_else(|_| panic!("there is no field {id}")), id, text).await;
+    }
+
+    async fn writes(&self, field: &Element, name: &str, text: &str) {
         if self.way.by_keyboard() {
-            self.tabs_to(&field, label).await;
+            self.tabs_to(field, name).await;
             self.presses_with(Key::Control, 'a').await;
             self.types(text).await;
         } else {
-            field.clear().await.unwrap_or_else(|e| panic!("“{label}” cannot be emptied: {e}"));
-            field.send_keys(text).await.unwrap_or_else(|e| panic!("“{label}” takes no text: {e}"));
+            field.clear().await.unwrap_or_else(|e| panic!("“{name}” cannot be emptied: {e}"));
+            field.send_keys(text).await.unwrap_or_else(|e| panic!("“{name}” takes no text: {e}"));
         }
     }
 
