@@ -69,6 +69,7 @@ routes! { ALL, add_all:
     "/proposals/{slug}/responses"          => get Everyone responses::pages::published::list;
     "/proposals/{slug}/responses.csv"      => get Everyone responses::pages::published::table;
     "/proposals/{slug}/responses/{number}" => get Everyone responses::pages::published::show;
+    "/proposals/{slug}/responses/{number}/files/{attachment}" => get Everyone responses::pages::public_files::show;
     "/proposals/{slug}/outcome"            => get Everyone outcomes::pages::show;
     "/proposals/{slug}/equality"           => get Everyone monitoring::pages::show;
     "/proposals/{slug}/equality.csv"       => get Everyone monitoring::pages::table;
@@ -197,6 +198,9 @@ routes! { ALL, add_all:
     "/staff/paper/{id}"                    => get Analyst paper::pages::one::show, post Analyst paper::pages::one::update;
     "/staff/paper/{id}/opening"            => post Analyst paper::pages::one::reopen;
     "/staff/paper/{id}/sending"            => post Analyst paper::pages::one::send;
+    "/staff/paper/{id}/attachments"        => post Analyst paper::pages::scans::create;
+    "/staff/paper/{id}/attachments/{attachment}" => get Analyst paper::pages::scans::show;
+    "/staff/paper/{id}/attachments/{attachment}/removal" => post Analyst paper::pages::scans::remove;
     "/staff/proposals/{id}/publishing"     => get Editor responses::pages::publishing::list;
     "/staff/responses/{id}/publication"    => get Editor responses::pages::publishing::show, post Editor responses::pages::publishing::decide;
     "/staff/responses/{id}/redactions/{question}" => get Editor responses::pages::publishing::edit, post Editor responses::pages::publishing::redact;
@@ -204,6 +208,7 @@ routes! { ALL, add_all:
     "/staff/proposals/{id}/campaigns"      => get Analyst campaigns::pages::index;
     "/staff/campaigns/{id}"                => get Analyst campaigns::pages::one::show, post Analyst campaigns::pages::one::decide;
     "/staff/responses/{id}/attachments/{attachment}" => get Analyst responses::pages::attachments::read;
+    "/staff/responses/{id}/attachments/{attachment}/publication" => post Editor responses::pages::public_files::decide;
     "/staff/campaigns/{id}/responses"      => post Analyst campaigns::pages::one::place;
     "/staff/proposals/{id}/themes"         => get Analyst coding::pages::themes::index, post Analyst coding::pages::themes::create;
     "/staff/themes/{id}"                   => get Analyst coding::pages::theme::edit, post Analyst coding::pages::theme::update;

@@ -11,7 +11,7 @@ mod start;
 mod together;
 mod write;
 
-pub use attachments::{Attach, Attachment, attach, list as attachment_list};
+pub use attachments::{Attach, Attachment, OneMore, attach, list as attachment_list};
 pub use check::{Answered, Check, check};
 pub use list::{Line, list};
 pub use one::{One, Published, Step, StepState, one};

@@ -50,6 +50,8 @@ pub enum Whom {
     Account(AccountId),
     /// An address that gets emails.
     Subscriber(SubscriberId),
+    /// Somebody of whom we have neither, such as whoever sent a letter.
+    Unknown,
 }
 
 /// Notes that `viewer` (nobody: the command line) sees the data of these people now. One's own is nobody else's business.

@@ -30,6 +30,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, viewer: Option<AccountId>, whom: Whom, wha
     let (account, subscriber) = match whom {
         Whom::Account(id) => (Some(id.0), None),
         Whom::Subscriber(id) => (None, Some(id.0)),
+        Whom::Unknown => (None, None),
     };
     diesel::insert_into(access::table)
         .values((
@@ -58,6 +59,7 @@ pub(super) fn load_of(conn: &mut Conn, whom: Whom) -> Result<Vec<(What, Moment)>
     Ok(match whom {
         Whom::Account(id) => all.filter(access::account_id.eq(id.0)).load(conn)?,
         Whom::Subscriber(id) => all.filter(access::subscriber_id.eq(id.0)).load(conn)?,
+        Whom::Unknown => Vec::new(),
     })
 }
 

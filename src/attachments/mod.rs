@@ -105,6 +105,14 @@ pub fn take_out(tx: &mut Tx<'_>, response: ResponseId, id: i64, now: Moment) -> 
     delete_files(tx, gone, now)
 }
 
+/// Everybody can have a file from now on, or nobody any more. One that takes its place begins anew.
+///
+/// # Errors
+/// When the database refuses.
+pub fn publish(tx: &mut Tx<'_>, id: i64, is_public: bool) -> Result<()> {
+    store::update_public(tx, id, is_public)
+}
+
 /// The response is sent: what is attached belongs to this version, and what was taken out goes.
 ///
 /// # Errors

@@ -30,6 +30,16 @@ pub struct Attachment {
     pub sent_in: Option<i64>,
     /// Whether it goes with the next version.
     pub taken_out: bool,
+    /// Whether somebody has said that everybody can have it.
+    pub is_public: bool,
+}
+
+impl Attachment {
+    /// Whether everybody can have it, as far as it hangs on the file: it was sent, and nobody has taken it out since.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.is_public && self.sent_in.is_some() && !self.taken_out
+    }
 }
 
 /// Those of a response, in the order in which they came; those that go with the next version are among them.
@@ -80,6 +90,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, response: ResponseId, new: &New, by: Accou
 
 pub(super) fn update_taken_out(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     diesel::update(a::table.filter(a::id.eq(id))).set(a::taken_out.eq(true)).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub(super) fn update_public(tx: &mut Tx<'_>, id: i64, is_public: bool) -> Result<()> {
+    diesel::update(a::table.filter(a::id.eq(id))).set(a::is_public.eq(is_public)).execute(&mut **tx)?;
     Ok(())
 }
 

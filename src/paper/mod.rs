@@ -2,9 +2,11 @@
 //! where they differ, somebody decides. Only then is it sent, and counts like every other.
 
 pub mod pages;
+mod scans;
 mod settling;
 mod store;
 
+use crate::attachments::{self, Attachment};
 use crate::audit;
 use crate::clock::{self, Moment};
 use crate::db::{Conn, Tx};
@@ -132,6 +134,8 @@ pub struct Seen {
     pub keyings: Vec<Keying>,
     /// What the reader can do.
     pub stands: Stands,
+    /// The files that belong to it.
+    pub scans: Vec<Attachment>,
 }
 
 /// A response that is not sent yet.
@@ -142,7 +146,7 @@ pub fn see(conn: &mut Conn, by: &Analyst, id: ResponseId) -> Result<Seen> {
     let response = responses::taken_in(conn, id)?;
     let keyings = store::load(conn, id)?;
     let (asked, stands) = (asked(conn, response.proposal)?, Stands::of(&keyings, by.id()));
-    Ok(Seen { response, asked, keyings, stands })
+    Ok(Seen { response, asked, keyings, stands, scans: attachments::of(conn, id)? })
 }
 
 /// The responses to a proposal that are not sent yet, with what the reader can do, in the order in which they came.

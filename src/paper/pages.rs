@@ -1,6 +1,7 @@
 //! The desk at which responses that did not come online are taken in and keyed.
 
 pub mod one;
+pub mod scans;
 
 use super::{Cover, NAME, Stands, take_in, waiting};
 use crate::clock::day_in_words;

@@ -66,7 +66,15 @@ pub fn read_file(tx: &mut Tx<'_>, by: &Analyst, id: ResponseId, file: i64, now: 
     if found.sent_in.is_none() {
         return Err(Error::NotFound);
     }
-    let whom: Vec<Whom> = response.account.map(Whom::Account).into_iter().collect();
-    access::note(tx, Some(by.id()), &whom, What::Attachment, now)?;
+    note(tx, by, &response, now)?;
     Ok(found)
+}
+
+/// Notes that one of the staff sees a file of a response.
+///
+/// # Errors
+/// When the database refuses: then nothing may be shown.
+pub fn note(tx: &mut Tx<'_>, by: &Analyst, response: &Response, now: Moment) -> Result<()> {
+    let whose = response.account.map_or(Whom::Unknown, Whom::Account);
+    access::note(tx, Some(by.id()), &[whose], What::Attachment, now)
 }

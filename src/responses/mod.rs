@@ -8,6 +8,7 @@ pub mod equality;
 mod export;
 pub mod jobs;
 pub mod pages;
+pub mod public_files;
 pub mod publishing;
 pub mod reading;
 pub mod redacting;

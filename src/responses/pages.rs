@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod check;
 pub mod equality;
 pub mod one;
+pub mod public_files;
 pub mod published;
 pub mod publishing;
 pub mod sections;

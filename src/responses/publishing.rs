@@ -1,6 +1,7 @@
 //! Publishing responses, one after another, once nobody can change theirs any more: after the close. What its sender does not
 //! permit to be published never comes here.
 
+use super::public_files::{self, Numbered};
 use super::reading::PAGE;
 use super::redacting::{self, Redaction};
 use super::store::{self, publications, readings};
@@ -100,6 +101,8 @@ pub(super) struct Judged {
     pub(super) answers: Answers,
     pub(super) redactions: Vec<Redaction>,
     pub(super) publication: Option<Publication>,
+    /// The files that may be published.
+    pub(super) files: Vec<Numbered>,
     /// The next one that nobody has decided about.
     pub(super) next: Option<ResponseId>,
 }
@@ -115,6 +118,7 @@ pub(super) fn judged(conn: &mut Conn, _by: &Editor, id: ResponseId) -> Result<Ju
         answers: store::find_answers(conn, id, response.version)?.ok_or(Error::NotFound)?,
         redactions: redacting::of(conn, &response)?,
         publication: publications::find(conn, id)?,
+        files: public_files::of(conn, &response)?,
         next: publications::find_next(conn, response.proposal, id)?,
         response,
     })

@@ -2,6 +2,7 @@
 
 use super::store::{self, Sending, taken_in as rows};
 use super::{Channel, Publish, Response, State, reference};
+use crate::attachments;
 use crate::clock::Moment;
 use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
@@ -83,6 +84,7 @@ pub fn send_taken_in(tx: &mut Tx<'_>, response: &Response, answers: &Answers, no
     };
     store::insert_version(tx, response.id, 1, answers, now)?;
     store::update_sent(tx, response.id, &sending, now)?;
+    attachments::send(tx, response.id, sending.version, now)?;
     tx.touch(Scope::Responses(response.proposal));
     Ok(())
 }

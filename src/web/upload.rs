@@ -31,6 +31,8 @@ pub const LARGEST: usize = 10 << 20;
 /// Of a file that is too large so much is taken in and thrown away, in bytes, so that its sender reads why: a browser shows
 /// no answer before it has sent everything.
 const THROWN_AWAY: usize = 4 * LARGEST;
+/// Where files are taken: at the attachments of what stands below these.
+const TAKE_FILES: [&str; 2] = ["/responses/", "/staff/paper/"];
 /// The most parts of such a form.
 const PARTS: usize = 20;
 /// How many files may arrive at once, and how many from one person.
@@ -124,7 +126,8 @@ impl FromRequest for Sent {
 pub(super) fn is_one(req: &HttpRequest) -> bool {
     let kind = req.headers().get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes).unwrap_or_default();
     let is_such = kind.get(..19).is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/form-data"));
-    is_such && req.path().starts_with("/responses/") && req.path().ends_with("/attachments")
+    let path = req.path();
+    is_such && TAKE_FILES.iter().any(|room| path.starts_with(room)) && path.ends_with("/attachments")
 }
 
 /// What is typed into such a form, encoded as in any other, and the file if there is one.

@@ -69,7 +69,7 @@ async fn analyst(app: &TestApp) -> Person {
 }
 
 /// The rows: number, name, with which version it was sent, and whether it goes with the next.
-async fn rows(app: &TestApp) -> Vec<(i64, String, Option<i64>, bool)> {
+pub async fn rows(app: &TestApp) -> Vec<(i64, String, Option<i64>, bool)> {
     app.query(|conn| a::table.order(a::id).select((a::id, a::name, a::sent_in, a::taken_out)).load(conn).expect("read"))
         .await
 }
@@ -82,7 +82,7 @@ async fn stored(app: &TestApp) -> BTreeSet<String> {
 }
 
 /// I9: no row names a file that is not there, and every file has its row. Gives how many there are.
-async fn agree(app: &TestApp) -> usize {
+pub async fn agree(app: &TestApp) -> usize {
     let named: Vec<String> = app.query(|conn| a::table.select(a::file).load(conn).expect("read")).await;
     let stored = stored(app).await;
     assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), stored, "rows; files");
@@ -131,7 +131,7 @@ macro_rules! in_folder_and_bucket {
 pub(crate) use in_folder_and_bucket;
 
 /// A file that is had is the file that was kept, and nothing that a browser would show.
-async fn has(who: &Person, path: &str, bytes: &[u8], kind: &str, name: &str) {
+pub async fn has(who: &Person, path: &str, bytes: &[u8], kind: &str, name: &str) {
     let (page, got) = who.file(path).await;
     page.is(200);
     assert!(got == bytes, "{path}: {} bytes and not {}", got.len(), bytes.len());

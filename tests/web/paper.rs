@@ -1,7 +1,12 @@
 //! Responses that did not come online: taken in, keyed by two people, compared, sent, and counted like every other.
 
+mod scans;
+
+use crate::attachments::attaches;
+use crate::attachments::samples::png;
 use crate::coding::analyst;
 use crate::on_both;
+use crate::responses::files::came_with;
 use crate::responses::publishing;
 use crate::responses::{asked, consultation};
 use crate::results::counts;
@@ -56,10 +61,11 @@ pub async fn keyed(app: &TestApp, id: ProposalId, by: &Person) -> [i64; 3] {
 /// The same as pages: each form of the desk is on one of them.
 pub async fn at_each_step(app: &TestApp, id: ProposalId, by: &Person) -> Vec<(Person, String)> {
     let numbers = keyed(app, id, by).await.map(|n| format!("/staff/paper/{n}"));
+    attaches(by, &numbers[0], "scan.png", &png()).await.is(303);
     numbers.into_iter().chain([format!("/staff/proposals/{id}/paper")]).map(|at| (by.clone(), at)).collect()
 }
 
-/// A response that nobody has keyed in.
+/// A response that nobody has keyed in, with a scan.
 pub async fn lies_there(app: &TestApp, id: ProposalId) {
     let now = app.now();
     app.change(move |tx| {
@@ -77,6 +83,7 @@ pub async fn lies_there(app: &TestApp, id: ProposalId) {
         Ok(())
     })
     .await;
+    came_with(app, NUMBER, None).await;
 }
 
 on_both! {

@@ -1,5 +1,6 @@
 //! Answering a consultation: page by page, alone or for an organisation, until the close and no longer.
 
+pub mod files;
 pub mod publishing;
 mod reading;
 pub mod together;

@@ -5,6 +5,7 @@ use crate::form::{self, Problems};
 use crate::parts::count;
 use crate::paths;
 use crate::questionnaires::{self, Typed};
+use crate::responses::{Attachment, OneMore, attachment_list};
 use crate::staff::desk_page;
 use maud::{Markup, PreEscaped, html};
 
@@ -66,6 +67,16 @@ pub struct One {
     pub sections: Vec<Section>,
     /// Where the two differ.
     pub differing: Vec<Differing>,
+    /// The files that belong to it.
+    pub scans: Vec<Attachment>,
+    /// How many there can be.
+    pub most: i64,
+    /// The kinds of files that are taken, in words.
+    pub kinds: &'static str,
+    /// The same for a browser.
+    pub accept: String,
+    /// Field `description`.
+    pub description: String,
     /// What to put right.
     pub problems: Problems,
 }
@@ -89,8 +100,33 @@ pub fn one(view: &One) -> Markup {
                 Stands::ForOthers => (waiting(view)),
                 Stands::ToCompare => (comparing(view)),
             }
+            (scans(view))
         },
     )
+}
+
+/// The files, which whoever keys it in or compares looks at.
+fn scans(view: &One) -> Markup {
+    let removal = |id| paths::paper_attachment_removal(view.id, id);
+    let action = paths::paper_attachments(view.id);
+    let form = OneMore {
+        action: &action,
+        kinds: view.kinds,
+        most: view.most,
+        accept: &view.accept,
+        description: &view.description,
+    };
+    html! {
+        h2.fm-h3 { "Scans and other files" }
+        p { "Those who read the response see them. They are never published. It is noted who opens one." }
+        @if view.scans.is_empty() { p.fm-quiet { "There are none yet." } }
+        @else { (attachment_list(&view.scans, Some(&removal))) }
+        @if (view.scans.len() as i64) < view.most || !view.problems.is_empty() {
+            h3.fm-h4 { "Attach a file" }
+            @if view.stands == Stands::ToKey { p { "Save what you have typed above first." } }
+            (form.form(&view.problems))
+        }
+    }
 }
 
 fn keying(view: &One) -> Markup {

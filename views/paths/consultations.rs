@@ -59,6 +59,8 @@ numbered! {
     paper_opening = "/staff/paper/", "/opening";
     /// Sending it.
     paper_sending = "/staff/paper/", "/sending";
+    /// The files that belong to it.
+    paper_attachments = "/staff/paper/", "/attachments";
     /// Whether it is published.
     staff_publication = "/staff/responses/", "/publication";
     /// Putting back what was taken out of it.
@@ -174,6 +176,26 @@ pub fn response_attachment_removal(reference: &str, attachment: i64) -> String {
 /// The same file, for those who read the response.
 pub fn staff_response_attachment(response: i64, attachment: i64) -> String {
     format!("{}/attachments/{attachment}", staff_response(response))
+}
+
+/// Whether everybody can have it.
+pub fn staff_attachment_publication(response: i64, attachment: i64) -> String {
+    format!("{}/publication", staff_response_attachment(response, attachment))
+}
+
+/// A file that belongs to a response that did not come online.
+pub fn paper_attachment(response: i64, attachment: i64) -> String {
+    format!("{}/{attachment}", paper_attachments(response))
+}
+
+/// Taking it out.
+pub fn paper_attachment_removal(response: i64, attachment: i64) -> String {
+    format!("{}/removal", paper_attachment(response, attachment))
+}
+
+/// A published file of a published response, by both their numbers.
+pub fn published_attachment(slug: &str, number: i64, file: i64) -> String {
+    format!("{}/files/{file}", published_response(slug, number))
 }
 
 /// A section of what a proposal asks, for those who build it.

@@ -59,6 +59,7 @@ pub struct Attach {
 /// The page with the files of a response, and the form for one more.
 pub fn attach(view: &Attach) -> Markup {
     let stay = view.attachments.iter().filter(|one| !one.taken_out).count() as i64;
+    let removal = |id| paths::response_attachment_removal(&view.reference, id);
     about(
         "Attach files",
         (&view.slug, &view.title),
@@ -72,7 +73,7 @@ pub fn attach(view: &Attach) -> Markup {
                 section aria-labelledby="h-files" {
                     h2.fm-h3 #h-files { (count(stay, "file", "files")) " of " (view.most) }
                     @if view.attachments.is_empty() { p { "There are none yet." } }
-                    @else { (list(&view.attachments, view.can_change.then_some(view.reference.as_str()))) }
+                    @else { (list(&view.attachments, view.can_change.then_some(&removal))) }
                 }
                 @if view.was_sent && view.can_change {
                     div.govuk-inset-text { "You have sent this response. What you change here counts when you send it again." }
@@ -100,33 +101,61 @@ pub fn attach(view: &Attach) -> Markup {
 }
 
 fn one_more(view: &Attach) -> Markup {
-    let file = FileInput { name: "file", label: "Choose a file", hint: &hint(view), accept: &view.accept };
-    let description = Input {
-        name: "description",
-        label: "What is in the file? (optional)",
-        hint: Some("One line, for those who read it"),
-        value: &view.description,
-        ..Input::default()
+    let form = OneMore {
+        action: &paths::response_attachments(&view.reference),
+        kinds: view.kinds,
+        most: view.most,
+        accept: &view.accept,
+        description: &view.description,
     };
     html! {
         section.fm-flow aria-labelledby="h-more" {
             h2.fm-h3 #h-more { "Attach a file" }
-            // The file comes last, so that all the rest is there when a browser is still sending it.
-            (form::post_with_file(&paths::response_attachments(&view.reference), html! {
-                (form::text(&description, &view.problems))
-                (form::file(&file, &view.problems))
-                (form::button("Attach this file"))
-            }))
+            (form.form(&view.problems))
         }
     }
 }
 
-fn hint(view: &Attach) -> String {
-    format!("{}. Up to 10 MB. One at a time, {} in all.", view.kinds, view.most)
+/// The form for one more file.
+pub struct OneMore<'a> {
+    /// Where it is sent.
+    pub action: &'a str,
+    /// The kinds of files that are taken, in words.
+    pub kinds: &'static str,
+    /// How many there can be.
+    pub most: i64,
+    /// The kinds for a browser.
+    pub accept: &'a str,
+    /// Field `description`.
+    pub description: &'a str,
 }
 
-/// A list of files, with a button to take each out where a response is named.
-pub fn list(all: &[Attachment], of: Option<&str>) -> Markup {
+impl OneMore<'_> {
+    /// The form itself.
+    pub fn form(&self, problems: &Problems) -> Markup {
+        let hint = format!("{}. Up to 10 MB. One at a time, {} in all.", self.kinds, self.most);
+        let file = FileInput { name: "file", label: "Choose a file", hint: &hint, accept: self.accept };
+        let description = Input {
+            name: "description",
+            label: "What is in the file? (optional)",
+            hint: Some("One line, for those who read it"),
+            value: self.description,
+            ..Input::default()
+        };
+        // The file comes last, so that all the rest is there when a browser is still sending it.
+        form::post_with_file(
+            self.action,
+            html! {
+                (form::text(&description, problems))
+                (form::file(&file, problems))
+                (form::button("Attach this file"))
+            },
+        )
+    }
+}
+
+/// A list of files, with a button to take each out where it is said by which address.
+pub fn list(all: &[Attachment], removal: Option<&dyn Fn(i64) -> String>) -> Markup {
     html! {
         ul.fm-docs {
             @for one in all {
@@ -137,8 +166,8 @@ pub fn list(all: &[Attachment], of: Option<&str>) -> Markup {
                         @if !one.description.is_empty() { ". " bdi { (one.description) } }
                         @if one.taken_out { ". " strong { "Taken out: it goes when you send again" } }
                     }
-                    @if let Some(reference) = of.filter(|_| !one.taken_out) {
-                        (form::post(&paths::response_attachment_removal(reference, one.id), html! {
+                    @if let Some(removal) = removal.filter(|_| !one.taken_out) {
+                        (form::post(&removal(one.id), html! {
                             button.govuk-button.govuk-button--secondary.govuk-button--small {
                                 "Take out" span.govuk-visually-hidden { " " (one.name) }
                             }

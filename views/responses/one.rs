@@ -56,6 +56,10 @@ pub struct Published {
     pub reason: String,
     /// What stands in the place of each part that was taken out.
     pub marks: Vec<String>,
+    /// The names of the files that everybody can have.
+    pub files: Vec<String>,
+    /// The names of those that nobody can.
+    pub kept_files: Vec<String>,
 }
 
 /// A response, for those who write it.
@@ -213,9 +217,20 @@ fn published(view: &One, decided: &Published) -> Markup {
                     a href=(paths::published_response(&view.slug, number)) { "Everybody can read it" }
                     @if decided.marks.is_empty() { ", as you sent it." }
                     @else { ". " (count(decided.marks.len() as i64, "part was", "parts were")) " taken out: " (decided.marks.join(", ")) "." }
+                    (published_files("Files that everybody can have, without their names", &decided.files))
+                    (published_files("Files that are not published", &decided.kept_files))
                 } @else { "No. It was read and counted all the same." }
                 @if !decided.reason.is_empty() { p dir="auto" { "The reason: " (decided.reason) } }
             }
+        }
+    }
+}
+
+/// Which files are published, or not.
+fn published_files(label: &str, names: &[String]) -> Markup {
+    html! {
+        @if !names.is_empty() {
+            p { (label) ": " @for (n, name) in names.iter().enumerate() { @if n > 0 { ", " } bdi { (name) } } "." }
         }
     }
 }

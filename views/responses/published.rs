@@ -3,7 +3,7 @@
 use super::{Answered, answer_list};
 use crate::layout::{Nav, Shell, page};
 use crate::paging::{self, Pages};
-use crate::parts::{self, LifeStage, Stage, count};
+use crate::parts::{self, LifeStage, Stage, count, size};
 use crate::{dates, paths};
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
@@ -81,6 +81,23 @@ pub struct One {
     pub sections: Vec<Answered>,
     /// Whether something was taken out.
     pub is_redacted: bool,
+    /// The files that everybody can have.
+    pub files: Vec<File>,
+    /// How many more there are.
+    pub kept: i64,
+}
+
+/// A published file: it goes by its number, since its own name could hold what was taken out of the answers.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its number among those of the response.
+    pub number: i64,
+    /// Which kind it is.
+    pub kind: &'static str,
+    /// How many bytes it has.
+    pub bytes: i64,
+    /// Where it is to be had.
+    pub href: String,
 }
 
 /// The page of one of them.
@@ -100,10 +117,31 @@ pub fn one(view: &One) -> Markup {
                 }
                 @if view.is_redacted { p { "Where something was taken out, it says why. The public body has read all of it." } }
                 @for section in &view.sections { h2.fm-h3 { (section.title) } (answer_list(section)) }
+                @if !view.files.is_empty() || view.kept > 0 { (files(view)) }
                 p { a href=(paths::published(&view.about.slug)) { "All published responses" } }
             } } }
         },
     )
+}
+
+fn files(view: &One) -> Markup {
+    html! {
+        h2.fm-h3 { "Files that came with it" }
+        @if !view.files.is_empty() {
+            p.fm-quiet { "Whoever sent this response made these files. They were not made or changed by the public body." }
+            ul.fm-docs {
+                @for one in &view.files {
+                    li { a href=(one.href) download { "File " (one.number) " (" (one.kind) ", " (size(one.bytes)) ")" } }
+                }
+            }
+        }
+        @if view.kept > 0 {
+            p {
+                (count(view.kept, if view.files.is_empty() { "file is" } else { "more file is" }, if view.files.is_empty() { "files are" } else { "more files are" }))
+                " not published. The public body has read " @if view.kept == 1 { "it." } @else { "them." }
+            }
+        }
+    }
 }
 
 fn head(about: &About, title: &str, content: Markup) -> Markup {

@@ -1,9 +1,9 @@
 //! Deciding which responses everybody can read, and what is taken out of them.
 
-use super::{Answered, answer_list};
+use super::{Answered, Attachment, answer_list};
 use crate::form::{self, Choice, Choices, Problems, TextArea};
 use crate::paging::{self, Pages};
-use crate::parts::count;
+use crate::parts::{count, size};
 use crate::staff::desk_page;
 use crate::{dates, paths};
 use chrono::NaiveDateTime;
@@ -118,6 +118,17 @@ pub struct Decided {
     pub at: NaiveDateTime,
 }
 
+/// A file of which somebody decides whether everybody can have it.
+#[derive(Clone, Debug, Default)]
+pub struct FileToDecide {
+    /// Its number among those of the response.
+    pub number: i64,
+    /// The file.
+    pub file: Attachment,
+    /// Whether everybody can have it.
+    pub is_public: bool,
+}
+
 /// A response of which somebody decides whether it is published.
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
@@ -139,6 +150,8 @@ pub struct Judged {
     pub sections: Vec<Answered>,
     /// Of these, those in somebody's own words.
     pub written: Vec<Written>,
+    /// The files that came with it, and may be published.
+    pub files: Vec<FileToDecide>,
     /// What was decided so far.
     pub decided: Option<Decided>,
     /// How often it was decided.
@@ -173,6 +186,7 @@ pub fn judged(view: &Judged) -> Markup {
             h2.fm-h3 { "As others will read it" }
             @for section in &view.sections { h3.fm-h4 { (section.title) } (answer_list(section)) }
             @if !view.written.is_empty() { (written(view)) }
+            @if !view.files.is_empty() { (files(view)) }
             @if view.is_over { (deciding(view)) } @else { p { strong { "You can decide after the close." } } }
         },
     )
@@ -205,6 +219,39 @@ fn written(view: &Judged) -> Markup {
                     @if !one.parts.is_empty() { small { (count(one.parts.len() as i64, "part is", "parts are")) " taken out" } }
                 }
             }
+        }
+    }
+}
+
+fn files(view: &Judged) -> Markup {
+    html! {
+        h2.fm-h3 { "Files that came with it" }
+        p {
+            "Nothing can be taken out of a file. So nobody gets one unless you say so here, for each by itself. Open it first: "
+            "it is noted who does. Others see no name and no description, only “File 1” and its kind."
+        }
+        ul.fm-docs { @for one in &view.files { li { (file(view, one)) } } }
+    }
+}
+
+fn file(view: &Judged, one: &FileToDecide) -> Markup {
+    let (value, label) = if one.is_public { ("no", "Do not publish this file") } else { ("yes", "Publish this file") };
+    html! {
+        a href=(one.file.href) download { "File " (one.number) ": " bdi { (one.file.name) } }
+        small {
+            (one.file.kind) ", " (size(one.file.bytes))
+            @if !one.file.description.is_empty() { ". " bdi { (one.file.description) } }
+            ". "
+            @if one.file.taken_out { strong { "Whoever sent it has taken it out since, so it is not published" } }
+            @else if one.is_public { strong { "Published with the response" } }
+            @else { "Not published" }
+        }
+        @if view.is_over && !one.file.taken_out {
+            (form::post(&paths::staff_attachment_publication(view.id, one.file.id), html! {
+                button.govuk-button.govuk-button--secondary.govuk-button--small name="publish" value=(value) {
+                    (label) span.govuk-visually-hidden { " " (one.number) }
+                }
+            }))
         }
     }
 }

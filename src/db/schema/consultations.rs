@@ -136,6 +136,7 @@ diesel::table! {
         added_by -> Nullable<BigInt>,
         sent_in -> Nullable<BigInt>,
         taken_out -> Bool,
+        is_public -> Bool,
     }
 }
 

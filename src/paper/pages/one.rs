@@ -1,11 +1,14 @@
 //! Keying in one response, and comparing what two people keyed in.
 
 use super::super::{Difference, Keying, Sections, Seen, Settled, differences, key, open_again, see as seen, settle};
+use crate::attachments::MOST;
+use crate::attachments::content::KINDS;
 use crate::clock::day_in_words;
 use crate::error::{Error, Result};
 use crate::ids::ResponseId;
 use crate::questionnaires::answers::{STORED, keep, once, read};
 use crate::questionnaires::{Answer as Given, Questionnaire, answer_in_words, whole_section};
+use crate::responses::pages::attachments::{accept, line};
 use crate::text::Text;
 use crate::web::form::id;
 use crate::web::page::{respond, see};
@@ -134,10 +137,10 @@ fn choice(name: &str, value: &str) -> Option<(i64, usize)> {
     Some((question, place))
 }
 
-async fn load(site: &Site, by: Analyst, number: ResponseId) -> Result<(view::One, Questionnaire)> {
+pub(super) async fn load(site: &Site, by: Analyst, number: ResponseId) -> Result<(view::One, Questionnaire)> {
     site.db
         .read(move |conn| {
-            let Seen { response, asked, keyings, stands } = seen(conn, &by, number)?;
+            let Seen { response, asked, keyings, stands, scans } = seen(conn, &by, number)?;
             let shown = proposals::find(conn, response.proposal)?;
             let place = keyings.iter().position(|one| one.keyer == Some(by.id()));
             let own = place.and_then(|place| keyings.get(place));
@@ -160,6 +163,11 @@ async fn load(site: &Site, by: Analyst, number: ResponseId) -> Result<(view::One
                 keyed: keyings.iter().map(keyed).collect(),
                 sections: asked.sections.iter().map(section).collect(),
                 differing: differences(&asked, &keyings).iter().map(|one| differing(&asked, one)).collect(),
+                scans: scans.iter().map(|one| line(one, paths::paper_attachment(number.0, one.id))).collect(),
+                most: MOST,
+                kinds: KINDS,
+                accept: accept(),
+                description: String::new(),
                 problems: Problems::default(),
             };
             Ok((view, asked))

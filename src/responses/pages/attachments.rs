@@ -3,9 +3,11 @@
 use super::super::attaching::{attach, may_attach, own_file, read_file, take_out};
 use super::Loaded;
 use crate::attachments::{self, Attachment, DESCRIPTION, MOST, New, content};
+use crate::clock::Moment;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::files::fresh_name;
-use crate::ids::ResponseId;
+use crate::ids::{AccountId, ResponseId};
 use crate::text::Text;
 use crate::web::form::id;
 use crate::web::limits::{self, Doing};
@@ -41,7 +43,8 @@ pub async fn index(
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct Entry {
-    description: Text,
+    /// What is in it.
+    pub description: Text,
     /// Its name, from a browser that sends no files.
     #[serde(rename = "file")]
     _file: Text,
@@ -63,8 +66,35 @@ pub async fn create(
     let (reference, description) = (reference.into_inner(), entry.0.description);
     let (by, now) = (who.clone(), site.now());
     let asked = reference.clone();
+    let may = site.db.read(move |conn| may_attach(conn, &by, &asked, now)).await;
+    let (by, asked) = (who.clone(), reference.clone());
+    let write = move |tx: &mut Tx<'_>, new: &New, now| attach(tx, &by, &asked, new, now);
+    let Some(problems) = taken_in(&req, &site, (who.id(), may), (sent, &description), write).await? else {
+        return Ok(see(&paths::response_attachments(&reference), Some("attached")));
+    };
+    let loaded = Loaded::find(&site, &who, reference).await?;
+    let view = Attach { description: description.into_string(), problems, ..page(&loaded) };
+    respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::attach(&view))
+}
+
+/// Takes in a file that somebody sent, if they `may`: looks at it, puts it into the store, and then has its row written. Gives
+/// what is to be put right, and nothing when all is well.
+///
+/// # Errors
+/// What `may` and `write` say but for [`Error::Invalid`]; [`Error::TooMany`] within an hour, and [`Error::Busy`] when the store
+/// of files is away.
+pub async fn taken_in<F>(
+    req: &HttpRequest,
+    site: &Site,
+    (who, may): (AccountId, Result<()>),
+    (sent, description): (Sent, &Text),
+    write: F,
+) -> Result<Option<Problems>>
+where
+    F: FnMut(&mut Tx<'_>, &New, Moment) -> Result<()> + Send + 'static,
+{
     let mut problems = Problems::default();
-    match site.db.read(move |conn| may_attach(conn, &by, &asked, now)).await {
+    match may {
         Err(Error::Invalid(problem)) => problems.add("file", problem),
         other => other?,
     }
@@ -74,23 +104,24 @@ pub async fn create(
     match sent.0 {
         None => problems.add("file", "Choose a file"),
         Some(upload) if problems.is_empty() => {
-            limits::allow(&req, &site, Doing::Attach, Some(who.id()))?;
-            match kept(&site, &who, &reference, (upload, &description.on_one_line())).await {
-                Ok(()) => return Ok(see(&paths::response_attachments(&reference), Some("attached"))),
+            limits::allow(req, site, Doing::Attach, Some(who))?;
+            match kept(site, (upload, &description.on_one_line()), write).await {
+                Ok(()) => return Ok(None),
                 Err(Error::Invalid(problem)) => problems.add("file", problem),
                 Err(other) => return Err(other),
             }
         }
         Some(_) => {}
     }
-    let loaded = Loaded::find(&site, &who, reference).await?;
-    let view = Attach { description: description.into_string(), problems, ..page(&loaded) };
-    respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::attach(&view))
+    Ok(Some(problems))
 }
 
 /// Looks at a file, puts it into the store, and then writes its row: so no row names a file that is not there. Where the row
 /// is refused the file goes again; where nobody knows, the sweep does that later.
-async fn kept(site: &Site, who: &Confirmed, reference: &str, (upload, description): (Upload, &str)) -> Result<()> {
+async fn kept<F>(site: &Site, (upload, description): (Upload, &str), mut write: F) -> Result<()>
+where
+    F: FnMut(&mut Tx<'_>, &New, Moment) -> Result<()> + Send + 'static,
+{
     let name = attachments::cleaned(&upload.name);
     let refused = |flaw: content::Flaw| Error::Invalid(flaw.words(&name));
     let Some(mut held) = upload.file else { return Err(refused(content::Flaw::TooLarge)) };
@@ -106,8 +137,8 @@ async fn kept(site: &Site, who: &Confirmed, reference: &str, (upload, descriptio
     let file = fresh_name();
     let new = New::of(&file, &name, description, &sound);
     site.files.put(&file, sound.bytes.into()).await?;
-    let (who, reference, clock) = (who.clone(), reference.to_owned(), site.clock.clone());
-    let written = site.db.write(move |tx| attach(tx, &who, &reference, &new, clock.now())).await;
+    let clock = site.clock.clone();
+    let written = site.db.write(move |tx| write(tx, &new, clock.now())).await;
     if !matches!(written, Ok(()) | Err(Error::Busy(_) | Error::Broken(_))) {
         // Whatever comes of it: what stays behind is swept.
         let _ = site.files.delete(&file).await;
@@ -149,14 +180,22 @@ pub async fn read(site: web::Data<Site>, by: Analyst, path: web::Path<(String, S
     given(&site, &found).await
 }
 
-/// The file itself, a part at a time.
-async fn given(site: &Site, attachment: &Attachment) -> Answer {
+/// The file itself, a part at a time, under its own name.
+///
+/// # Errors
+/// [`Error::Busy`] when the store of files is away.
+pub async fn given(site: &Site, attachment: &Attachment) -> Answer {
+    given_as(site, attachment, &attachment.name).await
+}
+
+/// The same under another name.
+pub(super) async fn given_as(site: &Site, attachment: &Attachment, name: &str) -> Answer {
     let missing = |error| match error {
         Error::NotFound => Error::Broken(format!("the file of attachment {} is not in the store", attachment.id)),
         other => other,
     };
     let (size, parts) = site.files.get(&attachment.file).await.map_err(missing)?;
-    Ok(file::stored(&attachment.name, attachment.kind.media_type(), size, parts))
+    Ok(file::stored(name, attachment.kind.media_type(), size, parts))
 }
 
 fn page(loaded: &Loaded) -> Attach {
@@ -176,7 +215,8 @@ fn page(loaded: &Loaded) -> Attach {
 }
 
 /// What a browser offers to choose from.
-fn accept() -> String {
+#[must_use]
+pub fn accept() -> String {
     use content::Kind::{Csv, Docx, Jpeg, Odt, Pdf, Png, Xlsx};
     let endings = [Pdf, Docx, Odt, Xlsx, Csv, Png, Jpeg].into_iter().flat_map(|kind| kind.endings());
     endings.map(|end| format!(".{end}")).collect::<Vec<_>>().join(",")
@@ -192,7 +232,9 @@ pub(super) fn shown_to_staff(response: ResponseId, all: &[Attachment]) -> Vec<vi
     all.iter().map(|one| line(one, paths::staff_response_attachment(response.0, one.id))).collect()
 }
 
-fn line(one: &Attachment, href: String) -> view::Attachment {
+/// An attachment in a list, which leads to this address.
+#[must_use]
+pub fn line(one: &Attachment, href: String) -> view::Attachment {
     view::Attachment {
         id: one.id,
         name: one.name.clone(),

@@ -3,6 +3,7 @@
 use super::super::together::may_ask;
 use super::super::{State, all_of, equality, publishing, store, withdraw};
 use super::{Loaded, standing};
+use crate::attachments::Attachment;
 use crate::db::Conn;
 use crate::policy::Stage;
 use crate::web::page::{respond, see};
@@ -68,9 +69,16 @@ pub async fn show(
             number: decided.is_public.then_some(decided.number),
             reason: decided.reason,
             marks: parts.iter().map(|part| part.ground.mark().to_owned()).collect(),
+            files: files(&loaded.attachments, Attachment::is_open),
+            kept_files: files(&loaded.attachments, |one| one.sent_in.is_some() && !one.is_open()),
         }),
     };
     respond(&req, StatusCode::OK, &visitor, view::one(&view))
+}
+
+/// The names of those files that are so.
+fn files(all: &[Attachment], is_so: impl Fn(&Attachment) -> bool) -> Vec<String> {
+    all.iter().filter(|one| is_so(one)).map(|one| one.name.clone()).collect()
 }
 
 /// `POST /responses/{reference}/withdrawal`: takes it back.

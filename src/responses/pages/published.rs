@@ -2,8 +2,9 @@
 
 use super::super::publishing::{self, Published};
 use super::super::reading::PAGE;
-use super::super::{export, redacting};
+use super::super::{export, public_files, redacting};
 use super::paged;
+use super::public_files::shown;
 use super::staff::After;
 use crate::clock::Moment;
 use crate::db::Conn;
@@ -81,6 +82,7 @@ pub async fn show(
         .read(move |conn| {
             let (proposal, about, asked) = find(conn, &slug, now)?;
             let one = publishing::published_as(conn, proposal, number)?;
+            let (files, kept) = public_files::published(conn, &one.response)?;
             Ok(view::One {
                 about,
                 number,
@@ -90,6 +92,8 @@ pub async fn show(
                 sent_at: one.response.sent_at.unwrap_or(one.response.begun_at),
                 is_redacted: !redacting::of(conn, &one.response)?.is_empty(),
                 sections: answered(&asked, &one.answers),
+                files: shown(&slug, number, &files),
+                kept: kept as i64,
             })
         })
         .await?;
@@ -129,7 +133,7 @@ pub async fn table(site: web::Data<Site>, slug: web::Path<String>) -> Answer {
     file::send("responses.csv", file::CSV, part).await
 }
 
-fn find(conn: &mut Conn, slug: &str, now: Moment) -> Result<(ProposalId, About, Questionnaire)> {
+pub(super) fn find(conn: &mut Conn, slug: &str, now: Moment) -> Result<(ProposalId, About, Questionnaire)> {
     let row = proposals::find_row(conn, slug)?.ok_or(Error::NotFound)?;
     let stage = row.proposal.stage_at(now);
     let asked = questionnaires::of(conn, row.proposal.id)?.questionnaire;

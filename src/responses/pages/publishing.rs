@@ -4,6 +4,7 @@ use super::super::publishing::{self, Judged, Publication};
 use super::super::redacting::{self, Ground, Redaction};
 use super::super::{Publish, Response};
 use super::paged;
+use super::public_files::to_decide;
 use super::staff::After;
 use crate::error::{Error, Result};
 use crate::ids::{ProposalId, RedactionId, ResponseId};
@@ -145,7 +146,7 @@ async fn load(site: &Site, by: Editor, number: ResponseId) -> Result<view::Judge
 }
 
 fn view_judged(judged: Judged, asked: &Questionnaire, proposal: (i64, String, String), is_over: bool) -> view::Judged {
-    let Judged { response, organisation, answers, redactions, publication, next } = judged;
+    let Judged { response, organisation, answers, redactions, publication, files, next } = judged;
     let written = answers.iter().filter_map(|(question, answer)| match answer {
         Given::Text(text) => Some(view_written(asked, *question, text, &redactions)),
         _ => None,
@@ -159,6 +160,7 @@ fn view_judged(judged: Judged, asked: &Questionnaire, proposal: (i64, String, St
         confidential: response.confidential,
         is_over,
         written: written.collect(),
+        files: to_decide(response.id, &files),
         sections: answered(asked, &redacting::redacted(answers, &redactions)),
         edition: publication.as_ref().map_or(0, |one| one.edition),
         decided: publication.map(view_decided),

@@ -81,6 +81,7 @@ pub const ANSWERING: Sights = Sights {
         "/staff/responses/{id}/redactions/{question}",
         "/staff/proposals/{id}/paper",
         "/staff/paper/{id}",
+        "/staff/paper/{id}/attachments",
         "/staff/paper/{id}/sending",
     ],
 };

@@ -43,7 +43,9 @@ const STORIES: [&Sights; 24] = [
 ];
 
 /// What is no page: programs read it, or it is a file to keep.
-const FOR_MACHINES: [&str; 11] = [
+const FOR_MACHINES: [&str; 13] = [
+    "/proposals/{slug}/responses/{number}/files/{attachment}",
+    "/staff/paper/{id}/attachments/{attachment}",
     "/responses/{reference}/attachments/{attachment}",
     "/staff/responses/{id}/attachments/{attachment}",
     "/staff/proposals/{id}/passages/{file}",
@@ -58,7 +60,7 @@ const FOR_MACHINES: [&str; 11] = [
 ];
 
 /// Forms of buttons, lists and hidden fields alone: nothing can be mistyped in them.
-const NOTHING_TO_MISTYPE: [&str; 53] = [
+const NOTHING_TO_MISTYPE: [&str; 55] = [
     "/account/data",
     "/account/emails",
     // Just after signing in; later they ask for the password, as the stories in `tests/web/openid/` do.
@@ -86,6 +88,8 @@ const NOTHING_TO_MISTYPE: [&str; 53] = [
     "/staff/formats/{id}/deletion",
     "/staff/paper/{id}/opening",
     "/staff/redactions/{id}/deletion",
+    "/staff/paper/{id}/attachments/{attachment}/removal",
+    "/staff/responses/{id}/attachments/{attachment}/publication",
     "/staff/outcome-points/{id}/deletion",
     // It stands folded up, and an empty one is told on a page of its own.
     "/staff/outcome-points/{id}/updates",

@@ -29,6 +29,8 @@ struct Things {
     keyed_once: i64,
     keyed_twice: i64,
     compared: i64,
+    scan: i64,
+    file: i64,
     open: i64,
     other: i64,
     draft: i64,
@@ -248,6 +250,21 @@ fn used(route: &str, things: &Things) -> Use {
             action: numbered("/staff/paper/", things.compared, "/sending"),
             fields: &[],
         },
+        "/staff/paper/{id}/attachments" => Use {
+            page: numbered("/staff/paper/", things.keyed_twice, ""),
+            action: numbered("/staff/paper/", things.keyed_twice, "/attachments"),
+            fields: &[("description", "All pages")],
+        },
+        "/staff/paper/{id}/attachments/{attachment}/removal" => Use {
+            page: numbered("/staff/paper/", things.keyed_twice, ""),
+            action: format!("/staff/paper/{}/attachments/{}/removal", things.keyed_twice, things.scan),
+            fields: &[],
+        },
+        "/staff/responses/{id}/attachments/{attachment}/publication" => Use {
+            page: numbered("/staff/responses/", things.unpublished, "/publication"),
+            action: format!("/staff/responses/{}/attachments/{}/publication", things.unpublished, things.file),
+            fields: &[("publish", "yes")],
+        },
         "/staff/responses/{id}/publication" => {
             same(numbered("/staff/responses/", things.unpublished, "/publication"), &[("publish", "yes")])
         }
@@ -343,7 +360,11 @@ async fn things(app: &TestApp, admin: &Person) -> Things {
     let [keyed_once, keyed_twice, compared] = crate::paper::keyed(app, asks_now, admin).await;
     let unpublished = crate::responses::publishing::waiting(app).await;
     crate::responses::publishing::published(admin, unpublished + 1, "[[The tram]] was full.").await;
+    let scan = crate::responses::files::came_with(app, keyed_twice, None).await;
+    let file = crate::responses::files::came_with(app, unpublished, Some(1)).await;
     Things {
+        scan,
+        file,
         unpublished,
         withdrawn: withdrawn.0,
         keyed_once,
@@ -424,7 +445,10 @@ on_both_with! { crate::suggestions::switched_on;
             }
             let form = admin.visit(&page).await.form(&action);
             let form = fields.iter().fold(form, |form, (name, value)| form.fill(name, value));
-            let answer = form.send().await;
+            let answer = match action.strip_suffix("/attachments") {
+                Some(at) => crate::attachments::attaches(&admin, at, "scan.png", &crate::attachments::samples::png()).await,
+                None => form.send().await,
+            };
             if route.ends_with("/preview") {
                 assert_eq!(acts(app).await, all, "{action}: a trial is no act");
                 continue;

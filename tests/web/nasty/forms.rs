@@ -237,6 +237,7 @@ async fn weighed(app: &TestApp, root: &Person) -> Vec<(Person, String)> {
     ];
     let outcomes = outcomes.map(|at| (root.clone(), at));
     let waits = crate::responses::publishing::waiting(app).await;
+    crate::responses::files::came_with(app, waits, Some(1)).await;
     crate::responses::publishing::published(root, waits + 1, "[[The tram]] was full.").await;
     let waiting = [(waits, "publication"), (waits, "redactions/13"), (waits + 1, "redactions/13")];
     let waiting = waiting.map(|(id, end)| (root.clone(), format!("/staff/responses/{id}/{end}")));

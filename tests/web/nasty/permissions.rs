@@ -80,6 +80,11 @@ pub(super) fn filled(route: &str, numbers: &Numbers) -> String {
         .replace("redactions/{question}", "redactions/13")
         .replace("{question}", "11")
         .replace("{remark}", "1")
+        // The second file is the scan of what came on paper.
+        .replace(
+            &format!("paper/{}/attachments/{{attachment}}", crate::paper::NUMBER),
+            &format!("paper/{}/attachments/2", crate::paper::NUMBER),
+        )
         .replace("{attachment}", "1")
         .replace("{response}", "1")
         .replace("{pair}", "1-2")
@@ -129,7 +134,7 @@ fn breaks(who: Who, person: (&str, Option<Role>, Capacity, bool), word: &str) ->
 }
 
 /// Nothing of one's own stands at these, so whoever may enter finds nothing either.
-const NOTHING_THERE: [&str; 27] = [
+const NOTHING_THERE: [&str; 28] = [
     "/account/data/copy.zip",
     "/account/decisions/{id}",
     "/account/decisions/{id}/appeal",
@@ -157,6 +162,7 @@ const NOTHING_THERE: [&str; 27] = [
     "/staff/templates/{id}/deletion",
     "/staff/formats/{id}/deletion",
     "/staff/redactions/{id}/deletion",
+    "/staff/paper/{id}/attachments/{attachment}/removal",
     "/staff/themes/{id}/deletion",
 ];
 

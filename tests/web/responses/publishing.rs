@@ -28,6 +28,9 @@ async fn answered(app: &TestApp) -> (ProposalId, String, Vec<(Person, String)>) 
         let at = begins(&who, &path).await;
         answers(&who, &at, 1, &[("q11", "22")]).await.is(200);
         answers(&who, &at, 3, &[("q13", words)]).await.is(200);
+        crate::attachments::attaches(&who, &at, &format!("{SECRET}.png"), &crate::attachments::samples::png())
+            .await
+            .is(303);
         let check = format!("{at}/check");
         let form = who.visit(&check).await.form(&check).fill("publish", publish);
         let form = if name == "Di Eads" { form.fill("confidential", "I am ill.") } else { form };
@@ -38,13 +41,13 @@ async fn answered(app: &TestApp) -> (ProposalId, String, Vec<(Person, String)>) 
     (id, path, all)
 }
 
-async fn closes(app: &TestApp) -> Person {
+pub async fn closes(app: &TestApp) -> Person {
     app.clock.forward(Duration::days(31));
     folkmoot::worker::schedule::turn(&app.app).await.expect("it closes");
     app.editor("Ed").await
 }
 
-async fn decides(ed: &Person, response: i64, publish: &str, reason: &str) -> Page {
+pub async fn decides(ed: &Person, response: i64, publish: &str, reason: &str) -> Page {
     let at = format!("/staff/responses/{response}/publication");
     ed.visit(&at).await.form(&at).fill("publish", publish).fill("reason", reason).submit().await
 }
@@ -91,7 +94,7 @@ async fn everything(who: &Person, from: &[&str]) -> Vec<(String, String)> {
                 next.push_back(to);
             }
         }
-        all.push((at, page.html.clone()));
+        all.push((at, format!("{:?}{}", page.headers, page.html)));
     }
     all
 }
@@ -160,6 +163,7 @@ on_both! {
         crate::campaigns::suggested(app, id).await;
         crate::coding::prepared(app, id).await;
         decides(&ed, 1, "yes", "").await.is(200);
+        ed.post_own("/staff/responses/1/attachments/1/publication", &[("publish", "yes")]).await.is(303);
         let files = ["responses.csv", "responses.jsonl"].map(|name| format!("/staff/proposals/{id}/responses/{name}"));
         let passages = format!("/staff/proposals/{id}/passages/passages.csv");
         let before = everything(&app.visitor(), &["/", &path]).await;
@@ -167,6 +171,7 @@ on_both! {
         let found = says(&before);
         assert!(found.contains(&format!("{path}/responses/1")), "the search finds it where it is: {found:?}");
         assert!(found.contains(&format!("{path}/responses.csv")), "{found:?}");
+        assert!(before.iter().any(|(at, _)| *at == format!("{path}/responses/1/files/1")), "a file with these words in its name is there");
         for file in &files {
             assert!(ed.get(file).await.html.contains("zygomatic"), "{file}");
         }

@@ -19,6 +19,11 @@ pub async fn keyed_twice(site: &Site, rae: &mut Inspector<'_>, proposal: i64) {
     let here = rae.person.path().await;
     let number: i64 = here.trim_start_matches("/staff/paper/").parse().expect("a number");
     rae.visits_by_day_and_night("paper-response", &here).await;
+    rae.person.presses("Attach this file").await;
+    rae.person.sees("Choose a file").await;
+    rae.looks("paper-scan-error").await;
+    scanned(rae).await;
+    rae.visits("paper-scanned", &here).await;
     rae.person.fills("9. How many days", "many").await;
     rae.person.presses("That is all").await;
     rae.person.sees("Enter a whole number").await;
@@ -35,4 +40,15 @@ pub async fn keyed_twice(site: &Site, rae: &mut Inspector<'_>, proposal: i64) {
     rae.person.presses("Send it").await;
     rae.person.sees("Say whose answer is right").await;
     rae.looks("paper-compared-error").await;
+}
+
+/// A scan is added to it.
+async fn scanned(rae: &mut Inspector<'_>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scan = folder.path().join("scan.csv");
+    std::fs::write(&scan, b"question,answer\n1,yes\n").expect("written");
+    rae.person.fills("What is in the file?", "All pages of the form").await;
+    rae.person.chooses_file("Choose a file", &scan).await;
+    rae.person.presses("Attach this file").await;
+    rae.person.sees("The file is attached.").await;
 }

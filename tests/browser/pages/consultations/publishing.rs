@@ -28,6 +28,8 @@ pub async fn publishes(rae: &mut Inspector<'_>, proposal: i64) {
     rae.person.sees("Taken out so far").await;
     rae.looks("redaction-made").await;
     rae.person.visits(&paths::staff_publication(1)).await;
+    rae.person.presses("Publish this file").await;
+    rae.person.sees("Published with the response").await;
     rae.person.chooses("Publish it").await;
     rae.person.presses("Decide").await;
     rae.person.visits(&paths::staff_publication(1)).await;
@@ -36,6 +38,7 @@ pub async fn publishes(rae: &mut Inspector<'_>, proposal: i64) {
     rae.visits_by_day_and_night("published", &paths::published(ASKING)).await;
     rae.person.follows("Response 1").await;
     rae.person.sees("Where something was taken out").await;
+    rae.person.sees("File 1 (CSV").await;
     let here = rae.person.path().await;
     rae.visits_by_day_and_night("published-response", &here).await;
 }
