@@ -18,6 +18,11 @@ pub enum Job {
         /// The row in `links`.
         link: i64,
     },
+    /// A letter with a link to somebody who asked for one and has no account.
+    Newcomer {
+        /// The row in `newcomers`.
+        newcomer: i64,
+    },
     /// A letter to somebody who registered again with an address that has an account.
     AddressKnown {
         /// The account.

@@ -94,6 +94,7 @@ routes! { ALL, add_all:
     "/sign-in"                             => get Everyone door::pages::show, post Everyone door::pages::create;
     "/sign-in/link"                        => get Everyone door::pages::link::show, post Everyone door::pages::link::create;
     "/sign-in/link/{token}"                => get LinkHolder door::pages::link::open, post LinkHolder door::pages::link::enter_with;
+    "/sign-in/link/{token}/account"        => get LinkHolder door::pages::first::show, post LinkHolder door::pages::first::create;
     "/sign-in/code"                        => get Owing door::pages::code::show, post Owing door::pages::code::create;
     "/sign-in/with/{provider}"             => get Everyone door::pages::elsewhere::show, post Everyone door::pages::elsewhere::leave;
     "/sign-in/with/{provider}/back"        => get Everyone door::pages::elsewhere::back;

@@ -17,7 +17,7 @@ pub use elsewhere::{
     leaving, newcomer, no_password, unconfirmed,
 };
 pub use factor::{FactorOn, FactorSetUp, factor_on, factor_set_up, recovery_codes};
-pub use link::{Code, code, link_ask, link_asked, link_open};
+pub use link::{ByLink, Code, by_link, code, link_ask, link_asked, link_open};
 pub use own::{AccountPage, Followed, Pending, account, pending};
 pub use passkeys::{
     Asked, NewPasskey, OnePasskey, Passkey, PasskeysPage, SignInPasskey, passkey, passkey_new, passkeys,

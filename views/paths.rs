@@ -186,6 +186,8 @@ named! {
     reset_with = "/reset/", "";
     /// The link in the letter to somebody who asked for one to sign in.
     sign_in_with = "/sign-in/link/", "";
+    /// The same in the letter to somebody who has no account yet.
+    sign_in_first = "/sign-in/link/", "/account";
     /// Signing in at another site.
     sign_in_elsewhere = "/sign-in/with/", "";
     /// Where that site leads people back to.

@@ -1,7 +1,7 @@
 //! Letters about accounts: each is made at the moment it is sent, from what is true then.
 
 use super::links::{self, Purpose};
-use super::store;
+use super::{newcomers, store};
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::db::Conn;
@@ -23,6 +23,7 @@ pub fn letter(conn: &mut Conn, keys: &Keys, config: &Config, job: &Job, now: Mom
     let site = |path: &str| format!("{}{path}", config.public_url());
     match *job {
         Job::Link { link } => link_letter(conn, keys, config, link, now),
+        Job::Newcomer { newcomer } => newcomer_letter(conn, keys, config, newcomer, now),
         Job::AddressKnown { account } => {
             let letter = emails::already_registered(&site(paths::sign_in()), &site(paths::reset()));
             to(conn, AccountId(account), letter)
@@ -76,6 +77,12 @@ fn link_letter(conn: &mut Conn, keys: &Keys, config: &Config, id: i64, now: Mome
         ),
     };
     to(conn, link.account(), letter)
+}
+
+fn newcomer_letter(conn: &mut Conn, keys: &Keys, config: &Config, id: i64, now: Moment) -> Result<Option<Post>> {
+    let Some(one) = newcomers::of_letter(conn, id, now)? else { return Ok(None) };
+    let link = format!("{}{}", config.public_url(), paths::sign_in_first(&newcomers::token(keys, &one)));
+    Ok(Some(Post::of(one.email, emails::first_link(&link, config.accounts.sign_in_minutes))))
 }
 
 /// What waits to be posted, in words; none of the words that somebody typed.

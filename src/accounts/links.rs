@@ -34,6 +34,7 @@ pub struct Link {
     account: AccountId,
     purpose: Purpose,
     expires_at: Moment,
+    next: String,
 }
 
 impl Link {
@@ -41,6 +42,12 @@ impl Link {
     #[must_use]
     pub fn account(&self) -> AccountId {
         self.account
+    }
+
+    /// Where they go afterwards: a path of this site, or nothing.
+    #[must_use]
+    pub fn next(&self) -> &str {
+        &self.next
     }
 
     pub(super) fn purpose(&self) -> Purpose {
@@ -59,7 +66,21 @@ pub(super) fn send(
     good_for: Duration,
     now: Moment,
 ) -> Result<()> {
-    let link = store::insert_link(tx, account, purpose, now + good_for, now)?;
+    send_to(tx, account, (purpose, ""), good_for, now)
+}
+
+/// The same with a path of this site to which the link leads on.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn send_to(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    (purpose, next): (Purpose, &str),
+    good_for: Duration,
+    now: Moment,
+) -> Result<()> {
+    let link = store::insert_link(tx, account, (purpose, next), now + good_for, now)?;
     queue::enqueue(tx, &Job::Link { link }, now)
 }
 

@@ -4,6 +4,7 @@ mod invitations;
 pub mod jobs;
 mod leaving;
 pub mod links;
+pub mod newcomers;
 mod passwords;
 mod registration;
 mod staff;

@@ -1,6 +1,7 @@
 //! Passwords of accounts: changed by who knows the old one, or by who gets the letter.
 
 use super::links::{self, Link, Purpose};
+use super::newcomers;
 use super::registration::{good_for, is_open};
 use super::store;
 use crate::clock::Moment;
@@ -59,16 +60,23 @@ pub fn request_reset(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts,
     }
 }
 
-/// Asks for the letter with a link that signs in, good for a few minutes. What happens for an address that is not known or
-/// not confirmed is as for a new password: see [`request_reset`].
+/// Asks for the letter with a link that signs in, good for a few minutes, and leads on to `next`, a path of this site or
+/// nothing. For an address that is not known it is one that makes an account; what happens for one that is not confirmed is
+/// as for a new password: see [`request_reset`].
 ///
 /// # Errors
 /// When the database refuses.
-pub fn request_sign_in(tx: &mut Tx<'_>, email_key: &str, rules: &config::Accounts, now: Moment) -> Result<()> {
+pub fn request_sign_in(
+    tx: &mut Tx<'_>,
+    (email, email_key): (&str, &str),
+    next: &str,
+    rules: &config::Accounts,
+    now: Moment,
+) -> Result<()> {
+    let good = Duration::minutes(rules.sign_in_minutes);
     match store::find_by_key(tx, email_key)? {
-        Some(found) if found.confirmed_at.is_some() => {
-            links::send(tx, found.id, Purpose::SignIn, Duration::minutes(rules.sign_in_minutes), now)
-        }
+        None => newcomers::ask(tx, (email, email_key), next, good, now),
+        Some(found) if found.confirmed_at.is_some() => links::send_to(tx, found.id, (Purpose::SignIn, next), good, now),
         Some(found) if is_open(&found) => links::send(tx, found.id, Purpose::Confirm, good_for(rules), now),
         _ => links::send_nothing(tx, now),
     }

@@ -1,6 +1,7 @@
 //! Accounts and the links in letters to them, in the database.
 
 pub(super) mod leaving;
+pub(super) mod newcomers;
 pub(super) mod staff;
 
 use super::links::{Link, Purpose};
@@ -162,7 +163,7 @@ pub(super) fn delete_unconfirmed(tx: &mut Tx<'_>, before: Moment, most: i64, now
 pub(super) fn insert_link(
     tx: &mut Tx<'_>,
     account: AccountId,
-    purpose: Purpose,
+    (purpose, next): (Purpose, &str),
     until: Moment,
     now: Moment,
 ) -> Result<i64> {
@@ -172,6 +173,7 @@ pub(super) fn insert_link(
             links::purpose.eq(purpose),
             links::expires_at.eq(until),
             links::created_at.eq(now),
+            links::next.eq(next),
         ))
         .returning(links::id)
         .get_result(&mut **tx)?)
@@ -183,7 +185,7 @@ pub(super) fn find_link(conn: &mut Conn, id: i64, now: Moment) -> Result<Option<
         .find(id)
         .filter(links::used_at.is_null())
         .filter(links::expires_at.gt(now))
-        .select((links::id, links::account_id, links::purpose, links::expires_at))
+        .select((links::id, links::account_id, links::purpose, links::expires_at, links::next))
         .first(conn)
         .optional()?)
 }
@@ -193,7 +195,7 @@ pub(super) fn find_used_link(conn: &mut Conn, id: i64, since: Moment) -> Result<
     Ok(links::table
         .find(id)
         .filter(links::used_at.gt(since))
-        .select((links::id, links::account_id, links::purpose, links::expires_at))
+        .select((links::id, links::account_id, links::purpose, links::expires_at, links::next))
         .first(conn)
         .optional()?)
 }

@@ -5,6 +5,7 @@ pub mod code;
 pub mod confirmation;
 pub mod elsewhere;
 pub mod factor;
+pub mod first;
 mod guesses;
 pub mod identities;
 pub mod invitation;

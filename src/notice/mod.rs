@@ -140,6 +140,11 @@ fn kept(config: &Config) -> Vec<Kept> {
             format!("It is deleted {} after the link has run out.", days(clocks.links_days)),
         ),
         line(
+            "An email address that asked for a link, without an account",
+            "To send the link, and to make the account when you open it.",
+            format!("It is deleted when the link has run out, after {} minutes.", rules.sign_in_minutes),
+        ),
+        line(
             "An email address that asked for emails, without an account",
             "To send you those emails.",
             format!(

@@ -70,6 +70,8 @@ pub const TIES: &[(&str, &str, Tie)] = &[
     ("identities", "subject", Tie::Goes),
     ("keyings", "keyer_id", Tie::Cut),
     ("links", "account_id", Tie::Goes),
+    ("newcomers", "email", Tie::Goes),
+    ("newcomers", "email_key", Tie::Goes),
     ("organisation_invitations", "email", Tie::Goes),
     ("organisation_invitations", "email_key", Tie::Goes),
     ("organisation_members", "account_id", Tie::Goes),
@@ -167,7 +169,9 @@ pub fn begin(tx: &mut Tx<'_>, who: AccountId, words_go: bool, now: Moment) -> Re
     passkeys::forget(tx, who)?;
     responses::forget(tx, who, now)?;
     let address = accounts::close(tx, who)?;
-    identities::forget(tx, who, &mail::address(&address).map(|(_, key)| key).unwrap_or_default())?;
+    let key = mail::address(&address).map(|(_, key)| key).unwrap_or_default();
+    identities::forget(tx, who, &key)?;
+    accounts::newcomers::forget(tx, &key)?;
     queue::forget(tx, &archives.into_iter().map(About::Archive).collect::<Vec<_>>())?;
     store::delete_of(tx, who)?;
     forget_emails(tx, who, &address, now)?;

@@ -70,6 +70,11 @@ const KINDS: &[Kind] = &[
         purge: |tx, clock| accounts::purge_links(tx, clock.before, clock.most),
     },
     Kind {
+        name: "who asked for a link without an account and did not come",
+        hours: |_| 0,
+        purge: |tx, clock| accounts::newcomers::purge(tx, clock.before, clock.most),
+    },
+    Kind {
         name: "accounts that nobody confirmed",
         hours: |config| config.retention.unconfirmed_days * 24,
         purge: |tx, clock| accounts::purge_unconfirmed(tx, clock.before, clock.most, clock.now),

@@ -167,6 +167,7 @@ async fn letter(app: &App, job: &Job) -> Result<Option<Post>> {
     let db = site.db.clone();
     db.read(move |conn| match &job {
         Job::Link { .. }
+        | Job::Newcomer { .. }
         | Job::AddressKnown { .. }
         | Job::PasswordChanged { .. }
         | Job::FactorChanged { .. }

@@ -6,6 +6,7 @@ mod accounts;
 mod activity;
 mod attachments;
 mod audit;
+mod by_link;
 mod campaigns;
 mod casework;
 mod coding;

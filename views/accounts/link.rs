@@ -2,20 +2,23 @@
 
 use super::narrow;
 use super::passkeys::second_step;
+use super::registration::{self, Register};
 use crate::dev::kept_here;
 use crate::form::{self, Input, Problems};
 use crate::paths;
 use maud::{Markup, html};
 
-/// The page for asking for a link, with what was typed before.
-pub fn link_ask(email: &str, problems: &Problems) -> Markup {
+/// The page for asking for a link, with what was typed before, and where to go afterwards: a path of this site, or nothing.
+pub fn link_ask(email: &str, next: &str, problems: &Problems) -> Markup {
     let input = Input { name: "email", label: "Email address", value: email, ..Input::default() };
     narrow(
-        "Sign in by email",
+        "Get a link by email",
         problems,
         html! {
-            p { "We will send you an email with a link. It signs you in without your password." }
+            p { "We will email you a link. It lets you answer, stop, and come back." }
+            p { "You need no password. If you have no account yet, the link makes one: it asks for a name." }
             (form::post(paths::sign_in_link(), html! {
+                @if !next.is_empty() { (form::hidden("next", next)) }
                 (form::email(&input, problems))
                 (form::button_group(html! {
                     (form::button("Send me the link"))
@@ -32,7 +35,7 @@ pub fn link_asked(demo: bool) -> Markup {
         "Check your email",
         &Problems::default(),
         html! {
-            p.fm-lede { "If there is an account with this address, we have sent it a link." }
+            p.fm-lede { "We have sent a link to this address, if we had not done so a moment before." }
             p { "It may take a few minutes. Look in the folder for junk mail, too. The email says for how long the link is good." }
             (kept_here(demo))
             p { a href=(paths::sign_in()) { "Back to signing in" } }
@@ -49,6 +52,37 @@ pub fn link_open(token: &str) -> Markup {
             p { "Press the button, and you are signed in on this device." }
             (form::post(&paths::sign_in_with(token), form::button("Sign me in")))
             p.fm-small.fm-quiet { "If you did not ask for this, close this page. Nothing will happen." }
+        },
+    )
+}
+
+/// Somebody who came by a link and has no account yet.
+#[derive(Clone, Debug, Default)]
+pub struct ByLink {
+    /// The secret part of the link.
+    pub token: String,
+    /// The address to which it was sent.
+    pub email: String,
+    /// What they say of themselves.
+    pub form: Register,
+}
+
+/// The page on which they say who they are. Opening it changes nothing: programs that check mail open links, too.
+pub fn by_link(view: &ByLink) -> Markup {
+    narrow(
+        "Who are you?",
+        &view.form.problems,
+        html! {
+            p {
+                "You asked for a link with the address " bdi { (view.email) } ". Tell us this once, and you can go on. "
+                "Nobody will see your email address, and you need no password."
+            }
+            (form::post(&paths::sign_in_first(&view.token), html! {
+                (registration::about(&view.form, html! {}))
+                (form::button("Go on"))
+            }))
+            (registration::privacy())
+            p.fm-small.fm-quiet { "To come back later, ask for another link with the same address. If you did not ask for this, close this page. Nothing will happen." }
         },
     )
 }

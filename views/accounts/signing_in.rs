@@ -36,6 +36,11 @@ pub fn sign_in(view: &SignIn) -> Markup {
     } else {
         format!("{}?next={}", paths::register(), paths::encode(&view.next))
     };
+    let link = if view.next.is_empty() {
+        paths::sign_in_link().to_owned()
+    } else {
+        format!("{}?next={}", paths::sign_in_link(), paths::encode(&view.next))
+    };
     narrow(
         "Sign in",
         &view.problems,
@@ -52,7 +57,7 @@ pub fn sign_in(view: &SignIn) -> Markup {
                 (form::password(&password, &view.problems))
                 (form::button_group(html! {
                     (form::button("Sign in"))
-                    a href=(paths::sign_in_link()) { "Email me a link instead" }
+                    a href=(link) { "Get a link by email: you need no password" }
                     a href=(paths::reset()) { "I forgot my password" }
                 }))
             }

@@ -95,6 +95,27 @@ pub fn sign_in_link(link: &str, minutes: i64) -> Letter {
     })
 }
 
+/// To somebody who asked for a link and has no account; it is good for this many minutes.
+pub fn first_link(link: &str, minutes: i64) -> Letter {
+    letter(&Content {
+        subject: "Your link".to_owned(),
+        preview: "The link works once.".to_owned(),
+        heading: "Go on where you were".to_owned(),
+        pieces: vec![
+            Piece::Text("Somebody, we hope you, asked for a link with this email address.".to_owned()),
+            Piece::Button("Go on", link),
+            Piece::Text(
+                "You have no account with us yet. The link asks for a name, and makes you one. You need no password."
+                    .to_owned(),
+            ),
+            Piece::Text(format!("The link is good for {minutes} minutes, once. Do not pass it on.")),
+            Piece::Text("If it was not you, do nothing. No account is made.".to_owned()),
+        ],
+        reason: "You get this because somebody asked for a link with this address.".to_owned(),
+        ..Content::default()
+    })
+}
+
 /// To somebody whose second step for signing in was switched on or off, at this time in UTC.
 pub fn factor_changed(on: bool, at: NaiveDateTime, reset: &str) -> Letter {
     let word = if on { "on" } else { "off" };

@@ -16,7 +16,7 @@ mod suggestions;
 mod words;
 
 pub use accounts::{
-    Confirmation, already_registered, confirm_address, factor_changed, identity_changed, passkey_changed,
+    Confirmation, already_registered, confirm_address, factor_changed, first_link, identity_changed, passkey_changed,
     password_changed, reset_password, sign_in_link, staff_invitation,
 };
 pub use consultations::{AnswerDue, answer_due, outcome_published};

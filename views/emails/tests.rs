@@ -39,6 +39,8 @@ fn all() -> Vec<Letter> {
         confirm_address(&Confirmation { link: LINK, hours: 24, waiting: Some("Your comment") }),
         already_registered(LINK, LINK),
         reset_password(LINK, 60),
+        sign_in_link(LINK, 15),
+        first_link(LINK, 15),
         password_changed(at, LINK),
         factor_changed(true, at, LINK),
         passkey_changed(true, at, LINK, LINK),

@@ -110,6 +110,7 @@ fn ways_in(view: &Start) -> Markup {
                     a.govuk-button href={ (paths::sign_in()) "?next=" (paths::encode(&paths::respond(&view.slug))) } { "Sign in to answer" }
                     a.govuk-button.govuk-button--secondary href={ (paths::register()) "?next=" (paths::encode(&paths::respond(&view.slug))) } { "Make an account" }
                 }
+                p { a href={ (paths::sign_in_link()) "?next=" (paths::encode(&paths::respond(&view.slug))) } { "Get a link by email: you need no password" } }
             }
         } @else {
             (way_in(view, view.own.as_ref(), None, open))

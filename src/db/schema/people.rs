@@ -143,6 +143,19 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        next -> Text,
+    }
+}
+
+diesel::table! {
+    newcomers (id) {
+        id -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        next -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
     }
 }
 

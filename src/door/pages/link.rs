@@ -1,14 +1,16 @@
 //! Signing in with a link by email, for whoever does not want to type a password.
 
-use super::come_in;
-use super::confirmation::{Address, is_good, not_valid, useless};
+use super::confirmation::{is_good, not_valid, useless};
+use super::{Next, come_in};
 use crate::accounts;
 use crate::accounts::links::{self, Purpose};
 use crate::door::{Way, enter};
 use crate::error::Error;
 use crate::mail;
+use crate::text::Text;
+use crate::web::form::Query;
 use crate::web::limits::{self, LETTERS, Rule};
-use crate::web::page::{Answer, respond, see};
+use crate::web::page::{Answer, respond, safe_next, see};
 use crate::web::{Browser, Form, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
@@ -25,27 +27,38 @@ const LETTER: Rule = Rule { name: "sign-in letter", most: 1, seconds: 120 };
 ///
 /// # Errors
 /// Never; the type fits a handler.
-pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor) -> Answer {
+pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, asked: Query<Next>) -> Answer {
     let page = if req.query_string() == "asked" {
         views::accounts::link_asked(site.config.demo.mail_pages)
     } else {
-        views::accounts::link_ask("", &Problems::default())
+        let next = safe_next(asked.0.next.as_str()).unwrap_or_default();
+        views::accounts::link_ask("", next, &Problems::default())
     };
     respond(&req, StatusCode::OK, &visitor, page)
 }
 
-/// Sends the letter, if the address has an account; the answer is the same if it has none.
+/// Who asks, and where they were.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Entry {
+    email: Text,
+    next: Text,
+}
+
+/// Sends the letter: with a link that signs in if the address has an account, and else with one that makes it. The answer is
+/// the same.
 ///
 /// # Errors
 /// [`Error::TooMany`] from one place within an hour.
-pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Address>) -> Answer {
-    let typed = entry.0.email;
-    let key = match mail::address(typed.as_str()) {
-        Ok((_, key)) => key,
+pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, entry: Form<Entry>) -> Answer {
+    let Entry { email: typed, next } = entry.0;
+    let next = safe_next(next.as_str()).unwrap_or_default().to_owned();
+    let (email, key) = match mail::address(typed.as_str()) {
+        Ok(both) => both,
         Err(message) => {
             let mut problems = Problems::default();
             problems.add("email", message);
-            let page = views::accounts::link_ask(typed.as_str(), &problems);
+            let page = views::accounts::link_ask(typed.as_str(), &next, &problems);
             return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, page);
         }
     };
@@ -53,7 +66,7 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
     site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
     if site.limits.may_write(LETTER, &key, now) {
         let rules = site.config.accounts.clone();
-        site.db.write(move |tx| accounts::request_sign_in(tx, &key, &rules, now)).await?;
+        site.db.write(move |tx| accounts::request_sign_in(tx, (&email, &key), &next, &rules, now)).await?;
     }
     Ok(see(&format!("{}?asked", paths::sign_in_link()), None))
 }
@@ -91,11 +104,11 @@ pub async fn enter_with(
         .write(move |tx| {
             let link = links::find(tx, &here.keys, Purpose::SignIn, &token, now)?.ok_or(Error::NotFound)?;
             let account = accounts::use_sign_in(tx, &link, now)?;
-            enter(tx, &here, account, Way::Link, &browser, "", now)
+            Ok((enter(tx, &here, account, Way::Link, &browser, link.next(), now)?, link.next().to_owned()))
         })
         .await;
     match entered {
-        Ok(entered) => come_in(&req, &site, entered, "").await,
+        Ok((entered, next)) => come_in(&req, &site, entered, &next).await,
         Err(Error::NotFound) => useless(&req, &site, &visitor, Purpose::SignIn, &sent).await,
         Err(other) => Err(other),
     }

@@ -7,11 +7,14 @@ use super::elsewhere::{self, astray, token_of};
 use super::proof;
 use super::{arrive, held_by, session_cookie};
 use crate::accounts::{self, New};
+use crate::clock::Moment;
 use crate::config;
 use crate::consents::{Act, Who};
+use crate::db::Tx;
 use crate::door::{Entered, Way, begin, enter, enter_strong};
 use crate::error::{Error, Result, broken};
 use crate::identities::{self, Arrival, journeys};
+use crate::ids::AccountId;
 use crate::notice;
 use crate::subscribers;
 use crate::text::{Text, display_name};
@@ -40,7 +43,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn shown(&self, rules: &config::Accounts, problems: Problems) -> Register {
+    pub(super) fn shown(&self, rules: &config::Accounts, problems: Problems) -> Register {
         Register {
             name: self.name.to_string(),
             capacity: self.capacity.as_str().parse().ok().map(accounts::view_capacity),
@@ -53,7 +56,11 @@ impl Entry {
     }
 
     /// The account to be made with this address; it has no password.
-    fn check(&self, (email, key): (&str, &str), rules: &config::Accounts) -> std::result::Result<New, Problems> {
+    pub(super) fn check(
+        &self,
+        (email, key): (&str, &str),
+        rules: &config::Accounts,
+    ) -> std::result::Result<New, Problems> {
         let mut problems = Problems::default();
         let name = display_name(&self.name).map_err(|m| problems.add("name", m)).ok();
         let standing = accounts::standing(self.capacity.as_str(), &self.profession)
@@ -208,6 +215,18 @@ async fn connect(req: &HttpRequest, site: &Site, visitor: &Visitor, person: Pers
     }
 }
 
+/// Makes an account for somebody who has shown that the address is theirs.
+///
+/// # Errors
+/// [`Error::Conflict`] when the address has one.
+pub(super) fn make(tx: &mut Tx<'_>, site: &Site, new: &New, now: Moment) -> Result<AccountId> {
+    let account = accounts::register_confirmed(tx, new, now)?
+        .ok_or_else(|| Error::Conflict("There is an account with this address.".into()))?;
+    subscribers::join(tx, account, now)?;
+    notice::agreed(tx, &site.config, Who::Account(account), Act::Account, now)?;
+    Ok(account)
+}
+
 /// Makes an account, whose address the provider vouches for, and signs its owner in.
 async fn join(req: &HttpRequest, site: &Site, visitor: &Visitor, arrival: Arrival, new: New) -> Answer {
     let now = site.now();
@@ -219,10 +238,7 @@ async fn join(req: &HttpRequest, site: &Site, visitor: &Visitor, arrival: Arriva
             if !journeys::end(tx, &one)? {
                 return Err(Error::NotFound);
             }
-            let account = accounts::register_confirmed(tx, &new, now)?
-                .ok_or_else(|| Error::Conflict("There is an account with this address.".into()))?;
-            subscribers::join(tx, account, now)?;
-            notice::agreed(tx, &here.config, Who::Account(account), Act::Account, now)?;
+            let account = make(tx, &here, &new, now)?;
             identities::connect(tx, account, (&one.issuer, &one.subject), &one.provider, now)?;
             match one.strong {
                 true => enter_strong(tx, &here, account, Way::Provider, &browser, now),

@@ -26,12 +26,21 @@ pub const SIGNING_IN: Sights = Sights {
         "/sign-in",
         "/sign-in/link",
         "/sign-in/link/{token}",
+        "/sign-in/link/{token}/account",
         "/sign-in/code",
         "/reset",
         "/reset/{token}",
         "/invitation/{token}",
     ],
-    faults: &["/sign-in", "/sign-in/link", "/sign-in/code", "/reset", "/reset/{token}", "/invitation/{token}"],
+    faults: &[
+        "/sign-in",
+        "/sign-in/link",
+        "/sign-in/link/{token}/account",
+        "/sign-in/code",
+        "/reset",
+        "/reset/{token}",
+        "/invitation/{token}",
+    ],
 };
 pub const ELSEWHERE: Sights = Sights {
     pages: &[
@@ -112,6 +121,7 @@ async fn signing_in() {
     anybody.person.presses("Sign in").await;
     anybody.person.sees("There is a problem").await;
     anybody.looks("sign-in-error").await;
+    by_first_link(&mut anybody).await;
     anybody.visits("sign-in-link", paths::sign_in_link()).await;
     anybody.person.presses("Send me the link").await;
     anybody.person.sees("There is a problem").await;
@@ -219,4 +229,25 @@ async fn errors() {
     anybody.person.signs_in("resident@folkmoot.example", site::PASSWORD).await;
     anybody.visits("error-403", paths::staff_queue()).await;
     anybody.leaves();
+}
+
+/// Somebody who has no account comes by a link, and leaves.
+async fn by_first_link(anybody: &mut Inspector<'_>) {
+    anybody.person.visits(paths::sign_in_link()).await;
+    anybody.person.fills("Email address", "first@example.org").await;
+    anybody.person.presses("Send me the link").await;
+    anybody.person.sees("Check your email").await;
+    anybody.person.opens_letter("first@example.org", "Your link").await;
+    anybody.person.follows("/sign-in/link/").await;
+    anybody.person.sees("you need no password").await;
+    anybody.looks("sign-in-first").await;
+    anybody.person.presses("Go on").await;
+    anybody.person.sees("There is a problem").await;
+    anybody.looks("sign-in-first-error").await;
+    anybody.person.fills("Your name", "Fay").await;
+    anybody.person.chooses("For myself, as a resident").await;
+    anybody.person.chooses("I am 16 or over").await;
+    anybody.person.presses("Go on").await;
+    anybody.person.sees("Your account is made").await;
+    anybody.person.leaves().await;
 }

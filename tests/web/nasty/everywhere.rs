@@ -44,6 +44,7 @@ pub(super) async fn everywhere(app: &TestApp) -> (Vec<Person>, Vec<Address>) {
     register(&app.visitor(), "Newcomer", "new@people.example").await;
     app.visitor().post("/reset", &[("email", "ana@people.example")]).await.is(303);
     app.visitor().post("/sign-in/link", &[("email", "ana@people.example")]).await.is(303);
+    app.visitor().post("/sign-in/link", &[("email", "first@people.example")]).await.is(303);
     app.visitor().post("/subscriptions", &[("email", "later@people.example")]).await.is(303);
     invite(app, "colleague@people.example", Role::Moderator).await;
     author.post_own("/account/profession/work-address", &[("email", "ana@example.nhs.uk")]).await.is(303);

@@ -150,6 +150,7 @@ pub const ROUTES: &[(&str, Shows)] = &[
     ("/sign-in", Nothing(DOOR)),
     ("/sign-in/link", Nothing(DOOR)),
     ("/sign-in/link/{token}", Nothing(DOOR)),
+    ("/sign-in/link/{token}/account", Nothing(DOOR)),
     ("/sign-in/code", Nothing(DOOR)),
     ("/sign-in/with/{provider}", Nothing(DOOR)),
     ("/sign-in/with/{provider}/back", Nothing(DOOR)),

@@ -1,0 +1,2 @@
+ALTER TABLE links DROP COLUMN next;
+DROP TABLE newcomers;
