@@ -1,10 +1,13 @@
 //! The results of a consultation: who answered, how often what was answered, and how it was counted.
 
+mod how;
 mod questions;
+mod split;
 pub(crate) mod tables;
 mod words;
 
 pub use crate::charts::FEWEST;
+pub use split::{Groups, Split};
 
 use crate::accounts::Capacity;
 use crate::layout::{Nav, Shell, page};
@@ -18,6 +21,21 @@ pub type By = [i64; 3];
 
 /// The capacities, in the order of the numbers.
 const CAPACITIES: [Capacity; 3] = [Capacity::Resident, Capacity::Professional, Capacity::Organisation];
+
+/// How many answered, in each group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// A number for each group.
+    pub by: Vec<i64>,
+    /// Whether no organisation is among them.
+    pub are_people: bool,
+}
+
+impl Answered {
+    fn all(&self) -> i64 {
+        sum(&self.by)
+    }
+}
 
 /// The results of a consultation.
 #[derive(Clone, Debug)]
@@ -40,11 +58,15 @@ pub struct Results {
     pub late_days: i64,
     /// Its pages of questions.
     pub sections: Vec<Section>,
+    /// The groups in which answers are shown.
+    pub groups: Groups,
+    /// How many responses count in each of them.
+    pub responses: Vec<i64>,
     /// Responses from before the close.
     pub on_time: By,
     /// Responses from after it, which count too.
     pub late: By,
-    /// How those came that did not come online, in words.
+    /// How they came, in words; nothing where all came online.
     pub channels: Vec<(&'static str, By)>,
     /// Responses that were taken back, which do not.
     pub taken_back: By,
@@ -77,7 +99,7 @@ pub struct Question {
     /// Of whom, where not of everybody: "“Yes” to question 1".
     pub only_if: Option<String>,
     /// How many answered it.
-    pub answered: By,
+    pub answered: Answered,
     /// What they answered.
     pub found: Found,
 }
@@ -104,8 +126,8 @@ pub enum Found {
 pub struct Line {
     /// The answer.
     pub words: String,
-    /// How often.
-    pub of: By,
+    /// How often in each group.
+    pub of: Vec<i64>,
 }
 
 /// A row of a grid.
@@ -114,7 +136,7 @@ pub struct Row {
     /// What it says.
     pub words: String,
     /// How many answered it.
-    pub answered: By,
+    pub answered: Answered,
     /// What they answered.
     pub lines: Vec<Line>,
 }
@@ -124,8 +146,8 @@ pub struct Row {
 pub struct Thing {
     /// What it is.
     pub words: String,
-    /// How often it got the first place, the second and so on.
-    pub places: Vec<By>,
+    /// How often it got the first place, the second and so on, in each group.
+    pub places: Vec<Vec<i64>>,
 }
 
 /// The numbers that a quarter, half and three quarters did not go above.
@@ -133,14 +155,14 @@ pub struct Thing {
 pub struct Middle {
     /// Of all who gave one; none where they are few.
     pub all: Option<[i64; 3]>,
-    /// Of those in each capacity.
-    pub by: [Option<[i64; 3]>; 3],
+    /// Of those in each group.
+    pub by: Vec<Option<[i64; 3]>>,
     /// Whether there were too many different ones to say so.
     pub too_many: bool,
 }
 
-/// All capacities together.
-fn sum(by: By) -> i64 {
+/// All groups together.
+fn sum(by: &[i64]) -> i64 {
     by.iter().sum()
 }
 
@@ -157,14 +179,15 @@ pub fn results(view: &Results) -> Markup {
             div.fm-main { div.fm-wrap.fm-stack {
                 (charts::patterns())
                 (who(view))
+                (split::split(view))
                 @let of = view.sections.iter().map(|section| section.questions.len()).sum();
                 @for (n, section) in view.sections.iter().enumerate() {
                     section.fm-flow.fm-answers aria-labelledby={ "s" (n + 1) } {
                         h2.fm-gap id={ "s" (n + 1) } { (section.title) }
-                        @for question in &section.questions { (questions::show(question, of)) }
+                        @for question in &section.questions { (questions::show(question, of, &view.groups)) }
                     }
                 }
-                (how(view))
+                (how::how(view))
             } }
         },
     )
@@ -217,70 +240,6 @@ fn who(view: &Results) -> Markup {
                 @if view.published > 0 { a href=(paths::published(&view.slug)) { "Read " (parts::count(view.published, "response", "responses")) } }
             }
         }
-    }
-}
-
-fn how(view: &Results) -> Markup {
-    let rows = [("Sent in time", view.on_time), ("Sent late", view.late), ("Taken back", view.taken_back)];
-    html! {
-        section.fm-flow aria-labelledby="h-count" {
-            h2.fm-gap #h-count { "How we counted" }
-            div.fm-prose {
-                p {
-                    "Each person has one response, and so has each organisation. If they sent it more than once, the last one counts. "
-                    "What was taken back does not count."
-                }
-                p {
-                    @if view.late_days > 0 {
-                        "For " (parts::count(view.late_days, "day", "days")) " after the close we still took responses. "
-                        "They are marked as late, and count like the others."
-                    } @else { "After the close we took no more responses." }
-                }
-                p {
-                    "People who live here, people whose work this is, and organisations are shown apart. "
-                    "Somebody counts as a professional when we have checked their profession."
-                }
-                p {
-                    "Not everybody answers every question. So each table says how many did. "
-                    "Where fewer than " (FEWEST) " did, we give no percentage: one more person could change it much."
-                }
-            }
-            (tables::responses("What became of", &rows))
-            (channels(view))
-            (alike(view))
-        }
-    }
-}
-
-/// How they came, where not all came online.
-fn channels(view: &Results) -> Markup {
-    if view.channels.is_empty() {
-        return html! {};
-    }
-    let sent = [0, 1, 2].map(|n| view.on_time[n] + view.late[n]);
-    // While a response is being counted, the sums may not fit for a moment.
-    let online = [0, 1, 2].map(|n| (sent[n] - view.channels.iter().map(|(_, by)| by[n]).sum::<i64>()).max(0));
-    let rows: Vec<(&str, By)> = std::iter::once(("Online", online)).chain(view.channels.iter().copied()).collect();
-    html! {
-        div.fm-prose { p { "What did not come online was keyed in by two people, each without seeing what the other typed. It counts like the rest." } }
-        (tables::responses("How they came, of", &rows))
-    }
-}
-
-/// How many were sent together. All of them count, so this is another table, about the same responses.
-fn alike(view: &Results) -> Markup {
-    let sent = |n: usize| view.on_time[n] + view.late[n];
-    // While a decision is being counted, the sums may not fit for a moment.
-    let alone = [0, 1, 2].map(|n| (sent(n) - view.campaign[n] - view.duplicate[n]).max(0));
-    let rows = [("Individual", alone), ("Part of a campaign", view.campaign), ("Duplicates", view.duplicate)];
-    html! {
-        div.fm-prose {
-            p {
-                "Some responses have nearly the same words. Staff look at them and say which came as part of a campaign, and "
-                "which were sent more than once by the same person or organisation. Each of them counts, and each is read."
-            }
-        }
-        (tables::responses("Who sent the same words, of", &rows))
     }
 }
 

@@ -3,7 +3,8 @@
 use super::*;
 
 fn view(found: Found, answered: By) -> Results {
-    let question = Question { place: 1, words: "Should we?".into(), only_if: None, answered, found };
+    let answers = Answered { by: answered.to_vec(), are_people: answered[2] == 0 };
+    let question = Question { place: 1, words: "Should we?".into(), only_if: None, answered: answers, found };
     Results {
         slug: "a".into(),
         title: "A proposal".into(),
@@ -14,6 +15,13 @@ fn view(found: Found, answered: By) -> Results {
         has_equality: false,
         counted_at: None,
         late_days: 0,
+        groups: Groups {
+            split: Split::Capacity,
+            offered: vec![Split::Capacity, Split::Channel],
+            names: CAPACITIES.map(|one| one.plural().to_owned()).to_vec(),
+            together: Vec::new(),
+        },
+        responses: answered.to_vec(),
         sections: vec![Section { title: "All".into(), questions: vec![question] }],
         on_time: answered,
         late: [0; 3],
@@ -26,7 +34,7 @@ fn view(found: Found, answered: By) -> Results {
 }
 
 fn chosen(yes: By, no: By) -> Found {
-    let line = |words: &str, of| Line { words: words.into(), of };
+    let line = |words: &str, of: By| Line { words: words.into(), of: of.to_vec() };
     Found::Chosen(vec![line("Yes", yes), line("No", no)], String::new())
 }
 
@@ -60,10 +68,10 @@ fn the_pieces_of_a_bar_are_filled_by_capacity_and_end_where_the_share_ends() {
 
 #[test]
 fn sentences_say_who_was_first_and_when_nobody_was() {
-    let line = |words: &str, n| Line { words: words.into(), of: [n, 0, 0] };
+    let line = |words: &str, n| Line { words: words.into(), of: vec![n, 0, 0] };
     let of = |all: &[i64], base| {
         let lines: Vec<Line> = all.iter().zip(["A", "B", "C", "D"]).map(|(n, words)| line(words, *n)).collect();
-        words::chosen(&lines, [base, 0, 0])
+        words::chosen(&lines, &Answered { by: vec![base, 0, 0], are_people: true })
     };
     assert_eq!(of(&[0, 0], 0), "Nobody answered this.");
     assert_eq!(of(&[1, 0], 1), "1 of 1 person chose “A”.");
@@ -71,7 +79,7 @@ fn sentences_say_who_was_first_and_when_nobody_was() {
     assert_eq!(of(&[2, 2], 4), "“A” and “B” were chosen most often, by 2 of 4 people each.");
     assert_eq!(of(&[2, 2, 2, 2], 8), "Four answers were chosen most often, by 2 of 8 people each.");
     assert_eq!(
-        words::chosen(&[line("A", 3), line("B", 1)], [3, 0, 1]),
+        words::chosen(&[line("A", 3), line("B", 1)], &Answered { by: vec![3, 0, 1], are_people: false }),
         "3 of 4 responses chose “A”, more than any other answer."
     );
 }
@@ -83,7 +91,7 @@ fn what_people_wrote_is_counted_and_their_middle_is_told_of_many_only() {
     let few = html(Found::Numbers(Middle::default()), [12, 0, 0]);
     assert!(few.contains("Because they are fewer than 30") && !few.contains("A quarter"), "{few}");
     let three = Some([1, 5, 1200]);
-    let many = html(Found::Numbers(Middle { all: three, by: [three, None, None], too_many: false }), [40, 2, 0]);
+    let many = html(Found::Numbers(Middle { all: three, by: vec![three, None, None], too_many: false }), [40, 2, 0]);
     assert!(many.contains("Of 42 people, half answered 5 or less.") && many.contains("1,200") && many.contains("–"));
     let varied = html(Found::Numbers(Middle { too_many: true, ..Middle::default() }), [20_000, 0, 0]);
     assert!(varied.contains("too many different ones"), "{varied}");
@@ -110,4 +118,48 @@ fn responses_that_came_together_are_counted_apart_and_all_of_them_count() {
         (row("Individual"), row("Part of a campaign"), row("Duplicates")),
         ("5 4 0 1".into(), "7 7 0 0".into(), "2 1 0 1".into())
     );
+}
+
+/// The page of a split with these groups, for a question that "Yes" and "No" answered.
+fn grouped(split: Split, names: &[&str], yes: &[i64], no: &[i64], together: &[&str]) -> String {
+    let by: Vec<i64> = yes.iter().zip(no).map(|(yes, no)| yes + no).collect();
+    let line = |words: &str, of: &[i64]| Line { words: words.into(), of: of.to_vec() };
+    let mut view = view(Found::Chosen(vec![line("Yes", yes), line("No", no)], String::new()), [sum(&by), 0, 0]);
+    view.sections[0].questions[0].answered.by.clone_from(&by);
+    let words = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+    view.groups = Groups { split, offered: Split::ALL.to_vec(), names: words(names), together: words(together) };
+    (view.responses, view.counted_at) = (by, Some(NaiveDateTime::default()));
+    results(&view).into_string()
+}
+
+#[test]
+fn boroughs_are_rows_with_their_bases_and_the_chart_is_of_everybody() {
+    let page = grouped(Split::Borough, &["Barnet", "Others, together"], &[20, 12], &[20, 3], &["Bexley", "Brent"]);
+    for part in
+        [">40<", ">20 (50%)<", ">15<", ">12<", ">3<", "32 of 55 (58%)", "these are counted together: Bexley; Brent."]
+    {
+        assert!(page.contains(part), "{part} is missing: {page}");
+    }
+    assert!(page.contains("No percentages where fewer than 30 answered") && !page.contains("80%"), "{page}");
+    assert!(
+        page.contains(r##"?by=borough#split" aria-current="true""##)
+            && page.matches("aria-current=\"true\">By").count() == 1
+    );
+    assert!(!page.contains("p-un)") && !page.contains("fm-key"), "{page}");
+}
+
+#[test]
+fn what_came_in_other_ways_stands_in_columns() {
+    let page = grouped(Split::Channel, &["Online", "On paper", "By phone"], &[30, 3, 0], &[10, 1, 0], &[]);
+    for part in ["All (44)", "Online (40)", "On paper (4)", "30 (75%)", "Responses in each group"] {
+        assert!(page.contains(part), "{part} is missing: {page}");
+    }
+    assert!(!page.contains("By phone ("), "nobody is no base: {page}");
+}
+
+#[test]
+fn where_boroughs_cannot_be_shown_apart_the_page_says_why() {
+    let page = grouped(Split::Borough, &["Everybody"], &[5], &[2], &[]);
+    assert!(page.contains("We do not show boroughs apart here.") && page.contains("5 of 7"), "{page}");
+    assert!(!page.contains("Everybody"), "{page}");
 }

@@ -48,14 +48,14 @@ pub(super) fn of(conn: &mut Conn, by: &Analyst, proposal: ProposalId) -> Result<
     }
     let assigned = store::coders::load_assigned(conn, proposal)?;
     let progress = |id: i64| {
-        let answered = counted.as_ref().and_then(|counted| counted.tally.questions.get(&id)).map(|one| one.answered);
+        let answered = counted.as_ref().and_then(|counted| counted.tally.questions.get(&id)).map(|one| &one.answered);
         let times = |least: i64| {
             let all = coded.get(&id).map(|answers| answers.values().filter(|times| **times >= least).count());
             all.map_or(0, |n| i64::try_from(n).unwrap_or(i64::MAX))
         };
         Progress {
             question: id,
-            answers: answered.map_or(0, |by| by.iter().sum()),
+            answers: answered.map_or(0, |cells| cells.values().sum()),
             once: times(1),
             twice: times(2),
             own: by_reader.get(&id).copied().unwrap_or(0),

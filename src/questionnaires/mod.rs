@@ -153,6 +153,12 @@ impl Questionnaire {
         self.questions().position(|(_, question)| question.id == id).map_or(0, |at| at + 1)
     }
 
+    /// The question by which responses are told apart by borough: the first of its kind; none where none is asked.
+    #[must_use]
+    pub fn borough(&self) -> Option<&Question> {
+        self.questions().map(|(_, question)| question).find(|question| question.kind == Kind::Borough)
+    }
+
     /// About how many minutes it takes, from 1 on: what one has to write takes longest.
     #[must_use]
     pub fn minutes(&self) -> usize {

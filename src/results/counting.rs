@@ -1,11 +1,13 @@
 //! Counting responses, some at a time, so that neither memory nor a long look at the database is needed for many.
 
-use super::{Tally, store};
+use super::store;
+use super::tally::{Tally, Whose};
 use crate::campaigns;
 use crate::clock::Moment;
 use crate::db::{Conn, Db, responses_changed};
 use crate::error::Result;
 use crate::ids::{ProposalId, ResponseId};
+use crate::questionnaires::{self, Answer};
 
 /// How many responses are read in one turn at the database.
 const STEP: i64 = 1_000;
@@ -38,6 +40,8 @@ fn find_due(conn: &mut Conn) -> Result<Vec<(ProposalId, i64)>> {
 
 /// What changes while it counts may be in or not; it has a higher number than `revision`, so it is counted the next time.
 async fn count(db: &Db, proposal: ProposalId, revision: i64, now: Moment) -> Result<()> {
+    let asked = db.read(move |conn| questionnaires::of(conn, proposal)).await?.questionnaire;
+    let borough = asked.borough().map(|question| question.id);
     let (mut tally, mut after) = (Tally::default(), Some(ResponseId(0)));
     while let Some(last) = after {
         (tally, after) = db
@@ -45,8 +49,15 @@ async fn count(db: &Db, proposal: ProposalId, revision: i64, now: Moment) -> Res
                 let sent = store::load_sent(conn, proposal, last, STEP)?;
                 let next = sent.last().map(|one| one.id);
                 for one in &sent {
-                    tally.add(one.capacity, one.late, &one.answers);
-                    tally.add_channel(one.capacity, one.channel);
+                    let whose = Whose {
+                        capacity: one.capacity,
+                        channel: one.channel,
+                        borough: match borough.and_then(|question| one.answers.get(&question)) {
+                            Some(Answer::Choice(borough)) => Some(*borough),
+                            _ => None,
+                        },
+                    };
+                    tally.add(whose, one.late, &one.answers);
                 }
                 Ok((tally, next))
             })

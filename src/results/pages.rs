@@ -1,20 +1,37 @@
 //! The page of results. It reads what was counted, and no response.
 
-use super::{Tally, of, shown};
+use super::groups::Groups;
+use super::shown::{Shown, channels};
+use super::{Tally, of};
 use crate::error::Error;
 use crate::policy::{self, Stage};
+use crate::web::form::Query;
 use crate::web::page::respond;
 use crate::web::{Answer, Site, Visitor};
 use crate::{monitoring, proposals, questionnaires, responses};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use views::results::{self as view, Results};
+use serde::Deserialize;
+use views::results::{self as view, Results, Split};
 
-/// `GET /proposals/{slug}/results`: how often what was answered; before the close for those who edit.
+/// By what the answers are to be split: a word of [`Split`]; anything else is the first of them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    by: String,
+}
+
+/// `GET /proposals/{slug}/results?by=borough`: how often what was answered; before the close for those who edit.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown address, where nothing is asked, and before the close.
-pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slug: web::Path<String>) -> Answer {
+pub async fn show(
+    req: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    slug: web::Path<String>,
+    by: Query<Asked>,
+) -> Answer {
     let (slug, now) = (slug.into_inner(), site.now());
     let edits = visitor.acting(policy::edits, now).is_ok();
     let view = site
@@ -28,8 +45,13 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slu
                 return Err(Error::NotFound);
             }
             let counted = of(conn, row.proposal.id)?;
+            let offered: Vec<Split> =
+                Split::ALL.into_iter().filter(|one| *one != Split::Borough || asked.borough().is_some()).collect();
+            let split = offered.iter().copied().find(|one| one.word() == by.0.by).unwrap_or(Split::Capacity);
             let counted_at = counted.as_ref().map(|counted| counted.at);
             let tally = counted.map_or_else(Tally::default, |counted| counted.tally);
+            let groups = Groups::new(split, &tally);
+            let sections = Shown { asked: &asked, tally: &tally, split, groups: &groups }.sections();
             Ok(Results {
                 has_equality: is_public && monitoring::of(conn, row.proposal.id)?.published.is_some(),
                 slug: row.proposal.slug,
@@ -40,10 +62,12 @@ pub async fn show(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, slu
                 for_staff_alone: !is_public,
                 counted_at,
                 late_days: asked.late_days.into(),
-                sections: shown::sections(&asked, &tally),
+                sections,
+                responses: groups.add_up(&tally.responses),
+                groups: view::Groups { split, offered, names: groups.names, together: groups.together },
                 on_time: tally.on_time,
                 late: tally.late,
-                channels: shown::channels(&tally),
+                channels: channels(&tally),
                 taken_back: tally.taken_back,
                 campaign: tally.campaign,
                 duplicate: tally.duplicate,

@@ -11,9 +11,18 @@ use crate::questionnaires::Answers;
 use crate::responses::{Channel, State};
 use diesel::prelude::*;
 
+/// Whether a tally is stored in the layout of today. It says so itself, in its first characters: a column beside it would
+/// still say so after an older program, which serves beside this one during an update, has counted once more.
+type Current = diesel::dsl::Like<results::tally, String>;
+
+fn is_current() -> Current {
+    results::tally.like(format!("{}%", Tally::beginning()))
+}
+
 pub(super) fn find(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Counted>> {
     let row: Option<(String, Moment)> = results::table
         .filter(results::proposal_id.eq(proposal))
+        .filter(is_current())
         .select((results::tally, results::counted_at))
         .first(conn)
         .optional()?;
@@ -21,10 +30,11 @@ pub(super) fn find(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Count
         .transpose()
 }
 
-/// Every proposal that asks something, with the change up to which it was counted; none where it never was.
+/// Every proposal that asks something, with the change up to which it was counted; none where it never was in the layout
+/// of today.
 pub(super) fn load_asking(conn: &mut Conn) -> Result<Vec<(ProposalId, Option<i64>)>> {
     Ok(proposals::table
-        .left_join(results::table)
+        .left_join(results::table.on(results::proposal_id.eq(proposals::id).and(is_current())))
         .filter(proposals::questions.gt(0_i64))
         .order(proposals::id)
         .select((proposals::id, results::revision.nullable()))

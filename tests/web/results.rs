@@ -10,9 +10,12 @@ use folkmoot::db::Scope;
 use folkmoot::db::schema::{response_versions as v, responses as r};
 use folkmoot::ids::ProposalId;
 use folkmoot::questionnaires::{Choice, Kind, Questionnaire, Section};
-use folkmoot::results::{self, Tally};
+use folkmoot::results;
+use folkmoot::results::tally::{Cells, Tally};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+mod splits;
 
 const CAPACITIES: [&str; 3] = ["resident", "professional", "organisation"];
 
@@ -78,15 +81,17 @@ async fn crowd(app: &TestApp, proposal: ProposalId, n: usize) {
         let capacity = CAPACITIES[[0, 0, 0, 1, 2][dice.roll(5) as usize]];
         let versions = if state == "draft" { 0 } else { 1 + dice.roll(2) };
         let texts: Vec<String> = (0..versions).map(|_| dice.answers().to_string()).collect();
-        all.push((format!("CROWD-{at}"), state, capacity, dice.roll(6) == 0, texts));
+        let channel = ["online", "online", "online", "paper", "phone", "event"][at % 6];
+        all.push((format!("CROWD-{at}"), state, capacity, channel, dice.roll(6) == 0, texts));
     }
     let now = app.now();
     app.change(move |tx| {
-        for (reference, state, capacity, late, texts) in &all {
+        for (reference, state, capacity, channel, late, texts) in &all {
             let values = (
                 r::proposal_id.eq(proposal),
                 r::reference.eq(reference),
                 r::capacity.eq(*capacity),
+                r::channel.eq(*channel),
                 r::state.eq(*state),
                 r::version.eq(texts.len() as i64),
                 r::late.eq(*late),
@@ -105,28 +110,62 @@ async fn crowd(app: &TestApp, proposal: ProposalId, n: usize) {
     .await;
 }
 
-/// A plain count of what stands in the database: what is counted, and in which capacity.
-async fn plain(app: &TestApp, proposal: ProposalId) -> BTreeMap<String, i64> {
-    let rows: Vec<(String, String, bool, Option<String>)> = app
+/// A response as the database has it.
+struct Row {
+    capacity: String,
+    channel: String,
+    state: String,
+    late: bool,
+    answers: Value,
+}
+
+impl Row {
+    /// The number of the borough that was chosen.
+    fn borough(&self) -> Option<i64> {
+        self.answers["18"]["choice"].as_i64()
+    }
+}
+
+/// Every response, with what stands in its last version.
+async fn rows(app: &TestApp, proposal: ProposalId) -> Vec<Row> {
+    let rows: Vec<(String, String, String, bool, Option<String>)> = app
         .query(move |conn| {
             let latest = v::response_id.eq(r::id).and(v::number.eq(r::version));
             r::table
                 .left_join(v::table.on(latest))
                 .filter(r::proposal_id.eq(proposal))
-                .select((r::capacity, r::state, r::late, v::answers.nullable()))
+                .select((r::capacity, r::channel, r::state, r::late, v::answers.nullable()))
                 .load(conn)
                 .expect("read")
         })
         .await;
+    let row = |(capacity, channel, state, late, answers): (String, String, String, bool, Option<String>)| {
+        let answers = answers.map_or(Value::Null, |answers| serde_json::from_str(&answers).expect("JSON"));
+        Row { capacity, channel, state, late, answers }
+    };
+    rows.into_iter().map(row).collect()
+}
+
+fn borough(number: Option<i64>) -> String {
+    number.map_or_else(|| "no borough".to_owned(), |number| format!("borough {number}"))
+}
+
+/// A plain count of what stands in the database: what is counted, and of whom.
+async fn plain(app: &TestApp, proposal: ProposalId) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
-    for (capacity, state, late, answers) in rows.into_iter().filter(|row| row.1 != "draft") {
-        let mut count = |what: String| *counts.entry(format!("{what} {capacity}")).or_insert(0) += 1;
+    for row in rows(app, proposal).await.into_iter().filter(|row| row.state != "draft") {
+        let Row { capacity, channel, state, late, answers } = &row;
         if state == "withdrawn" {
-            count("taken back".into());
+            *counts.entry(format!("taken back {capacity}")).or_insert(0) += 1;
             continue;
         }
-        count(if late { "late".into() } else { "in time".into() });
-        let answers: Value = serde_json::from_str(&answers.expect("it was sent")).expect("JSON");
+        *counts.entry(format!("{} {capacity}", if *late { "late" } else { "in time" })).or_insert(0) += 1;
+        let mut count = |what: String| {
+            for of in [capacity, channel, &borough(row.borough())] {
+                *counts.entry(format!("{what} {of}")).or_insert(0) += 1;
+            }
+        };
+        count("sent".into());
         for (question, answer) in answers.as_object().expect("an object") {
             count(format!("{question} answered"));
             let (kind, said) = answer.as_object().expect("an object").iter().next().expect("one kind");
@@ -158,26 +197,32 @@ async fn plain(app: &TestApp, proposal: ProposalId) -> BTreeMap<String, i64> {
 /// The stored tally in the same words.
 fn told(tally: &Tally) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
-    let mut count = |what: String, by: &[i64; 3]| {
-        for (capacity, n) in CAPACITIES.iter().zip(by).filter(|(_, n)| **n > 0) {
-            counts.insert(format!("{what} {capacity}"), *n);
+    let by_capacity = [("in time", tally.on_time), ("late", tally.late), ("taken back", tally.taken_back)];
+    for (what, by) in by_capacity {
+        let some = CAPACITIES.iter().zip(by).filter(|(_, n)| *n > 0);
+        counts.extend(some.map(|(capacity, n)| (format!("{what} {capacity}"), n)));
+    }
+    let mut count = |what: String, cells: &Cells| {
+        for (cell, n) in cells {
+            let whose = tally.whose[*cell];
+            for of in [whose.capacity.as_str(), whose.channel.as_str(), &borough(whose.borough)] {
+                *counts.entry(format!("{what} {of}")).or_insert(0) += n;
+            }
         }
     };
-    count("in time".into(), &tally.on_time);
-    count("late".into(), &tally.late);
-    count("taken back".into(), &tally.taken_back);
+    count("sent".into(), &tally.responses);
     for (id, question) in &tally.questions {
         count(format!("{id} answered"), &question.answered);
-        question.chosen.iter().for_each(|(one, by)| count(format!("{id} chose {one}"), by));
+        question.chosen.iter().for_each(|(one, cells)| count(format!("{id} chose {one}"), cells));
         for (row, chosen) in &question.rows {
-            chosen.iter().for_each(|(one, by)| count(format!("{id} row {row} chose {one}"), by));
+            chosen.iter().for_each(|(one, cells)| count(format!("{id} row {row} chose {one}"), cells));
         }
         for (one, places) in &question.places {
-            places.iter().for_each(|(place, by)| count(format!("{id} place {place} {one}"), by));
+            places.iter().for_each(|(place, cells)| count(format!("{id} place {place} {one}"), cells));
         }
-        question.numbers.iter().for_each(|(number, by)| count(format!("{id} number {number}"), by));
-        for (month, by) in &question.months {
-            count(format!("{id} month {}", folkmoot::clock::Month(*month)), by);
+        question.numbers.iter().for_each(|(number, cells)| count(format!("{id} number {number}"), cells));
+        for (month, cells) in &question.months {
+            count(format!("{id} month {}", folkmoot::clock::Month(*month)), cells);
         }
     }
     counts

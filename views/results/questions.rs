@@ -1,6 +1,6 @@
 //! A question: what was answered in a sentence, as a chart, and as a table with the same numbers.
 
-use super::{By, CAPACITIES, FEWEST, Found, Line, Question, Row, Thing, as_i64, sum, tables, words};
+use super::{Answered, FEWEST, Found, Groups, Line, Question, Row, Split, Thing, as_i64, sum, tables, words};
 use crate::charts::{self, Fill, share};
 use crate::parts::number;
 use maud::{Markup, html};
@@ -9,121 +9,136 @@ use maud::{Markup, html};
 const FILLS: [Fill; 3] = [Fill::Solid, Fill::Dotted, Fill::Hatched];
 
 /// A question; `of` is how many there are.
-pub(super) fn show(question: &Question, of: usize) -> Markup {
+pub(super) fn show(question: &Question, of: usize, groups: &Groups) -> Markup {
     let id = format!("q{}", question.place);
     html! {
         section.fm-flow aria-labelledby=(id) {
             p.fm-quiet.fm-small { "Question " (number(as_i64(question.place))) " of " (number(as_i64(of))) }
             h3 id=(id) { (question.words) }
             @if let Some(on) = &question.only_if { p.fm-quiet.fm-small { "Asked only of those who answered " (on) "." } }
-            (answers(question))
+            (answers(question, groups))
         }
     }
 }
 
-fn answers(question: &Question) -> Markup {
-    let (answered, caption) = (question.answered, format!("Answers to question {}", question.place));
+fn answers(question: &Question, groups: &Groups) -> Markup {
+    let (answered, caption) = (&question.answered, format!("Answers to question {}", question.place));
     html! {
         @match &question.found {
             Found::Chosen(lines, note) => {
                 p.fm-lede { (words::chosen(lines, answered)) }
-                (chart(lines, answered, &caption, "Answer", note))
+                (chart(lines, answered, (&caption, "Answer"), note, groups))
             }
             Found::Days(lines) => {
                 p.fm-lede { (words::days(lines, answered)) }
-                (chart(lines, answered, &caption, "When", ""))
+                (chart(lines, answered, (&caption, "When"), "", groups))
             }
-            Found::Grid(rows) => { @for row in rows { (grid_row(row, &caption)) } }
-            Found::Order(things) => (order(things, answered, &caption)),
+            Found::Grid(rows) => { @for row in rows { (grid_row(row, &caption, groups)) } }
+            Found::Order(things) => (order(things, answered, &caption, groups)),
             Found::Numbers(middle) => {
                 p.fm-lede { (words::middle(middle, answered)) }
-                @if middle.all.is_some() { figure.fm-panel { (tables::quarters(middle, answered, &caption)) (few(answered, "numbers")) } }
+                @if middle.all.is_some() {
+                    figure.fm-panel { (tables::quarters(middle, &answered.by, &caption, groups)) (few(&answered.by, "numbers", groups)) }
+                }
             }
             Found::Words => {
                 p.fm-lede { (words::written(answered)) }
-                @if sum(answered) > 0 { figure.fm-panel { (tables::bases(answered, &caption)) } }
+                @if answered.all() > 0 && answered.by.len() > 1 { figure.fm-panel { (tables::bases(&answered.by, (&caption, "Answers"), groups)) } }
             }
         }
     }
 }
 
-fn grid_row(row: &Row, caption: &str) -> Markup {
+fn grid_row(row: &Row, caption: &str, groups: &Groups) -> Markup {
     html! {
         section.fm-flow {
             h4 { (row.words) }
-            p { (words::chosen(&row.lines, row.answered)) }
-            (chart(&row.lines, row.answered, &format!("{caption}: {}", row.words), "Answer", ""))
+            p { (words::chosen(&row.lines, &row.answered)) }
+            (chart(&row.lines, &row.answered, (&format!("{caption}: {}", row.words), "Answer"), "", groups))
         }
     }
 }
 
 /// Bars for how often each thing came first, and a table of all places.
-fn order(things: &[Thing], answered: By, caption: &str) -> Markup {
+fn order(things: &[Thing], answered: &Answered, caption: &str, groups: &Groups) -> Markup {
+    let nobody = || vec![0; answered.by.len()];
     let first =
-        |thing: &Thing| Line { words: thing.words.clone(), of: thing.places.first().copied().unwrap_or_default() };
+        |thing: &Thing| Line { words: thing.words.clone(), of: thing.places.first().cloned().unwrap_or_else(nobody) };
     let lines: Vec<Line> = things.iter().map(first).collect();
     html! {
         p.fm-lede { (words::first(things, answered)) }
-        @if sum(answered) > 0 {
-            (chart(&lines, answered, &format!("{caption}: put first"), "Put first", ""))
+        @if answered.all() > 0 {
+            (chart(&lines, answered, (&format!("{caption}: put first"), "Put first"), "", groups))
             figure.fm-panel { (tables::places(things, &format!("{caption}: all places, everybody together"))) }
         }
     }
 }
 
-/// The key, a bar for each line, the same as a table, and what has to be known of it. Nothing where nobody answered.
-fn chart(lines: &[Line], answered: By, caption: &str, heading: &str, note: &str) -> Markup {
-    let shown: Vec<(Fill, &str)> =
-        (0..3).filter(|n| answered[*n] > 0).map(|n| (FILLS[n], CAPACITIES[n].plural())).collect();
+/// A bar for each line, the same as a table, and what has to be known of it. Nothing where nobody answered. The bars are
+/// in pieces for the capacities, with a key; other groups can be many, and stand in the table alone.
+fn chart(lines: &[Line], answered: &Answered, words: (&str, &str), note: &str, groups: &Groups) -> Markup {
+    let in_pieces = groups.split == Split::Capacity;
+    let pieces: Vec<(Fill, &str)> = FILLS
+        .into_iter()
+        .zip(&groups.names)
+        .zip(&answered.by)
+        .filter(|(_, n)| **n > 0)
+        .map(|((fill, name), _)| (fill, name.as_str()))
+        .collect();
     html! {
-        @if sum(answered) > 0 {
+        @if answered.all() > 0 {
             figure.fm-panel.fm-flow {
-                (charts::key(&shown))
-                div.fm-bars { @for line in lines { (bar(line, answered)) } }
-                (tables::lines(lines, answered, caption, heading))
+                @if in_pieces { (charts::key(&pieces)) }
+                div.fm-bars { @for line in lines { (bar(line, answered.all(), in_pieces)) } }
+                (tables::lines(lines, &answered.by, words, groups))
                 @if !note.is_empty() { p.fm-caveat { (note) } }
-                (few(answered, "percentages"))
+                (few(&answered.by, "percentages", groups))
             }
         }
     }
 }
 
 /// Who answered in such small numbers that something is not told of them, and who not at all.
-fn few(answered: By, untold: &str) -> Markup {
+fn few(answered: &[i64], untold: &str, groups: &Groups) -> Markup {
     let named = |has: fn(i64) -> bool| {
-        let names: Vec<String> =
-            (0..3).filter(|n| has(answered[*n])).map(|n| CAPACITIES[n].plural().to_lowercase()).collect();
+        let those = groups.names.iter().zip(answered).filter(|(_, n)| has(**n));
+        let names: Vec<String> = those.map(|(name, _)| name.to_lowercase()).collect();
         match names.as_slice() {
             [] => String::new(),
             [one] => one.clone(),
             [others @ .., last] => format!("{} and {last}", others.join(", ")),
         }
     };
-    let few = named(|n| n > 0 && n < FEWEST);
-    let none = named(|n| n == 0);
+    let is_few = |n: i64| n > 0 && n < FEWEST;
     html! {
-        @if !few.is_empty() || !none.is_empty() {
-            p.fm-caveat {
-                @if !few.is_empty() {
-                    "No " (untold) " for " (few) ": fewer than " (FEWEST) " answered, so one more could change them much. "
+        @if groups.split == Split::Capacity {
+            @let (few, none) = (named(is_few), named(|n| n == 0));
+            @if !few.is_empty() || !none.is_empty() {
+                p.fm-caveat {
+                    @if !few.is_empty() {
+                        "No " (untold) " for " (few) ": fewer than " (FEWEST) " answered, so one more could change them much. "
+                    }
+                    @if !none.is_empty() { "No " (none) " answered." }
                 }
-                @if !none.is_empty() { "No " (none) " answered." }
             }
+        } @else if answered.iter().any(|n| is_few(*n)) {
+            p.fm-caveat { "No " (untold) " where fewer than " (FEWEST) " answered: one more could change them much." }
         }
     }
 }
 
-/// How far an answer goes along all who answered, in pieces for the capacities.
-fn bar(line: &Line, answered: By) -> Markup {
-    let base = sum(answered);
-    let up_to = |n: usize| share(line.of[..n].iter().sum(), base, 1000);
+/// How far an answer goes along all who answered, in pieces for the groups or in one.
+fn bar(line: &Line, base: i64, in_pieces: bool) -> Markup {
+    let all = [sum(&line.of)];
+    let pieces: &[i64] = if in_pieces { &line.of } else { &all };
+    let up_to = |n: usize| share(sum(&pieces[..n]), base, 1000);
     html! {
         div.fm-bar {
             span { (line.words) }
-            span { (number(sum(line.of))) " of " (number(base)) @if base >= FEWEST { " (" (share(sum(line.of), base, 100)) "%)" } }
+            span { (number(all[0])) " of " (number(base)) @if base >= FEWEST { " (" (share(all[0], base, 100)) "%)" } }
             svg height="20" width="100%" aria-hidden="true" focusable="false" {
-                @for (n, fill) in FILLS.into_iter().enumerate() {
-                    @if line.of[n] > 0 { (charts::piece(fill, up_to(n), up_to(n + 1) - up_to(n))) }
+                @for (n, fill) in FILLS.into_iter().enumerate().take(pieces.len()) {
+                    @if pieces[n] > 0 { (charts::piece(fill, up_to(n), up_to(n + 1) - up_to(n))) }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Results in sentences.
 
-use super::{By, FEWEST, Line, Middle, Thing, sum};
+use super::{Answered, FEWEST, Line, Middle, Thing, sum};
 use crate::accounts::Capacity;
 use crate::parts::{count, in_words, number};
 
@@ -17,26 +17,26 @@ pub(super) fn who(capacity: Capacity, n: i64) -> &'static str {
 }
 
 /// Who answered, as a sentence has it: "398 people", or "398 responses" where organisations are among them.
-pub(super) fn base(answered: By) -> String {
-    match answered[2] {
-        0 => count(sum(answered), "person", "people"),
-        _ => count(sum(answered), "response", "responses"),
+pub(super) fn base(answered: &Answered) -> String {
+    match answered.are_people {
+        true => count(answered.all(), "person", "people"),
+        false => count(answered.all(), "response", "responses"),
     }
 }
 
 /// "212 of 398 people chose “Yes”, more than any other answer."
-pub(super) fn chosen(lines: &[Line], answered: By) -> String {
-    let most = lines.iter().map(|line| sum(line.of)).max().unwrap_or(0);
-    if sum(answered) == 0 || most == 0 {
+pub(super) fn chosen(lines: &[Line], answered: &Answered) -> String {
+    let most = lines.iter().map(|line| sum(&line.of)).max().unwrap_or(0);
+    if answered.all() == 0 || most == 0 {
         return "Nobody answered this.".into();
     }
     let top: Vec<String> =
-        lines.iter().filter(|line| sum(line.of) == most).map(|line| format!("“{}”", line.words)).collect();
+        lines.iter().filter(|line| sum(&line.of) == most).map(|line| format!("“{}”", line.words)).collect();
     let base = base(answered);
-    let rest = lines.iter().any(|line| sum(line.of) > 0 && sum(line.of) < most);
+    let rest = lines.iter().any(|line| sum(&line.of) > 0 && sum(&line.of) < most);
     match top.as_slice() {
         [one] if rest => format!("{} of {base} chose {one}, more than any other answer.", number(most)),
-        [one] if most == sum(answered) && most > 1 => format!("All {base} chose {one}."),
+        [one] if most == answered.all() && most > 1 => format!("All {base} chose {one}."),
         [one] => format!("{} of {base} chose {one}.", number(most)),
         [others @ .., last] if top.len() <= 3 => {
             format!("{} and {last} were chosen most often, by {} of {base} each.", others.join(", "), number(most))
@@ -46,10 +46,10 @@ pub(super) fn chosen(lines: &[Line], answered: By) -> String {
 }
 
 /// "120 of 300 people put “A seat” first, more than any other."
-pub(super) fn first(things: &[Thing], answered: By) -> String {
-    let firsts = |thing: &Thing| thing.places.first().map_or(0, |by| sum(*by));
+pub(super) fn first(things: &[Thing], answered: &Answered) -> String {
+    let firsts = |thing: &Thing| thing.places.first().map_or(0, |by| sum(by));
     let most = things.iter().map(firsts).max().unwrap_or(0);
-    if sum(answered) == 0 || most == 0 {
+    if answered.all() == 0 || most == 0 {
         return "Nobody answered this.".into();
     }
     let mut top = things.iter().filter(|thing| firsts(thing) == most);
@@ -63,9 +63,9 @@ pub(super) fn first(things: &[Thing], answered: By) -> String {
 }
 
 /// What stands in the middle, or why that is not said.
-pub(super) fn middle(middle: &Middle, answered: By) -> String {
+pub(super) fn middle(middle: &Middle, answered: &Answered) -> String {
     let base = base(answered);
-    match (middle.all, sum(answered)) {
+    match (middle.all, answered.all()) {
         (_, 0) => "Nobody answered this.".into(),
         (Some([_, half, _]), _) => format!("Of {base}, half answered {} or less.", number(half)),
         (None, _) if middle.too_many => {
@@ -78,9 +78,9 @@ pub(super) fn middle(middle: &Middle, answered: By) -> String {
 }
 
 /// Which stretch of time was named most often.
-pub(super) fn days(lines: &[Line], answered: By) -> String {
-    let most = lines.iter().map(|line| sum(line.of)).max().unwrap_or(0);
-    let top: Vec<&Line> = lines.iter().filter(|line| sum(line.of) == most && most > 0).collect();
+pub(super) fn days(lines: &[Line], answered: &Answered) -> String {
+    let most = lines.iter().map(|line| sum(&line.of)).max().unwrap_or(0);
+    let top: Vec<&Line> = lines.iter().filter(|line| sum(&line.of) == most && most > 0).collect();
     let base = base(answered);
     match top.as_slice() {
         [] => "Nobody answered this.".into(),
@@ -93,8 +93,8 @@ pub(super) fn days(lines: &[Line], answered: By) -> String {
 }
 
 /// How many wrote something.
-pub(super) fn written(answered: By) -> String {
-    match sum(answered) {
+pub(super) fn written(answered: &Answered) -> String {
+    match answered.all() {
         0 => "Nobody answered this.".into(),
         _ => format!(
             "{} answered in their own words. This page counts them, and does not show what they wrote.",

@@ -343,6 +343,9 @@ async fn results(site: &Site, rae: &mut Inspector<'_>, response: &str) {
     crowd::answers(site, ASKING).await;
     rae.visits_by_day_and_night("results", &paths::results(ASKING)).await;
     rae.person.sees("more than any other answer").await;
+    rae.visits("results-by-channel", &format!("{}?by=channel", paths::results(ASKING))).await;
+    rae.visits_by_day_and_night("results-by-borough", &format!("{}?by=borough", paths::results(ASKING))).await;
+    rae.person.sees("counted together").await;
     rae.visits("proposal-answered", &paths::proposal(ASKING)).await;
     rae.person.sees("See the results").await;
     rae.visits("response-with-results", response).await;
