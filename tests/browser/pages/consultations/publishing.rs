@@ -32,6 +32,8 @@ pub async fn publishes(rae: &mut Inspector<'_>, proposal: i64) {
     rae.person.sees("Published with the response").await;
     rae.person.chooses("Publish it").await;
     rae.person.presses("Decide").await;
+    // The next one that waits is there.
+    rae.person.sees("Publish response resident-").await;
     rae.person.visits(&paths::staff_publication(1)).await;
     rae.person.sees("See the public page").await;
     rae.looks("publication-made").await;
