@@ -146,8 +146,8 @@ fn count(conn: &mut Conn, (proposal, closes): (ProposalId, Moment), told: &Told,
     let saved = sections::table.filter(sections::response_id.eq_any(of_it));
     let stored: i64 = sent.count().get_result(conn).map_err(failed)?;
     let editions: Vec<i64> = saved.select(sections::edition).load(conn).map_err(failed)?;
-    let after: i64 = sent.filter(versions::sent_at.ge(closes)).count().get_result(conn).map_err(failed)?
-        + saved.filter(sections::saved_at.ge(closes)).count().get_result::<i64>(conn).map_err(failed)?;
+    let sent_late: i64 = sent.filter(versions::sent_at.ge(closes)).count().get_result(conn).map_err(failed)?;
+    let saved_late: i64 = saved.filter(sections::saved_at.ge(closes)).count().get_result(conn).map_err(failed)?;
     let (sent, saved) = (told.sent.load(Ordering::Relaxed), told.saved.load(Ordering::Relaxed));
     let mut note = |what: &str, value: i64, target| {
         found.figures.push(Figure::value(what, value as f64, "", target));
@@ -158,7 +158,7 @@ fn count(conn: &mut Conn, (proposal, closes): (ProposalId, Moment), told: &Told,
         editions.iter().map(|n| n - 1).sum(),
         Target::All(saved as f64),
     );
-    note("the same: taken after the close", after, Target::AtMost(0.0));
+    note("the same: taken after the close", sent_late + saved_late, Target::AtMost(0.0));
     note("the same: people who were told", told.people.load(Ordering::Relaxed), Target::All(CROWD as f64));
     note("the same: told that it is too late", told.late.load(Ordering::Relaxed), Target::None);
     note("the same: told to try again, as too many came at once", told.busy.load(Ordering::Relaxed), Target::None);
