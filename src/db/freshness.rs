@@ -43,8 +43,10 @@ pub enum Scope {
     Record,
     /// What everybody may know of the decisions that moderators made in one month.
     Decisions(Month),
-    /// The responses to one proposal that were sent or taken back: no page is kept for it, but they are counted anew.
+    /// The responses to one proposal that were sent or taken back: they are counted anew.
     Responses(ProposalId),
+    /// What was counted of them, and how many of them are public.
+    Results(ProposalId),
 }
 
 impl Scope {
@@ -58,6 +60,7 @@ impl Scope {
             Self::Record => "record".into(),
             Self::Decisions(month) => format!("decisions:{}", month.0),
             Self::Responses(id) => format!("responses:{id}"),
+            Self::Results(id) => format!("results:{id}"),
         }
     }
 
@@ -73,6 +76,7 @@ impl Scope {
             "record" => Self::Record,
             "decisions" => Self::Decisions(Month(id)),
             "responses" => Self::Responses(ProposalId(id)),
+            "results" => Self::Results(ProposalId(id)),
             _ => return None,
         })
     }
@@ -275,6 +279,7 @@ mod tests {
             Scope::Answers(ProposalId(9)),
             Scope::Record,
             Scope::Responses(ProposalId(9)),
+            Scope::Results(ProposalId(9)),
         ] {
             assert_eq!(Scope::parse(&scope.key()), Some(scope));
         }

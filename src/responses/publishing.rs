@@ -8,7 +8,7 @@ use super::store::{self, publications, readings};
 use super::{Publish, Response, State};
 use crate::audit;
 use crate::clock::Moment;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Scope, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ProposalId, ResponseId};
 use crate::policy::{self, Capacity};
@@ -148,6 +148,7 @@ pub(super) fn decide(
     if reason.is_blank() && !response.confidential.is_empty() {
         return Err(Error::Invalid("They asked to keep it confidential. Say why it is published nevertheless".into()));
     }
+    tx.touch(Scope::Results(response.proposal));
     publications::put(tx, &response, (publishes, reason.as_str()), before, by.id(), now)?;
     let act = if publishes { "response.publish" } else { "response.withhold" };
     audit::record(tx, Some(by.id()), act, &format!("response {id}"), reason.as_str(), now)?;

@@ -3,7 +3,7 @@
 use super::{Counted, Tally};
 use crate::clock::Moment;
 use crate::db::schema::{proposals, response_versions as versions, responses, results};
-use crate::db::{AnyExt, Conn, Tx};
+use crate::db::{AnyExt, Conn, Scope, Tx};
 use crate::error::{Result, broken};
 use crate::ids::{ProposalId, ResponseId};
 use crate::policy::Capacity;
@@ -81,6 +81,7 @@ pub(super) fn count_taken_back(conn: &mut Conn, proposal: ProposalId) -> Result<
 
 /// Stores what was counted up to the change `revision`, unless another instance has counted further.
 pub(super) fn put(tx: &mut Tx<'_>, proposal: ProposalId, tally: &Tally, revision: i64, now: Moment) -> Result<()> {
+    tx.touch(Scope::Results(proposal));
     let text = serde_json::to_string(tally).map_err(broken("writing results"))?;
     let values = (results::tally.eq(&text), results::revision.eq(revision), results::counted_at.eq(now));
     let updated = diesel::update(results::table.filter(results::proposal_id.eq(proposal)))
