@@ -217,6 +217,8 @@ impl Stage {
         match self {
             Self::Open => Ok(()),
             Self::Draft | Self::Forthcoming => Err(Closed::NotYet(opens)),
+            // Its day of closing may still be to come.
+            Self::Withdrawn => Err(Closed::Since(None)),
             _ => Err(Closed::Since(closes)),
         }
     }

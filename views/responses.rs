@@ -77,6 +77,18 @@ fn for_whom(organisation: Option<&str>) -> Markup {
     }
 }
 
+/// What could not be done, and that nothing is lost: told as a problem is, but it leads to no field.
+fn unsaved(title: &str, words: &str) -> Markup {
+    html! {
+        div.govuk-error-summary tabindex="-1" {
+            div role="alert" {
+                h2.govuk-error-summary__title { (title) }
+                div.govuk-error-summary__body { p { (words) } }
+            }
+        }
+    }
+}
+
 /// Each question of a section with what was answered.
 fn answer_list(section: &Answered) -> Markup {
     html! {

@@ -8,7 +8,7 @@ use crate::db::{Scope, Tx};
 use crate::error::{Error, Result};
 use crate::policy::Capacity;
 use crate::proposals::{self, Gate};
-use crate::questionnaires;
+use crate::questionnaires::{self, Answers};
 use crate::queue::{self, Job};
 use crate::text::Text;
 use crate::web::Confirmed;
@@ -38,7 +38,8 @@ impl Wishes {
 }
 
 /// Sends a response as it is saved: a version that nothing changes any more, and a letter with a copy to whoever sends it.
-/// It is late when the close has passed, by the clock of this moment.
+/// It is late when the close has passed, by the clock of this moment. Sending once more what was sent last changes nothing:
+/// whoever saw no answer to their press on the button gets the same receipt.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody else's; [`Error::Invalid`] while something has to be put right; [`Error::NotAllowed`]
@@ -48,25 +49,28 @@ pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, 
     let response = hold_mine(tx, who, reference)?;
     signs(tx, who, &response)?;
     let questionnaire = questionnaires::of(tx, response.proposal)?.questionnaire;
-    let gate = proposals::gate(tx, response.proposal, now)?;
-    let late = is_late(&gate, &response, questionnaire.late_days, now)?;
     let drafted = drafts(tx, &response, &questionnaire)?;
+    let for_organisation = response.organisation.is_some();
+    let sending = Sending {
+        version: response.version + 1,
+        late: false,
+        capacity: if for_organisation { Capacity::Organisation } else { who.person().counts_as() },
+        publish: wishes.publish,
+        confidential: wishes.confidential.as_str(),
+        consulted: if for_organisation { wishes.consulted.as_str() } else { "" },
+    };
+    if drafted.troubles.is_empty() && is_sent(tx, &response, &sending, &drafted.answers)? {
+        return Ok(response);
+    }
+    let gate = proposals::gate(tx, response.proposal, now)?;
+    let sending = Sending { late: is_late(&gate, &response, questionnaire.late_days, now)?, ..sending };
     if let Some(trouble) = drafted.troubles.first() {
         return Err(Error::Invalid(trouble.message.clone()));
     }
     if let Some((_, problem)) = wishes.problem() {
         return Err(Error::Invalid(problem));
     }
-    let version = response.version + 1;
-    let for_organisation = response.organisation.is_some();
-    let sending = Sending {
-        version,
-        late,
-        capacity: if for_organisation { Capacity::Organisation } else { who.person().counts_as() },
-        publish: wishes.publish,
-        confidential: wishes.confidential.as_str(),
-        consulted: if for_organisation { wishes.consulted.as_str() } else { "" },
-    };
+    let version = sending.version;
     store::insert_version(tx, response.id, version, &drafted.answers, now)?;
     store::update_sent(tx, response.id, &sending, now)?;
     attachments::send(tx, response.id, version, now)?;
@@ -74,6 +78,19 @@ pub fn send(tx: &mut Tx<'_>, who: &Confirmed, reference: &str, wishes: &Wishes, 
     let letter = Job::ResponseReceived { response: response.id.0, version, account: who.id().0 };
     queue::enqueue(tx, &letter, now)?;
     Ok(response)
+}
+
+/// Whether this is what was sent last: the same answers, wishes and files.
+fn is_sent(tx: &mut Tx<'_>, response: &Response, sending: &Sending<'_>, answers: &Answers) -> Result<bool> {
+    let wishes = (sending.publish.as_str(), sending.confidential, sending.consulted, sending.capacity);
+    let before =
+        (response.publish.as_str(), response.confidential.as_str(), response.consulted.as_str(), response.capacity);
+    if response.state != State::Sent || wishes != before {
+        return Ok(false);
+    }
+    let files = attachments::of(tx, response.id)?;
+    let same_files = files.iter().all(|one| one.sent_in.is_some() && !one.taken_out);
+    Ok(same_files && store::find_answers(tx, response.id, response.version)?.as_ref() == Some(answers))
 }
 
 /// Takes a response back: it counts no more, and its writer can still see it, but for the files, which are deleted.

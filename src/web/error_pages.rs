@@ -63,11 +63,12 @@ pub async fn render(req: &HttpRequest, error: &Error) -> HttpResponse {
     };
     let sentence = match error {
         Error::Busy(_) if kept.is_some() => Some(unsaved(req).to_owned()),
-        _ => sentence(error),
+        Error::NotFound if kept.is_some() => Some(gone(req).to_owned()),
+        _ => sentence(error, req.path()),
     };
     let wait = match error {
         Error::TooMany { retry_after } => Some(*retry_after),
-        Error::Busy(_) => Some(5),
+        Error::Busy(_) => Some(super::page::WAIT),
         _ => None,
     };
     let page = ErrorPage {
@@ -135,33 +136,49 @@ fn sign_in_first(req: &HttpRequest, kept: Option<&str>) -> HttpResponse {
 
 /// Words that could not be saved: the queue is full, the database away, the disk full.
 fn unsaved(req: &HttpRequest) -> &'static str {
-    let comment = ["/comments", "/replies", "/edit"].iter().any(|end| req.path().ends_with(end));
-    if comment {
+    let ends = |ends: &[&str]| ends.iter().any(|end| req.path().ends_with(end));
+    if ends(&["/comments", "/replies", "/edit"]) {
         "We could not save your comment. It is still here below."
+    } else if is_response(req.path()) && ends(&["/check"]) {
+        "We could not send your response. Your answers are still saved, and what you wrote here is below."
+    } else if is_response(req.path()) && req.path().contains("/sections/") {
+        "We could not save your answers. What you wrote is still here below."
     } else {
         "We could not save what you wrote. It is still here below."
     }
 }
 
+/// What became of the place to which somebody sent words: it is not there, or not for them any more.
+fn gone(req: &HttpRequest) -> &'static str {
+    if is_response(req.path()) {
+        "You cannot change this response any more. It may be that of an organisation that you have left. \
+         Nothing is saved. What you wrote is still here below."
+    } else {
+        "This is not there any more, or you may not use it any more. Nothing is saved. What you wrote is still here below."
+    }
+}
+
+/// Whether this is an address of somebody's own response to a consultation.
+fn is_response(path: &str) -> bool {
+    path.starts_with("/responses/")
+}
+
 /// What the person reads: never what went wrong inside.
-fn sentence(error: &Error) -> Option<String> {
+fn sentence(error: &Error, path: &str) -> Option<String> {
     use views::dates::moment;
+    let what = if is_response(path) || path.ends_with("/respond") { "responses" } else { "votes or comments" };
     match error {
         Error::NotUnderstood(why) | Error::NotAllowed(why) | Error::Conflict(why) | Error::Invalid(why) => {
             Some(why.clone())
         }
         Error::Closed(Closed::NotYet(Some(at))) => {
-            Some(format!("This proposal opens at {}. It takes no votes or comments yet.", moment(*at)))
+            Some(format!("This proposal opens at {}. It takes no {what} yet.", moment(*at)))
         }
-        Error::Closed(Closed::NotYet(None)) => {
-            Some("This proposal is not open yet. It takes no votes or comments.".into())
-        }
+        Error::Closed(Closed::NotYet(None)) => Some(format!("This proposal is not open yet. It takes no {what}.")),
         Error::Closed(Closed::Since(Some(at))) => {
-            Some(format!("This proposal closed at {}. It takes no more votes or comments.", moment(*at)))
+            Some(format!("This proposal closed at {}. It takes no more {what}.", moment(*at)))
         }
-        Error::Closed(Closed::Since(None)) => {
-            Some("This proposal is closed. It takes no more votes or comments.".into())
-        }
+        Error::Closed(Closed::Since(None)) => Some(format!("This proposal is closed. It takes no more {what}.")),
         Error::TooLarge { limit } => Some(format!(
             "What you sent is larger than {} kB. Shorten the text, or send it in two parts.",
             limit / 1_024

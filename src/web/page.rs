@@ -19,6 +19,9 @@ pub type Answer = Result<HttpResponse>;
 /// Bodies smaller than this are not worth compressing, in bytes.
 const WORTH_COMPRESSING: usize = 1_024;
 
+/// Seconds after which what could not be done just now may be tried again.
+pub(super) const WAIT: u64 = 5;
+
 /// What a reader has just done, told at the top of the next page by one word in its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Notice(pub &'static str);
@@ -163,6 +166,18 @@ fn strip(visitor: &Visitor) -> Markup {
 /// Never; the type fits a handler.
 pub fn respond(req: &HttpRequest, status: StatusCode, visitor: &Visitor, page: Markup) -> Answer {
     respond_with(req, status, visitor, page, |_| None)
+}
+
+/// As [`respond`], for a page that gives back what could not be saved: 503, and when to try again. `why` is for the log.
+///
+/// # Errors
+/// Never; the type fits a handler.
+pub fn respond_unsaved(req: &HttpRequest, visitor: &Visitor, why: &str, page: Markup) -> Answer {
+    let path = super::error_pages::plain_path(req.path());
+    tracing::error!(%path, method = %req.method(), status = 503_u16, error = why, "a request failed");
+    let mut response = respond(req, StatusCode::SERVICE_UNAVAILABLE, visitor, page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(WAIT));
+    Ok(response)
 }
 
 /// As [`respond`], with holes of the page's own.

@@ -5,7 +5,9 @@ use crate::database::Database;
 use crate::world::{PEOPLE, World};
 use diesel::prelude::*;
 use folkmoot::clock::Clock;
-use folkmoot::db::schema::{proposals, questionnaires as q, response_sections, response_versions as v, responses as r};
+use folkmoot::db::schema::{
+    jobs, proposals, questionnaires as q, response_sections, response_versions as v, responses as r,
+};
 use folkmoot::db::{Conn, Tx};
 use folkmoot::ids::AccountId;
 use folkmoot::keys::Keys;
@@ -28,7 +30,7 @@ struct Acknowledged {
 }
 
 /// One question: whatever people like to say.
-fn asks(world: &World) {
+pub fn asks(world: &World) {
     let question = Question {
         id: 2,
         kind: Kind::Long,
@@ -91,6 +93,22 @@ async fn answers(world: Arc<World>, who: usize, round: usize, address: String, s
     }
 }
 
+/// Presses the button once more after everything was started anew, twice: it leads to the same receipt.
+async fn sends_again(world: &World, who: usize, address: &str) {
+    let (_, token) = &world.people[who];
+    let csrf = Keys::with(&world.database.key).sign("form", &[token]);
+    let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+    let post = |path: String, body: &str| form(&client, address, token, &path, format!("csrf={csrf}&{body}")).send();
+    let begun = post(format!("/proposals/{}/respond", world.slug), "").await.expect("it answers");
+    let at = begun.headers()["location"].to_str().expect("an address").to_owned();
+    for _ in 0..2 {
+        let sent = post(format!("{at}/check"), "publish=unnamed").await.expect("it answers");
+        assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+        let receipt = sent.headers()["location"].to_str().expect("an address");
+        assert_eq!(receipt.split('?').next(), Some(at.as_str()), "the same reference");
+    }
+}
+
 async fn story(world: World) {
     asks(&world);
     let world = Arc::new(world);
@@ -116,6 +134,11 @@ async fn story(world: World) {
             saved.extend(done.saved.map(|words| (world.people[who].0, words)));
         }
     }
+    let mut server = world.start();
+    for who in 0..PEOPLE {
+        sends_again(&world, who, &server.address).await;
+    }
+    server.program.kill();
     println!("{} responses were acknowledged in {KILLS} lives", sent.len());
     assert!(sent.len() >= EACH * KILLS, "the load was too small to prove anything: {}", sent.len());
     world.look(|conn| {
@@ -123,6 +146,7 @@ async fn story(world: World) {
         assert!(lost.is_empty(), "{} acknowledged responses are lost, such as {:?}", lost.len(), lost[0]);
         sections_are_the_last_or_later(conn, &saved);
         versions_are_whole(conn);
+        nothing_was_sent_twice(conn);
     });
 }
 
@@ -171,6 +195,18 @@ fn versions_are_whole(conn: &mut Conn) {
         assert_eq!(numbers, (1..=version).collect::<Vec<_>>(), "response {id}");
         assert_eq!(state == "sent", version > 0, "response {id} is {state}");
     }
+}
+
+/// However often the button was pressed, no version says the same as the one before, and each has one letter at most.
+fn nothing_was_sent_twice(conn: &mut Conn) {
+    let all: Vec<(i64, String)> =
+        v::table.order((v::response_id, v::number)).select((v::response_id, v::answers)).load(conn).expect("read");
+    let twice = all.windows(2).filter(|two| two[0] == two[1]).count();
+    assert_eq!(twice, 0, "of {} versions", all.len());
+    let letters: Vec<String> =
+        jobs::table.filter(jobs::payload.like("%response_received%")).select(jobs::payload).load(conn).expect("read");
+    let different: std::collections::HashSet<&String> = letters.iter().collect();
+    assert_eq!(letters.len(), different.len(), "letters that wait");
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@
 //! - 45: `emails::an_email_that_cannot_be_made…` (jobs: here)
 //!
 //! Here: 5, 7, 11, 16, 17, 21, 24, 25, 32 in `inputs`; 17 and 36 in `twice`; 18, 19, 20, 22, 23 in `together`; 26, 28 in `wire`;
-//! 29 in `late`; 34, 35, 43, 45 in `trouble`, `away` and `slow`; 44 in `settings`; 42 in `clocks`; poisoned rows, and reading
+//! 29 in `late`; 34, 35, 43, 45 in `trouble`, `away` and `slow`; 20 to 22, 34 to 36 where people answer a consultation in `answering`; 44 in `settings`; 42 in `clocks`; poisoned rows, and reading
 //! that changes nothing (40), in `rows`; who may do what in `permissions`. By the table of routes, so that a new route is tried by
 //! itself: any parameter (25), looking that changes nothing (40), HEAD and other methods (27) in `everywhere`; every field of
 //! every form (1 to 5, 9, 10, 17), and forms of other sites, in `forms`, which finds them, `fields` and `origins`; every link of
@@ -48,6 +48,7 @@
 //!   `tests/architecture.rs`.
 //! - O1: `tests/architecture.rs`; dots in letters: `tests/mail`. D3: `scripts/bench`; D4: `leaving::copies`; D5: `caches`.
 
+mod answering;
 mod away;
 mod caches;
 mod choices;

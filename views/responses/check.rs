@@ -1,6 +1,6 @@
 //! All answers on one page, before they are sent and afterwards.
 
-use super::{Attachment, about, answer_list, attachment_list, for_whom};
+use super::{Attachment, about, answer_list, attachment_list, for_whom, unsaved};
 use crate::form::{self, Choice, Choices, Problems, TextArea};
 use crate::paths;
 use maud::{Markup, html};
@@ -41,6 +41,8 @@ pub struct Check {
     pub confidential: String,
     /// Field `consulted`.
     pub consulted: String,
+    /// Whether it could not be sent, through no fault of its writer.
+    pub is_unsent: bool,
     /// What to put right: fields of this page, or links to those of sections.
     pub problems: Problems,
     /// What to put right in sections: the address of each field, and what to do.
@@ -56,6 +58,9 @@ pub fn check(view: &Check) -> Markup {
         &view.problems,
         html! {
             div.fm-flow {
+                @if view.is_unsent {
+                    (unsaved("We could not send your response", "Your answers are saved. Wait a few seconds, then send it again."))
+                }
                 (form::summary(&view.problems))
                 @if !view.is_sent { (for_whom(view.organisation.as_deref())) }
                 h1.fm-h2 { (title) }

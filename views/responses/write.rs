@@ -1,6 +1,6 @@
 //! A section that somebody answers.
 
-use super::{Step, about, for_whom};
+use super::{Step, about, for_whom, unsaved};
 use crate::form::{self, Problems};
 use crate::parts::count;
 use crate::questionnaires::{Section, Typed, progress, questions};
@@ -48,6 +48,8 @@ pub struct Write {
     pub remarks: Option<i64>,
     /// What somebody else has saved meanwhile.
     pub theirs: Option<Theirs>,
+    /// Whether what was typed could not be saved, through no fault of its writer.
+    pub is_unsaved: bool,
     /// What to put right; ids are the fields' names.
     pub problems: Problems,
 }
@@ -60,6 +62,9 @@ pub fn write(view: &Write) -> Markup {
         &view.problems,
         html! {
             div {
+                @if view.is_unsaved {
+                    (unsaved("We could not save your answers", "They are still here below. Wait a few seconds, then save them again."))
+                }
                 (form::summary(&view.problems))
                 (for_whom(view.organisation.as_deref()))
                 @if let Some(theirs) = &view.theirs { (both(theirs)) }

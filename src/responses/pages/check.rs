@@ -3,10 +3,10 @@
 use super::super::{Publish, State, Wishes, send, store};
 use super::Loaded;
 use super::attachments::shown;
-use crate::error::{Error, Result};
+use crate::error::{Closed, Error, Result};
 use crate::questionnaires::answered;
 use crate::text::Text;
-use crate::web::page::{respond, see};
+use crate::web::page::{respond, respond_unsaved, see};
 use crate::web::{Answer, Confirmed, Form, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
@@ -54,7 +54,7 @@ pub async fn create(
     entry: Form<Entry>,
 ) -> Answer {
     let (reference, entry, clock) = (reference.into_inner(), entry.0, site.clock.clone());
-    let mut problems = Problems::default();
+    let (mut problems, mut unsent) = (Problems::default(), None);
     let publish = entry.publish.as_str().parse::<Publish>();
     if publish.is_err() {
         problems.add("publish", "Choose whether we may publish what you wrote");
@@ -70,6 +70,7 @@ pub async fn create(
                 Ok(_) => return Ok(see(&paths::response(&reference), Some("response-sent"))),
                 // Something is missing: the page says what, and leads there.
                 Err(Error::Invalid(_)) => {}
+                Err(Error::Busy(why)) => unsent = Some(why),
                 Err(other) => return Err(other),
             }
         }
@@ -79,17 +80,22 @@ pub async fn create(
         publish: entry.publish.into_string(),
         confidential: entry.confidential.into_string(),
         consulted: entry.consulted.into_string(),
+        is_unsent: unsent.is_some(),
         problems,
         ..page(&loaded)?
     };
+    if let Some(why) = unsent {
+        return respond_unsaved(&req, &visitor, &why, view::check(&view));
+    }
     respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::check(&view))
 }
 
 /// The page as it stands, before anything of its form is filled in by somebody.
 fn page(loaded: &Loaded) -> Result<Check> {
     if !loaded.can_send() {
-        let closed = crate::error::Closed::Since(loaded.proposal.closes_at);
-        return Err(Error::Closed(closed));
+        let (stage, closes_at) = (loaded.proposal.stage_at(loaded.now), loaded.proposal.closes_at);
+        stage.takes_part(loaded.proposal.opens_at, closes_at).map_err(Error::Closed)?;
+        return Err(Error::Closed(Closed::Since(closes_at)));
     }
     let reference = &loaded.response.reference;
     let missing = |trouble: &crate::questionnaires::Trouble| {

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::questionnaires::{Section, answers, next_place, problems, said, view_section};
 use crate::text::Text;
 use crate::web::form::id;
-use crate::web::page::{respond, see};
+use crate::web::page::{respond, respond_unsaved, see};
 use crate::web::{Answer, Confirmed, Form, Site, Visitor};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
@@ -68,7 +68,13 @@ pub async fn update(
         return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::write(&view));
     }
     let (by, to, mine) = (who.clone(), reference.clone(), typed.clone());
-    let saved = site.db.write(move |tx| save(tx, &by, &to, (section, seen), &mine, clock.now())).await?;
+    let saved = match site.db.write(move |tx| save(tx, &by, &to, (section, seen), &mine, clock.now())).await {
+        Err(Error::Busy(why)) => {
+            let view = Write { typed, edition: seen, is_unsaved: true, ..page(&before, section, Problems::default())? };
+            return respond_unsaved(&req, &visitor, &why, view::write(&view));
+        }
+        other => other?,
+    };
     let loaded = Loaded::find(&site, &who, reference.clone()).await?;
     if let Saved::Theirs(theirs, edition) = saved {
         let view = clash(&loaded, section, typed, (&theirs, edition))?;
@@ -115,6 +121,7 @@ fn page(loaded: &Loaded, section: i64, problems: Problems) -> Result<Write> {
         writing: loaded.writing(section.id).map(|one| (one.name.clone(), one.since)),
         remarks: loaded.others.as_ref().map(|others| others.about(section.id)),
         theirs: None,
+        is_unsaved: false,
         problems,
     })
 }

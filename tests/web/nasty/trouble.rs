@@ -9,7 +9,7 @@ use folkmoot::config::Config;
 use folkmoot::db::{self, Conn, schema};
 use std::time::Duration;
 
-fn impatient(config: &mut Config) {
+pub(super) fn impatient(config: &mut Config) {
     config.database.readers = 1;
     config.database.queue = 2;
     config.database.wait_seconds = 1;
@@ -113,24 +113,30 @@ on_both_with! { impatient;
 }
 
 /// The disk is full: no page of the file can be added (SQLite), or the server says so (PostgreSQL, SQLSTATE 53100).
-async fn fill_disk(app: &TestApp) {
+pub(super) async fn fill_disk(app: &TestApp, tables: &[&str]) {
     match &mut another(app) {
         // The limit is the connection's own, and the one that writes is the app's; below what is there it is what is there.
         Conn::Sqlite(_) => app.change(|tx| Ok(tx.batch_execute("PRAGMA max_page_count = 1")?)).await,
-        Conn::Postgres(c) => c
-            .batch_execute(
+        Conn::Postgres(c) => {
+            c.batch_execute(
                 "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                      RAISE EXCEPTION 'could not extend file \"base/16384/16385\": No space left on device'
                          USING ERRCODE = 'disk_full', HINT = 'Check free disk space.';
-                 END $$;
-                 CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON comments FOR EACH STATEMENT EXECUTE FUNCTION full_disk()",
+                 END $$",
             )
-            .expect("full"),
+            .expect("made");
+            for table in tables {
+                let full = format!(
+                    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION full_disk()"
+                );
+                c.batch_execute(&full).expect("full");
+            }
+        }
     }
 }
 
 /// There is room again.
-async fn empty_disk(app: &TestApp) {
+pub(super) async fn empty_disk(app: &TestApp) {
     match &mut another(app) {
         Conn::Sqlite(_) => app.change(|tx| Ok(tx.batch_execute("PRAGMA max_page_count = 1000000")?)).await,
         Conn::Postgres(c) => c.batch_execute("DROP FUNCTION full_disk CASCADE").expect("emptied"),
@@ -149,7 +155,7 @@ on_both! {
         }
         let (token, ana) = &people[0];
         let before = say(app, ana, &path, "From before.").await;
-        fill_disk(app).await;
+        fill_disk(app, &["comments"]).await;
         // One at a time, and several that would share a commit.
         let long = |n| format!("{}Kept for me.", "\u{1f600} ".repeat(n));
         let words = long(1_900);
