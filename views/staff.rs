@@ -14,7 +14,8 @@ mod studies;
 mod texts;
 
 pub use access::{LookLine, Looks, looks};
-pub use conflict::{Conflict, ConflictField, conflict};
+pub(crate) use conflict::differences;
+pub use conflict::{Conflict, ConflictField, conflict, differing};
 pub use content::{AreaEditor, ContentRow, FIGURES, FigureFields, PageEditor, area_editor, areas, page_editor, pages};
 pub use editor::{Editor, Totals, editor};
 pub use emails::{EmailRun, Emails, Host, Trouble, emails, emails_waiting};

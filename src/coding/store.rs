@@ -12,14 +12,15 @@ use crate::ids::{ProposalId, ThemeId};
 use diesel::prelude::*;
 use std::collections::BTreeSet;
 
-type Columns = (ThemeId, Option<ThemeId>, String, String, i64);
+type Columns = (ThemeId, Option<ThemeId>, String, String, i64, i64);
 
 pub(super) fn load_themes(conn: &mut Conn, proposal: ProposalId) -> Result<Vec<Theme>> {
     let rows: Vec<Columns> = themes::table
         .filter(themes::proposal_id.eq(proposal))
-        .select((themes::id, themes::parent_id, themes::name, themes::description, themes::position))
+        .select((themes::id, themes::parent_id, themes::name, themes::description, themes::position, themes::edition))
         .load(conn)?;
-    let theme = |(id, parent, name, description, position)| Theme { id, parent, name, description, position };
+    let theme =
+        |(id, parent, name, description, position, edition)| Theme { id, parent, name, description, position, edition };
     Ok(rows.into_iter().map(theme).collect())
 }
 
@@ -57,9 +58,10 @@ pub(super) fn insert(
         .get_result(&mut **tx)?)
 }
 
+/// Gives a theme other words, and its next edition.
 pub(super) fn update(tx: &mut Tx<'_>, id: ThemeId, name: &str, description: &str) -> Result<()> {
     diesel::update(themes::table.filter(themes::id.eq(id)))
-        .set((themes::name.eq(name), themes::description.eq(description)))
+        .set((themes::name.eq(name), themes::description.eq(description), themes::edition.eq(themes::edition + 1)))
         .execute(&mut **tx)?;
     Ok(())
 }

@@ -88,15 +88,35 @@ pub(super) fn add(tx: &mut Tx<'_>, by: &Analyst, proposal: ProposalId, draft: &D
     Ok(id)
 }
 
+/// What came of changing a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Changed {
+    /// It is stored, in the tree of this proposal.
+    Yes(ProposalId),
+    /// Somebody else has changed it meanwhile: nothing was stored.
+    Theirs,
+}
+
 /// Changes the words of a theme, and moves it with all that is under it where its place is another; one act on the record.
+/// `seen` is the edition from which its writer started; the same once more, as after a press on "back", changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown theme; [`Error::Invalid`] with what is wrong: the name, or the place.
-pub(super) fn change(tx: &mut Tx<'_>, by: &Analyst, id: ThemeId, draft: &Draft, now: Moment) -> Result<ProposalId> {
+pub(super) fn change(
+    tx: &mut Tx<'_>,
+    by: &Analyst,
+    (id, seen): (ThemeId, i64),
+    draft: &Draft,
+    now: Moment,
+) -> Result<Changed> {
     let (proposal, tree, was) = hold(tx, by, id)?;
     must_be_there(&tree, draft.parent)?;
     let problem = tree.problem_with_moving(id, draft.parent);
     refuse(problem.or_else(|| tree.problem_with_name(&draft.name, draft.parent, Some(id))))?;
+    if was.edition != seen {
+        let is_same = (&was.name, &was.description, was.parent) == (&draft.name, &draft.description, draft.parent);
+        return Ok(if is_same { Changed::Yes(proposal) } else { Changed::Theirs });
+    }
     store::update(tx, id, &draft.name, &draft.description)?;
     if draft.parent != was.parent {
         store::update_place(tx, id, draft.parent, last(&tree, draft.parent) + 1)?;
@@ -105,7 +125,7 @@ pub(super) fn change(tx: &mut Tx<'_>, by: &Analyst, id: ThemeId, draft: &Draft, 
     let to_the_top = draft.parent.is_none() && was.parent.is_some();
     let detail = detail.unwrap_or_else(|| if to_the_top { "to the top" } else { "words" }.to_owned());
     record(tx, by, "theme.change", id, &detail, now)?;
-    Ok(proposal)
+    Ok(Changed::Yes(proposal))
 }
 
 /// Changes places with the theme before it, or after it, among those beside it; one act on the record. At the end of the

@@ -21,6 +21,8 @@ pub struct Theme {
     pub description: String,
     /// Its place among those beside it; of two with the same, the older comes first.
     pub position: i64,
+    /// How often its form was saved, the first time included.
+    pub edition: i64,
 }
 
 /// The themes of a proposal.

@@ -2,7 +2,7 @@ use super::*;
 
 fn theme(id: i64, parent: i64, name: &str, position: i64) -> Theme {
     let parent = (parent > 0).then_some(ThemeId(parent));
-    Theme { id: ThemeId(id), parent, name: name.into(), description: String::new(), position }
+    Theme { id: ThemeId(id), parent, name: name.into(), description: String::new(), position, edition: 1 }
 }
 
 /// Getting there > (Buses > Night, Trains), Cost.

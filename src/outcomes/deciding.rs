@@ -14,6 +14,8 @@ use crate::queue::{self, Job};
 use crate::text::Text;
 use crate::web::Editor;
 
+/// What is said to whoever started from an older outcome than the one that is there.
+pub(super) const OVERTAKEN: &str = "Somebody else changed the outcome while you were writing.";
 /// The most points of an outcome.
 const POINTS: usize = 200;
 /// The most updates of a point.
@@ -199,7 +201,7 @@ fn hold(tx: &mut Tx<'_>, proposal: ProposalId, seen: i64, now: Moment) -> Result
     store::lock(tx, proposal)?;
     let outcome = of(tx, proposal)?;
     if outcome.edition != seen.max(1) {
-        return Err(Error::Conflict("Somebody else changed the outcome while you were writing.".into()));
+        return Err(Error::Conflict(OVERTAKEN.into()));
     }
     Ok(outcome)
 }

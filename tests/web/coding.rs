@@ -192,6 +192,32 @@ on_both! {
         app.editor("Ed").await.visit(&at).await.is(200);
     }
 
+    /// 23: two analysts change one theme at once. The second sees both texts, and nothing is overwritten.
+    async fn nobody_overwrites_a_theme_that_they_have_not_seen(app: &TestApp) {
+        let id = written(app, &["Too loud."]).await;
+        let (al, bea) = (analyst(app, "Al Abbot").await, analyst(app, "Bea Bond").await);
+        let noise = theme(app, &al, id, "Noise", "").await;
+        let buses = theme(app, &al, id, "Buses", "").await;
+        let (at, list) = (format!("/staff/themes/{noise}"), format!("/staff/proposals/{id}/themes"));
+        let (hers, his) = (bea.visit(&at).await.form(&at), al.visit(&at).await.form(&at));
+        his.fill("note", "Engines and horns").submit().await.is(200).sees("Saved.");
+        let page = hers.fill("name", "Sound").fill("parent", &buses.to_string()).send().await;
+        page.is(409).sees("A change was saved while you were writing.").sees("Saved now Engines and horns").sees("Yours Empty");
+        page.sees("Yours Sound").sees("Saved now At the top").sees("Yours Buses");
+        al.visit(&list).await.sees("Noise").sees("Engines and horns").lacks("Sound");
+        // Her own text is in the form, and now that she has seen the other it can be saved.
+        let form = page.form(&at);
+        assert_eq!((form.value("name"), form.value("note")), (Some("Sound"), Some("")));
+        form.fill("note", "Engines and horns, day and night").submit().await.is(200).sees("Saved.");
+        al.visit(&list).await.sees("Sound").sees("Engines and horns, day and night");
+        // The same once more, as after a press on "back", changes nothing; nor does what never saw a form.
+        let same = [("edition", "2"), ("name", "Sound"), ("note", "Engines and horns, day and night"), ("parent", &buses.to_string())];
+        let before = acts(app).await.len();
+        bea.post_own(&at, &same).await.is(303);
+        bea.post_own(&at, &[("name", "Noise")]).await.is(409).sees("Yours Noise");
+        assert_eq!(acts(app).await.len(), before);
+    }
+
     async fn questions_are_given_to_analysts_and_progress_shows(app: &TestApp) {
         let id = written(app, &["The bus was full.", "Too loud.", "Nothing."]).await;
         let (al, bo) = (analyst(app, "Al Abbot").await, analyst(app, "Bo Cole").await);

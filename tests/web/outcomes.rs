@@ -143,6 +143,39 @@ on_both! {
         again(app, &people[1].0).await.visit(&format!("{at}/outcome")).await.is(404);
     }
 
+    /// 23: two editors write one outcome at once. The second sees both texts, and nothing is overwritten.
+    async fn nobody_overwrites_a_point_that_they_have_not_seen(app: &TestApp) {
+        let ed = app.editor("Ed").await;
+        let id = over(app, &ed, "Text people on bad days", 2).await;
+        let edie = app.editor("Edie").await;
+        let numbers: Vec<i64> = app.query(|conn| points::table.order(points::id).select(points::id).load(conn).expect("read")).await;
+        let [first, second] = [numbers[0], numbers[1]].map(|point| format!("/staff/outcome-points/{point}"));
+        let desk = format!("/staff/proposals/{id}/outcome");
+        let form = |who: &Person, at: &str| { let (who, at) = (who.clone(), at.to_owned()); async move { who.visit(&at).await.form(&at) } };
+        let (hers, other, asked) = (form(&edie, &first).await, form(&edie, &second).await, form(&edie, &desk).await);
+        form(&ed, &first).await.fill("said", "Ed has heard this").submit().await.is(200).sees("Saved.");
+        let page = hers.fill("said", "Edie has heard that").send().await;
+        page.is(409).sees("Saved now Ed has heard this").sees("Yours Edie has heard that").lacks("Who sees to it Saved now");
+        ed.visit(&desk).await.sees("Ed has heard this").lacks("Edie has heard that");
+        page.form(&first).fill("said", "Both have heard it").submit().await.is(200).sees("Saved.");
+        // Another point of the same outcome is looked at once more, too; a new one has no other text beside it.
+        let page = other.fill("said", "Something else").send().await;
+        page.is(409).sees("Saved now The last bus is full.").sees("Yours Something else").lacks("Both have heard it");
+        page.form(&second).submit().await.is(200).sees("Something else").sees("Both have heard it");
+        let new = format!("{desk}/points");
+        let late = [("edition", "1"), ("said", "New"), ("verdict", "will_not"), ("because", "There is no money.")];
+        let page = edie.post_own(&new, &late).await;
+        page.is(409).sees("but not this").lacks("Saved now");
+        page.form(&new).submit().await.is(200).sees("There is no money.");
+        let page = asked.fill("asked", "What shall we do?").send().await;
+        page.is(409).sees("Saved now Empty").sees("Yours What shall we do?");
+        page.form(&desk).submit().await.is(200).sees("Saved.");
+        // What is gone is gone, and the words are given back.
+        let gone = form(&edie, &second).await;
+        ed.visit(&second).await.form(&format!("{second}/deletion")).submit().await.is(200);
+        gone.fill("said", "Too late, but kept").send().await.is(404).sees("Too late, but kept").sees("Nothing is saved.");
+    }
+
     async fn each_theme_has_an_answer_and_each_person_sees_theirs(app: &TestApp) {
         let (id, path, people) = answered(app).await;
         closes(app).await;

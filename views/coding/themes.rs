@@ -4,6 +4,7 @@ use super::page_of;
 use crate::form::{self, Choice, Choices, Input, Problems, TextArea};
 use crate::parts::{count, number};
 use crate::paths;
+use crate::staff::{ConflictField, differences};
 use maud::{Markup, html};
 
 /// The themes of what is answered to a proposal.
@@ -148,6 +149,10 @@ fn fields(view: &ThemeFields, problems: &Problems) -> Markup {
 pub struct ThemeForm {
     /// Its number.
     pub id: i64,
+    /// Field `edition`: from which the writer started, so that nobody overwrites what they have not seen.
+    pub edition: i64,
+    /// The parts that somebody else changed meanwhile; nothing when nobody did.
+    pub theirs: Vec<ConflictField>,
     /// The proposal's number and title.
     pub proposal: (i64, String),
     /// Its fields.
@@ -171,7 +176,9 @@ pub fn theme_form(view: &ThemeForm) -> Markup {
         true,
         &view.problems,
         html! {
+            (differences(None, &view.theirs))
             (form::post(&paths::theme(view.id), html! {
+                (form::hidden("edition", &view.edition.to_string()))
                 (fields(&view.fields, &view.problems))
                 (form::button_group(html! {
                     (form::button("Save"))

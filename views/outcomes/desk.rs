@@ -3,7 +3,7 @@
 use super::{Point, Verdict, point, themes};
 use crate::form::{self, Choice, Choices, Input, Problems, TextArea};
 use crate::paths;
-use crate::staff::desk_page;
+use crate::staff::{ConflictField, desk_page, differences};
 use maud::{Markup, html};
 
 /// An outcome as it is being written.
@@ -19,6 +19,8 @@ pub struct Desk {
     pub is_public: bool,
     /// Field `edition`: what the writer has seen.
     pub edition: i64,
+    /// What somebody else said was asked, meanwhile; nothing when nobody did.
+    pub theirs: Vec<ConflictField>,
     /// Field `asked`.
     pub asked: String,
     /// What people said.
@@ -51,6 +53,7 @@ pub fn desk(view: &Desk) -> Markup {
         &view.problems,
         html! {
             p.fm-lede { (view.proposal.1) }
+            (differences(None, &view.theirs))
             @if view.is_public {
                 p { "It is public. " a href=(paths::outcome(&view.slug)) { "See it as everybody sees it" } }
             } @else if view.is_open { (asked(view)) } @else {
@@ -180,6 +183,10 @@ pub struct PointForm {
     pub id: Option<i64>,
     /// Field `edition`: what the writer has seen.
     pub edition: i64,
+    /// Whether somebody else changed the outcome meanwhile.
+    pub is_overtaken: bool,
+    /// The parts of this point that they changed.
+    pub theirs: Vec<ConflictField>,
     /// All themes, with those above them.
     pub themes: Vec<(i64, String)>,
     /// The fields.
@@ -198,6 +205,13 @@ pub fn point_form(view: &PointForm) -> Markup {
         &way,
         &view.problems,
         html! {
+            @if view.is_overtaken && view.theirs.is_empty() {
+                div.govuk-inset-text {
+                    p { "Somebody else changed the outcome while you were writing, but not this. Nothing of yours is saved yet." }
+                    p { "Save it once more, if it still holds." }
+                }
+            }
+            (differences(None, &view.theirs))
             (form::post(&action, html! {
                 (form::hidden("edition", &view.edition.to_string()))
                 (fields(view))

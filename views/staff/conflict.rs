@@ -40,8 +40,18 @@ pub fn conflict(view: &Conflict) -> Markup {
     )
 }
 
+/// The parts that two people wrote differently: what each is called, the text that is saved, and the other.
+pub fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
+    let field = |(label, theirs, mine): &(&str, &String, &String)| ConflictField {
+        label: (*label).to_owned(),
+        theirs: (*theirs).clone(),
+        mine: (*mine).clone(),
+    };
+    parts.iter().filter(|(_, theirs, mine)| theirs != mine).map(field).collect()
+}
+
 /// Both texts of each part that two people wrote differently; nothing when there is none.
-pub(super) fn differences(by: Option<&str>, fields: &[ConflictField]) -> Markup {
+pub(crate) fn differences(by: Option<&str>, fields: &[ConflictField]) -> Markup {
     if fields.is_empty() {
         return html! {};
     }

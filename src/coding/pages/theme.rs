@@ -1,6 +1,6 @@
 //! One theme: changing it, moving it, putting it together with another, removing it.
 
-use super::super::themes;
+use super::super::themes::{self, Changed};
 use super::themes::{Entry, choices, field_of};
 use super::unknown_act;
 use crate::error::{Error, Result};
@@ -17,6 +17,7 @@ use validator::Validate;
 use views::coding::{self as view, ThemeFields, ThemeForm};
 use views::form::Problems;
 use views::paths;
+use views::staff::differing;
 
 /// `GET /staff/themes/{id}`: the form with what is stored.
 ///
@@ -47,20 +48,24 @@ pub async fn update(
 ) -> Answer {
     let (theme, now) = (ThemeId(id(&path)?), site.now());
     let (entry, mut problems) = entry.checked();
-    let proof = by.clone();
+    let (proof, seen) = (by.clone(), entry.edition.as_str().parse().unwrap_or(0));
     if problems.is_empty() {
         let changed = match entry.draft() {
-            Ok(draft) => site.db.write(move |tx| themes::change(tx, &proof, theme, &draft, now)).await,
+            Ok(draft) => site.db.write(move |tx| themes::change(tx, &proof, (theme, seen), &draft, now)).await,
             Err(problem) => Err(problem),
         };
         match changed {
-            Ok(proposal) => return Ok(see(&paths::themes(proposal.0), Some("saved"))),
+            Ok(Changed::Yes(proposal)) => return Ok(see(&paths::themes(proposal.0), Some("saved"))),
+            Ok(Changed::Theirs) => {
+                let view = both(load(&site, by, theme).await?, entry);
+                return respond(&req, StatusCode::CONFLICT, &visitor, view::theme_form(&view));
+            }
             Err(Error::Invalid(problem)) => problems.add(field_of(&problem), problem),
             Err(other) => return Err(other),
         }
     }
     let view = load(&site, by, theme).await?;
-    let view = ThemeForm { problems, fields: entry.fields(view.fields.parents), ..view };
+    let view = ThemeForm { problems, edition: seen, fields: entry.fields(view.fields.parents), ..view };
     respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::theme_form(&view))
 }
 
@@ -132,6 +137,22 @@ pub async fn delete(site: web::Data<Site>, by: Analyst, path: web::Path<String>)
     Ok(see(&paths::themes(proposal.0), Some("saved")))
 }
 
+/// The form as somebody else has saved it meanwhile, with what was typed: both texts, and the form with one's own.
+fn both(theirs: ThemeForm, entry: Entry) -> ThemeForm {
+    let mine = entry.fields(theirs.fields.parents.clone());
+    let place = |parent: &str| {
+        let found = theirs.others.iter().find(|(id, _)| id.to_string() == parent);
+        found.map_or_else(|| "At the top".to_owned(), |(_, path)| path.clone())
+    };
+    let saved = &theirs.fields;
+    let theirs_differ = differing(&[
+        ("Name", &saved.name, &mine.name),
+        ("What belongs to it", &saved.note, &mine.note),
+        ("Where it stands", &place(&saved.parent), &place(&mine.parent)),
+    ]);
+    ThemeForm { theirs: theirs_differ, fields: mine, ..theirs }
+}
+
 async fn load(site: &Site, by: Analyst, id: ThemeId) -> Result<ThemeForm> {
     site.db
         .read(move |conn| {
@@ -140,6 +161,8 @@ async fn load(site: &Site, by: Analyst, id: ThemeId) -> Result<ThemeForm> {
             let others = choices(&tree, Some(id));
             Ok(ThemeForm {
                 id: id.0,
+                edition: theme.edition,
+                theirs: Vec::new(),
                 proposal: (proposal.0, shown.title),
                 fields: ThemeFields {
                     name: theme.name,

@@ -22,6 +22,8 @@ use views::paths;
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct Entry {
+    /// The edition from which somebody started who changes a theme.
+    pub(super) edition: Text,
     #[validate(length(min = 1, max = 80, message = "Enter a name of at most 80 characters"))]
     name: Text,
     #[validate(length(max = 1_000, message = "What belongs to it must be 1,000 characters or fewer"))]

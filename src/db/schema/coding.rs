@@ -8,6 +8,7 @@ diesel::table! {
         name -> Text,
         description -> Text,
         position -> BigInt,
+        edition -> BigInt,
     }
 }
 

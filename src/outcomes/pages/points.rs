@@ -1,6 +1,6 @@
 //! What people said, one point at a time: writing it, taking it away, and telling later how far it is.
 
-use super::super::deciding::{self, Draft};
+use super::super::deciding::{self, Draft, OVERTAKEN};
 use super::super::{Point, Verdict, of, store};
 use crate::coding;
 use crate::error::{Error, Result};
@@ -18,6 +18,7 @@ use validator::Validate;
 use views::form::Problems;
 use views::outcomes::{self as view, PointFields, PointForm};
 use views::paths;
+use views::staff::differing;
 
 /// A point as it was typed.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -202,12 +203,43 @@ async fn save(
         match site.db.write(move |tx| deciding::write(tx, &by, (proposal, point), seen, &draft, now)).await {
             Ok(()) => return Ok(see(&paths::staff_outcome(proposal.0), Some("saved"))),
             Err(Error::Invalid(problem)) => problems.add("owner", problem),
+            Err(Error::Conflict(why)) if why == OVERTAKEN => {
+                let view = both(load(site, proposal, point).await?, entry.fields());
+                return respond(req, StatusCode::CONFLICT, visitor, view::point_form(&view));
+            }
             Err(other) => return Err(other),
         }
     }
     let view = load(site, proposal, point).await?;
     let view = PointForm { edition: seen, fields: entry.fields(), problems, ..view };
     respond(req, StatusCode::UNPROCESSABLE_ENTITY, visitor, view::point_form(&view))
+}
+
+/// The form as the outcome is now, with what was typed: both texts where somebody else has changed this very point.
+fn both(theirs: PointForm, mine: PointFields) -> PointForm {
+    let saved = &theirs.fields;
+    let theme = |number: &str| {
+        let found = theirs.themes.iter().find(|(id, _)| id.to_string() == number);
+        found.map_or_else(String::new, |(_, path)| path.clone())
+    };
+    let verdict = |value: &str| {
+        let found = view::Verdict::ALL.into_iter().find(|one| one.value() == value);
+        found.map_or_else(String::new, |one| one.words().to_owned())
+    };
+    let differ = differing(&[
+        ("You said", &saved.said, &mine.said),
+        ("Which theme it answers", &theme(&saved.theme), &theme(&mine.theme)),
+        ("What you do", &verdict(&saved.verdict), &verdict(&mine.verdict)),
+        ("Why, and how", &saved.because, &mine.because),
+        ("Who sees to it", &saved.owner, &mine.owner),
+        ("By which day", &saved.due, &mine.due),
+    ]);
+    PointForm {
+        is_overtaken: true,
+        theirs: if theirs.id.is_some() { differ } else { Vec::new() },
+        fields: mine,
+        ..theirs
+    }
 }
 
 async fn load(site: &Site, proposal: ProposalId, point: Option<PointId>) -> Result<PointForm> {
@@ -219,10 +251,15 @@ async fn load(site: &Site, proposal: ProposalId, point: Option<PointId>) -> Resu
             }
             let (outcome, tree) = (of(conn, proposal)?, coding::tree_of(conn, proposal)?);
             let found = outcome.points.iter().find(|one| Some(one.id) == point);
+            if point.is_some() && found.is_none() {
+                return Err(Error::NotFound);
+            }
             Ok(PointForm {
                 proposal: (proposal.0, shown.title),
                 id: point.map(|id| id.0),
                 edition: outcome.edition,
+                is_overtaken: false,
+                theirs: Vec::new(),
                 themes: tree.all().map(|(_, theme)| (theme.id.0, tree.path(theme.id))).collect(),
                 fields: found.map(stored).unwrap_or_default(),
                 problems: Problems::default(),

@@ -1,6 +1,6 @@
 //! The desk at which an outcome is written and published.
 
-use super::super::deciding::{self, Waiver};
+use super::super::deciding::{self, OVERTAKEN, Waiver};
 use super::super::{lacks, of};
 use super::view_points;
 use crate::error::{Error, Result};
@@ -18,6 +18,7 @@ use validator::Validate;
 use views::form::Problems;
 use views::outcomes::{self as view, Desk};
 use views::paths;
+use views::staff::differing;
 
 /// What was asked.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -69,9 +70,22 @@ pub async fn update(
     let (proposal, now) = (ProposalId(id(&path)?), site.now());
     let (entry, problems) = entry.checked();
     if problems.is_empty() {
-        let (seen, asked) = (entry.edition, entry.asked);
-        site.db.write(move |tx| deciding::ask(tx, &by, proposal, seen, &asked, now)).await?;
-        return Ok(see(&paths::staff_outcome(proposal.0), Some("saved")));
+        let (seen, asked, proof) = (entry.edition, entry.asked.clone(), by.clone());
+        match site.db.write(move |tx| deciding::ask(tx, &proof, proposal, seen, &asked, now)).await {
+            Ok(()) => return Ok(see(&paths::staff_outcome(proposal.0), Some("saved"))),
+            Err(Error::Conflict(why)) if why == OVERTAKEN => {
+                let (view, mine) = (load(&site, by, proposal).await?, entry.asked.into_string());
+                let mut problems = Problems::default();
+                problems.add(
+                    "asked",
+                    "Somebody else changed the outcome while you were writing. Save it once more, if it still holds",
+                );
+                let theirs = differing(&[("We asked", &view.asked, &mine)]);
+                let view = Desk { theirs, asked: mine, problems, ..view };
+                return respond(&req, StatusCode::CONFLICT, &visitor, view::desk(&view));
+            }
+            Err(other) => return Err(other),
+        }
     }
     let view = load(&site, by, proposal).await?;
     let view = Desk { asked: entry.asked.into_string(), edition: entry.edition, problems, ..view };
@@ -128,6 +142,7 @@ async fn load(site: &Site, by: Editor, proposal: ProposalId) -> Result<Desk> {
                 is_open,
                 is_public: stage == Stage::OutcomePublished,
                 edition: outcome.edition,
+                theirs: Vec::new(),
                 asked: outcome.asked,
                 waiver: String::new(),
                 signed: String::new(),

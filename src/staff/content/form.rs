@@ -9,7 +9,7 @@ use chrono::DateTime;
 use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
-use views::staff::{AreaEditor, ConflictField, FigureFields, PageEditor};
+use views::staff::{AreaEditor, ConflictField, FigureFields, PageEditor, differing};
 
 /// The form of a page.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
@@ -243,15 +243,6 @@ pub(super) fn area_differences(theirs: &AreaText, mine: &AreaText) -> Vec<Confli
         ("Who decides", &theirs.who_decides, &mine.who_decides),
         ("Figures", &figures(theirs), &figures(mine)),
     ])
-}
-
-pub(in crate::staff) fn differing(parts: &[(&str, &String, &String)]) -> Vec<ConflictField> {
-    let field = |(label, theirs, mine): &(&str, &String, &String)| ConflictField {
-        label: (*label).to_owned(),
-        theirs: (*theirs).clone(),
-        mine: (*mine).clone(),
-    };
-    parts.iter().filter(|(_, theirs, mine)| theirs != mine).map(field).collect()
 }
 
 /// A wording's moment as the form carries it: microseconds since 1970.

@@ -1,13 +1,13 @@
 //! What the form for a case study sends, and how it becomes its words.
 
-use super::form::{differing, in_order, mark, read_mark};
+use super::form::{in_order, mark, read_mark};
 use crate::areas::{self, Area, CaseStudy, CaseStudyRow, StudyText};
 use crate::clock::Moment;
 use crate::text::Text;
 use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
-use views::staff::{ConflictField, StudyEditor};
+use views::staff::{ConflictField, StudyEditor, differing};
 
 /// The form of a case study.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]

@@ -1,6 +1,6 @@
 //! What the forms for the site's own words send, and how it becomes those words.
 
-use super::form::{differing, in_order, mark, read_mark};
+use super::form::{in_order, mark, read_mark};
 use crate::clock::Moment;
 use crate::policy::LifeStage;
 use crate::text::Text;
@@ -9,7 +9,7 @@ use maud::Markup;
 use serde::Deserialize;
 use validator::{Validate, ValidateEmail};
 use views::form::Problems;
-use views::staff::{self, ConflictField, FrameEditor, HomeEditor, StageFields, StepFields};
+use views::staff::{self, ConflictField, FrameEditor, HomeEditor, StageFields, StepFields, differing};
 
 /// The form for the words of the home page.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]

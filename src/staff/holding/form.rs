@@ -1,13 +1,12 @@
 //! What the form of the site's rules sends, and how it becomes rules.
 
 use crate::holding::{self, ENTRIES, NUMBERS, Settings, Switch, WordList};
-use crate::staff::content::form::differing;
 use crate::text::{Text, excerpt};
 use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
 use views::parts::number;
-use views::staff::{ConflictField, Rules};
+use views::staff::{ConflictField, Rules, differing};
 
 /// The form.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]

@@ -5,7 +5,6 @@ use crate::error::{Error, Result};
 use crate::holding::{OnProposal, Settings, Switch};
 use crate::ids::ProposalId;
 use crate::proposals::{self, Shown};
-use crate::staff::content::form::differing;
 use crate::text::Text;
 use crate::web::form::id;
 use crate::web::page::{respond, see};
@@ -16,7 +15,7 @@ use serde::Deserialize;
 use validator::Validate;
 use views::form::Problems;
 use views::paths;
-use views::staff::{self, ConflictField, OwnRule};
+use views::staff::{self, ConflictField, OwnRule, differing};
 
 /// The form.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
