@@ -92,7 +92,11 @@ impl Caller for Respondent {
         let (path, form) = match self.act {
             // The first round finds the section as it was prepared; each of the next, as the last has left it.
             Act::Save => saving(one, self.turn + 1),
-            Act::Send => (paths::response_check(&one.reference), format!("csrf={}&publish=unnamed", one.csrf)),
+            // Nobody sends the same twice: that would write nothing.
+            Act::Send => {
+                let publish = if self.turn % 2 == 0 { "unnamed" } else { "named" };
+                (paths::response_check(&one.reference), format!("csrf={}&publish={publish}", one.csrf))
+            }
         };
         self.request = request(self.site, &path, true, Some(&one.session), Some(&form));
         &self.request

@@ -105,7 +105,7 @@ pub fn first_link(link: &str, minutes: i64) -> Letter {
             Piece::Text("Somebody, we hope you, asked for a link with this email address.".to_owned()),
             Piece::Button("Go on", link),
             Piece::Text(
-                "You have no account with us yet. The link asks for a name, and makes you one. You need no password."
+                "You have no account with us yet. The link asks for your name and makes an account. You need no password."
                     .to_owned(),
             ),
             Piece::Text(format!("The link is good for {minutes} minutes, once. Do not pass it on.")),

@@ -4,6 +4,7 @@ use super::person::{Person, serialize};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
+use std::cell::OnceCell;
 
 /// An answer of the site.
 pub struct Page {
@@ -12,7 +13,8 @@ pub struct Page {
     pub status: u16,
     pub headers: HeaderMap,
     pub html: String,
-    document: Html,
+    /// Read at the first question about it: many answers are asked for their status alone.
+    document: OnceCell<Html>,
 }
 
 /// An element, copied out of its page.
@@ -34,13 +36,16 @@ impl Found {
 
 impl Page {
     pub fn new(person: Person, path: String, status: u16, headers: HeaderMap, html: String) -> Self {
-        let document = Html::parse_document(&html);
-        Self { person, path, status, headers, html, document }
+        Self { person, path, status, headers, html, document: OnceCell::new() }
+    }
+
+    fn document(&self) -> &Html {
+        self.document.get_or_init(|| Html::parse_document(&self.html))
     }
 
     /// What can be read on the page, spaces folded.
     pub fn text(&self) -> String {
-        let body = self.document.select(&selector("body")).next();
+        let body = self.document().select(&selector("body")).next();
         fold(&body.map(|b| b.text().collect::<Vec<_>>().join(" ")).unwrap_or_default())
     }
 
@@ -80,7 +85,7 @@ impl Page {
 
     /// All elements that a CSS selector finds.
     pub fn all(&self, css: &str) -> Vec<Found> {
-        self.document.select(&selector(css)).map(found).collect()
+        self.document().select(&selector(css)).map(found).collect()
     }
 
     /// The first element that a CSS selector finds.
@@ -91,14 +96,14 @@ impl Page {
 
     /// All forms of the page, with what their fields hold.
     pub fn forms(&self) -> Vec<Form> {
-        self.document.select(&selector("form")).map(|form| Form::read(self.person.clone(), form)).collect()
+        self.document().select(&selector("form")).map(|form| Form::read(self.person.clone(), form)).collect()
     }
 
     /// The first form whose action ends with `action`, with what its fields hold.
     #[track_caller]
     pub fn form(&self, action: &str) -> Form {
         let form = self
-            .document
+            .document()
             .select(&selector("form"))
             .find(|f| {
                 f.value()
