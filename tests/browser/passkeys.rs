@@ -155,7 +155,7 @@ async fn is_told_that_passkeys_need_scripts() {
     person.sees("Passkeys need JavaScript, and your browser does not run it here.").await;
     person.does_not_see("Use my passkey").await;
     person.follows("Sign in with a link by email").await;
-    person.sees("We will send you an email with a link.").await;
+    person.sees("We will email you a link.").await;
 }
 
 /// A browser in which nobody has a passkey says so, and can be asked again.
