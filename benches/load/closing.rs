@@ -106,7 +106,7 @@ impl Caller for Late {
     }
 }
 
-/// A second consultation closes in the middle of the run, five times as far from its beginning as from its end.
+/// A second consultation closes in the middle of the run; the other half is there so that everybody gets their turn.
 pub fn closing(site: &Running, found: &mut Findings) -> Outcome<()> {
     let mut conn = site.connect()?;
     let (proposal, slug) =
@@ -135,7 +135,7 @@ pub fn closing(site: &Running, found: &mut Findings) -> Outcome<()> {
         let late = Late { site, closes, crowd, at: 0, sends: false, asked_at: now, request: Vec::new(), told };
         Box::new(late) as Box<dyn Caller>
     };
-    let plan = Plan { warm: std::time::Duration::ZERO, each: site.each * 6, every: None };
+    let plan = Plan { warm: std::time::Duration::ZERO, each: site.each * 10, every: None };
     let (samples, _) = drive::run((0..CONNECTIONS).map(caller).collect(), site.address, site.server(), plan)?;
     let what = "saved and sent by 10,000 people while the close passes";
     found.figures.push(Figure::rate(what, CONNECTIONS, &samples, None, Target::None));

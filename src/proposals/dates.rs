@@ -24,7 +24,7 @@ pub fn open(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, closes_at: Moment, rea
         return Err(Error::Invalid("The closing date must be in the future".into()));
     }
     gunning::check_stored(tx, &shown, shown.questions)?;
-    store::update_dates(tx, id, Stage::Open, Some(now), Some(closes_at), now)?;
+    store::writing::update_dates(tx, id, Stage::Open, Some(now), Some(closes_at), now)?;
     begin_history(tx, &shown, now)?;
     changed_dates(tx, by, "proposal.open", id, Event::ProposalOpened, shown.area, reason, now)
 }
@@ -37,7 +37,7 @@ pub fn close(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, reason: &str, now: Mo
     let shown = store::lock(tx, id)?.ok_or(Error::NotFound)?;
     shown.stage_at(now).takes_part(shown.opens_at, shown.closes_at).map_err(Error::Closed)?;
     needs_reason(reason)?;
-    store::update_dates(tx, id, Stage::Closed, shown.opens_at, Some(now), now)?;
+    store::writing::update_dates(tx, id, Stage::Closed, shown.opens_at, Some(now), now)?;
     let moved = format!("Closed at {}, earlier than planned. {reason}", views::dates::moment(now));
     note_in_history(tx, by, &shown, &moved, now)?;
     changed_dates(tx, by, "proposal.close", id, Event::ProposalClosed, shown.area, reason, now)
@@ -54,7 +54,7 @@ pub fn withdraw(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, reason: &str, now:
         return Err(Error::Conflict("It cannot be withdrawn: it is a draft, or has ended already.".into()));
     }
     needs_reason(reason)?;
-    store::update_stage(tx, id, Stage::Withdrawn, now)?;
+    store::writing::update_stage(tx, id, Stage::Withdrawn, now)?;
     note_in_history(tx, by, &shown, &format!("Withdrawn. {reason}"), now)?;
     changed_dates(tx, by, "proposal.withdraw", id, Event::ProposalWithdrawn, shown.area, reason, now)
 }
@@ -77,7 +77,7 @@ pub fn extend(
     if shown.closes_at.is_some_and(|old| closes_at <= old) {
         return Err(Error::Invalid("The new closing date must be later than the present one".into()));
     }
-    store::update_dates(tx, id, Stage::Open, shown.opens_at, Some(closes_at), now)?;
+    store::writing::update_dates(tx, id, Stage::Open, shown.opens_at, Some(closes_at), now)?;
     let moved = format!("More time: it now closes at {}. {reason}", views::dates::moment(closes_at));
     note_in_history(tx, by, &shown, &moved, now)?;
     changed_dates(tx, by, "proposal.extend", id, Event::ClosingMoved, shown.area, reason, now)
@@ -92,7 +92,7 @@ pub fn decide(tx: &mut Tx<'_>, by: &Editor, id: ProposalId, now: Moment) -> Resu
     if !matches!(shown.stage_at(now), Stage::Closed | Stage::Analysing) {
         return Err(Error::Conflict("Its outcome cannot be published now.".into()));
     }
-    store::update_stage(tx, id, Stage::OutcomePublished, now)?;
+    store::writing::update_stage(tx, id, Stage::OutcomePublished, now)?;
     record(tx, Event::OutcomePublished, id, shown.area, Some(by.id()), "", now);
     tx.touch(Scope::Proposal(id));
     tx.touch(Scope::Listing);
@@ -107,7 +107,7 @@ pub fn turn(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
     let due = store::load_due(tx, now)?;
     for shown in &due {
         let stage = shown.stage_at(now);
-        store::update_stage(tx, shown.id, stage, now)?;
+        store::writing::update_stage(tx, shown.id, stage, now)?;
         // A proposal that opened and closed while nobody was looking has done both.
         if shown.stored_stage == Stage::Forthcoming {
             record(tx, Event::ProposalOpened, shown.id, shown.area, None, "", now);
@@ -126,7 +126,7 @@ fn begin_analysis(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
     let today = clock::from_london(clock::london_date(now).and_time(chrono::NaiveTime::MIN));
     let due = store::reminders::load_closed_before(tx, today)?;
     for id in &due {
-        store::update_stage(tx, *id, Stage::Analysing, now)?;
+        store::writing::update_stage(tx, *id, Stage::Analysing, now)?;
         tx.touch(Scope::Proposal(*id));
         tx.touch(Scope::Listing);
     }
@@ -170,7 +170,7 @@ fn note_in_history(tx: &mut Tx<'_>, by: &Editor, shown: &Shown, reason: &str, no
     let number = shown.version + 1;
     store::versions::insert_version(tx, shown.id, number, &content, reason, Some(by.id()), now)?;
     store::formats::carry_over(tx, shown.id, shown.version, number)?;
-    store::update_words(tx, shown.id, number, &content, now)
+    store::writing::update_words(tx, shown.id, number, &content, now)
 }
 
 /// The wording with which a draft becomes public is its first version. Whoever suggested it is told.

@@ -31,7 +31,7 @@ pub fn set_holding(
     if stored != *seen {
         return Err(Error::Conflict("Somebody else changed this while you were writing.".into()));
     }
-    store::update_holding(tx, id, wanted)?;
+    store::writing::update_holding(tx, id, wanted)?;
     // The page says beside its form whether every comment is read first.
     tx.touch(Scope::Proposal(id));
     // Of what is not public yet, nobody hears.

@@ -224,7 +224,7 @@ pub fn insert(tx: &mut Tx<'_>, draft: &Draft, by: Option<AccountId>, now: Moment
         return Err(Error::Invalid("Give the date and time at which it closes".into()));
     }
     let slug = store::free_slug(tx, &slug(&draft.content.title))?;
-    let id = store::insert(tx, &slug, draft, now)?;
+    let id = store::writing::insert(tx, &slug, draft, now)?;
     store::versions::insert_version(tx, id, 1, &draft.content, "First published", by, now)?;
     // What was over before it came here (an imported conversation) is news to nobody.
     let over = draft.closes_at.is_some_and(|at| at <= now);

@@ -104,7 +104,7 @@ fn edit(tx: &mut Tx<'_>, by: &Editor, seen: &Shown, wanted: &Revision<'_>, now: 
     }
     let number = expected + 1;
     store::versions::insert_version(tx, id, number, wanted.content, wanted.reason, Some(by.id()), now)?;
-    store::update_words(tx, id, number, wanted.content, now)?;
+    store::writing::update_words(tx, id, number, wanted.content, now)?;
     if is_draft {
         // Nobody has seen the earlier wordings of a draft: they are no public history.
         store::versions::delete_versions_before(tx, id, number)?;
@@ -121,7 +121,7 @@ fn arrange(tx: &mut Tx<'_>, seen: &Shown, wanted: &Revision<'_>, now: Moment) ->
     if (seen.area, seen.totals) == (wanted.area, wanted.totals) {
         return Ok(false);
     }
-    store::update_arrangement(tx, seen.id, wanted.area, wanted.totals, now)?;
+    store::writing::update_arrangement(tx, seen.id, wanted.area, wanted.totals, now)?;
     tx.touch(Scope::Proposal(seen.id));
     tx.touch(Scope::Site);
     Ok(true)
@@ -141,7 +141,7 @@ fn plan(
     if (seen.opens_at, seen.closes_at) == (opens_at, closes_at) {
         return Ok(false);
     }
-    store::update_dates(tx, seen.id, Stage::Draft, opens_at, closes_at, now)?;
+    store::writing::update_dates(tx, seen.id, Stage::Draft, opens_at, closes_at, now)?;
     Ok(true)
 }
 
@@ -161,7 +161,7 @@ fn announce(
     if closes_at <= now {
         return Err(Error::Invalid("The closing date must be in the future".into()));
     }
-    store::update_dates(tx, seen.id, Stage::Forthcoming, Some(opens_at), Some(closes_at), now)?;
+    store::writing::update_dates(tx, seen.id, Stage::Forthcoming, Some(opens_at), Some(closes_at), now)?;
     begin_history(tx, &shown, now)?;
     record(tx, Event::ProposalAnnounced, seen.id, shown.area, Some(by.id()), "", now);
     tx.touch(Scope::Proposal(seen.id));
