@@ -121,6 +121,9 @@ pub enum Found {
     Words,
 }
 
+/// The words of a group, or of an answer, that stands for several small ones.
+pub const TOGETHER: &str = "Others, together";
+
 /// An answer, and how often it was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {

@@ -160,6 +160,14 @@ fn what_came_in_other_ways_stands_in_columns() {
 #[test]
 fn where_boroughs_cannot_be_shown_apart_the_page_says_why() {
     let page = grouped(Split::Borough, &["Everybody"], &[5], &[2], &[]);
-    assert!(page.contains("We do not show boroughs apart here.") && page.contains("5 of 7"), "{page}");
+    assert!(page.contains("All answers are counted together here.") && page.contains("5 of 7"), "{page}");
     assert!(!page.contains("Everybody"), "{page}");
+}
+
+#[test]
+fn what_stands_for_several_is_not_said_to_be_chosen_most() {
+    let line = |words: &str, n| Line { words: words.into(), of: vec![n] };
+    let says = |lines: &[Line], all| words::chosen(lines, &Answered { by: vec![all], are_people: true });
+    assert_eq!(says(&[line("Hackney", 12), line(TOGETHER, 30)], 42), "12 of 42 people chose “Hackney”.");
+    assert_eq!(says(&[line(TOGETHER, 7)], 7), "7 people answered this.");
 }

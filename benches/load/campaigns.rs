@@ -5,7 +5,7 @@ use crate::dice::Dice;
 use crate::figures::{Figure, Findings, Target, thousands};
 use crate::process::memory;
 use crate::responding::asks;
-use crate::results::{Row, Version};
+use crate::results::{Row, Version, references};
 use crate::seed_rows::BATCH;
 use crate::site::Running;
 use diesel::prelude::*;
@@ -17,7 +17,6 @@ use folkmoot::error::{Result, broken};
 use folkmoot::ids::{CampaignId, ProposalId, ResponseId};
 use folkmoot::policy::Capacity;
 use folkmoot::questionnaires::{Answer, Answers};
-use folkmoot::responses::reference;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -33,12 +32,12 @@ const CHARACTERS: usize = 800;
 /// Everything about campaigns.
 pub fn finding(site: &Running, found: &mut Findings) -> Outcome<()> {
     let mut conn = site.connect()?;
-    let Some((proposal, slug)) = site.town.open.iter().rfind(|(id, _)| *id != site.town.main.0).cloned() else {
+    let Some((proposal, _)) = site.town.open.iter().rfind(|(id, _)| *id != site.town.main.0).cloned() else {
         return Err("too few proposals are open".into());
     };
     let copies = Tx::alone(&mut conn, |tx| {
         asks(tx, proposal, Clock::system().now())?;
-        answered(tx, &mut Dice::new(23), (proposal, &slug))
+        answered(tx, &mut Dice::new(23), proposal)
     })
     .map_err(|e| format!("filling in campaigns: {e}"))?;
     let (took, most) = grouped(site, &mut conn, proposal)?;
@@ -62,17 +61,14 @@ pub fn finding(site: &Running, found: &mut Findings) -> Outcome<()> {
 }
 
 /// Many responses, some of them near copies; gives the campaign of each copy.
-fn answered(
-    tx: &mut Tx<'_>,
-    dice: &mut Dice,
-    (proposal, slug): (ProposalId, &str),
-) -> Result<BTreeMap<ResponseId, usize>> {
+fn answered(tx: &mut Tx<'_>, dice: &mut Dice, proposal: ProposalId) -> Result<BTreeMap<ResponseId, usize>> {
     let originals: Vec<String> = (0..CAMPAIGNS).map(|_| dice.sentences(CHARACTERS)).collect();
     let (now, mut copies) = (Clock::system().now(), BTreeMap::new());
+    let mut references = references("alike", MANY);
     for _ in 0..MANY / BATCH {
         let row = |_| Row {
             proposal_id: proposal,
-            reference: reference::fresh(slug),
+            reference: references.next().unwrap_or_default(),
             capacity: Capacity::Resident,
             state: "sent",
             version: 1,

@@ -20,6 +20,7 @@ use folkmoot::policy::{Capacity, Role};
 use folkmoot::questionnaires::{Answer, Answers};
 use folkmoot::responses::reference;
 use folkmoot::results;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use views::paths;
@@ -58,10 +59,10 @@ pub fn counting(site: &Running, found: &mut Findings) -> Outcome<()> {
     let (Some(many), Some(file)) = (open.next(), open.next()) else { return Err("too few proposals are open".into()) };
     let now = Clock::system().now();
     let mut dice = Dice::new(17);
-    for ((proposal, slug), count) in [(&many, MANY), (&file, FILE)] {
+    for ((proposal, _), head, count) in [(&many, "many", MANY), (&file, "file", FILE)] {
         Tx::alone(&mut conn, |tx| {
             asks(tx, *proposal, now)?;
-            answered(tx, &mut dice, (*proposal, slug), count, now)
+            answered(tx, &mut dice, (*proposal, head), count, now)
         })
         .map_err(|e| format!("filling in responses: {e}"))?;
     }
@@ -88,19 +89,29 @@ pub fn counting(site: &Running, found: &mut Findings) -> Outcome<()> {
     Ok(())
 }
 
+/// So many references, each once: of very many by chance two are the same now and then, and here nobody would try again.
+pub fn references(head: &str, count: usize) -> impl Iterator<Item = String> {
+    let mut all = HashSet::new();
+    while all.len() < count {
+        all.insert(reference::fresh(head));
+    }
+    all.into_iter()
+}
+
 /// So many responses as they would have been sent.
 fn answered(
     tx: &mut Tx<'_>,
     dice: &mut Dice,
-    (proposal, slug): (ProposalId, &str),
+    (proposal, head): (ProposalId, &str),
     count: usize,
     now: Moment,
 ) -> Result<()> {
+    let mut references = references(head, count);
     for some in 0..count.div_ceil(BATCH) {
         let size = BATCH.min(count - some * BATCH);
         let row = |_| Row {
             proposal_id: proposal,
-            reference: reference::fresh(slug),
+            reference: references.next().unwrap_or_default(),
             capacity: Capacity::ALL[dice.below(20).saturating_sub(17)],
             state: "sent",
             version: 1,

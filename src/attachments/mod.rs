@@ -135,7 +135,8 @@ pub fn forget(tx: &mut Tx<'_>, responses: &[ResponseId], now: Moment) -> Result<
     Ok(())
 }
 
-/// Somebody leaves: of the responses of theirs that stay, what was never sent goes; and nothing tells any more who attached it.
+/// Somebody leaves: of the responses of theirs that stay, what was never sent goes; nobody else can have the files, in which
+/// their name may stand; and nothing tells any more who attached it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -143,6 +144,7 @@ pub fn leave(tx: &mut Tx<'_>, who: AccountId, stay: &[ResponseId], now: Moment) 
     for some in stay.chunks(500) {
         let gone = store::delete_unsent(tx, some)?;
         delete_files(tx, gone, now)?;
+        store::update_private(tx, some)?;
     }
     store::update_nobody(tx, who)
 }

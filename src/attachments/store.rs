@@ -110,6 +110,12 @@ pub(super) fn update_nobody(tx: &mut Tx<'_>, who: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// Nobody can have the files of these responses any more.
+pub(super) fn update_private(tx: &mut Tx<'_>, responses: &[ResponseId]) -> Result<()> {
+    diesel::update(a::table.filter(a::response_id.eq_any(responses))).set(a::is_public.eq(false)).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Deletes rows by their numbers; gives the names of their files.
 fn delete_these(tx: &mut Tx<'_>, rows: Vec<(i64, String)>) -> Result<Vec<String>> {
     let (ids, files): (Vec<i64>, Vec<String>) = rows.into_iter().unzip();

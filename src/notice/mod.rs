@@ -142,7 +142,7 @@ fn kept(config: &Config) -> Vec<Kept> {
         line(
             "An email address that asked for a link, without an account",
             "To send the link, and to make the account when you open it.",
-            format!("It is deleted when the link has run out, after {} minutes.", rules.sign_in_minutes),
+            format!("The link runs out after {} minutes. The address is deleted within an hour after that.", rules.sign_in_minutes),
         ),
         line(
             "An email address that asked for emails, without an account",
@@ -177,7 +177,7 @@ fn kept(config: &Config) -> Vec<Kept> {
             "What you answer to a consultation, the files that you attach, for whom you speak, and whether it may be published",
             "To read it before anything is decided, and to count it. Staff who read it do not see who wrote it, unless a file says so; who of them opened a file is noted.",
             format!(
-                "What you never send is deleted {} after the close. What you send is kept with the consultation; the files go when you take it back. When you erase your account, it stays without your name if it may be published, and goes if not.",
+                "What you never send is deleted {} after the close. What you send is kept with the consultation; the files go when you take it back. When you erase your account, it stays without your name if it may be published, and its files are for staff alone; if not, it goes.",
                 days(clocks.drafts_days)
             ),
         ),

@@ -8,6 +8,7 @@ use crate::coding::{self, tree::Tree};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{PointId, ProposalId};
+use crate::keys::token_hash;
 use crate::markdown::{Kind, render};
 use crate::policy::Stage;
 use crate::proposals;
@@ -18,6 +19,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use chrono::{NaiveDate, NaiveTime};
 use views::outcomes::{self as view, Counted, Own};
+
+/// What a form has that began with these words: whoever sends it back has seen them, and no others.
+fn mark_of(words: &[&str]) -> String {
+    let mut mark = token_hash(&words.join("\0"));
+    mark.truncate(16);
+    mark
+}
 
 /// `GET /proposals/{slug}/outcome`: what people said, and what is done about it.
 ///

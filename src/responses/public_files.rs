@@ -3,7 +3,7 @@
 //! hand, and often a name.
 
 use super::publishing::{self, settled};
-use super::{Channel, Response};
+use super::{Channel, Publish, Response};
 use crate::attachments::{self, Attachment};
 use crate::audit;
 use crate::clock::Moment;
@@ -30,7 +30,7 @@ pub(super) fn of(conn: &mut Conn, response: &Response) -> Result<Vec<Numbered>> 
 ///
 /// # Errors
 /// Those of [`settled`]; [`Error::NotFound`] for a file that did not come with the response, or came on paper;
-/// [`Error::Conflict`] for one that its sender has taken out since.
+/// [`Error::Conflict`] for one that its sender has taken out since, or that may tell the name of somebody who wants none shown.
 pub(super) fn decide(
     tx: &mut Tx<'_>,
     by: &Editor,
@@ -43,6 +43,11 @@ pub(super) fn decide(
     if found.taken_out {
         return Err(Error::Conflict("Whoever sent this file has taken it out since, so it is not published.".into()));
     }
+    if publishes && may_not(&response, &found) {
+        return Err(Error::Conflict(
+            "No name of whoever sent this is shown, and it may stand in this kind of file.".into(),
+        ));
+    }
     if found.is_public == publishes {
         return Ok(());
     }
@@ -51,12 +56,19 @@ pub(super) fn decide(
     audit::record(tx, Some(by.id()), act, &format!("response {id}"), &format!("file {number}"), now)
 }
 
+/// Whether nobody can have a file because it may tell the name of whoever sent it, and they want none shown, or have left.
+pub(super) fn may_not(response: &Response, found: &Attachment) -> bool {
+    let is_nobodys = response.account.is_none() && response.organisation.is_none();
+    (is_nobodys || response.publish != Publish::Named.as_str()) && found.kind.may_name_its_maker()
+}
+
 /// The files of a published response that everybody can have, and how many more there are.
 ///
 /// # Errors
 /// When the database refuses.
 pub(super) fn published(conn: &mut Conn, response: &Response) -> Result<(Vec<Numbered>, usize)> {
-    let (open, kept): (Vec<_>, Vec<_>) = of(conn, response)?.into_iter().partition(|(_, one)| one.is_open());
+    let is_open = |one: &Attachment| one.is_open() && !may_not(response, one);
+    let (open, kept): (Vec<_>, Vec<_>) = of(conn, response)?.into_iter().partition(|(_, one)| is_open(one));
     Ok((open, kept.len()))
 }
 

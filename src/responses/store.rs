@@ -6,7 +6,7 @@ pub(super) mod redactions;
 pub(super) mod taken_in;
 pub(super) mod together;
 
-use super::{Publish, Response, State};
+use super::{Channel, Publish, Response, State};
 use crate::attachments;
 use crate::clock::Moment;
 use crate::db::schema::{proposals, response_sections as sections, response_versions as versions, responses};
@@ -240,7 +240,8 @@ pub fn forget(tx: &mut Tx<'_>, who: AccountId, now: Moment) -> Result<()> {
     together::forget(tx, who)
 }
 
-/// Deletes up to `most` responses that were never sent to consultations that closed before a moment; gives how many.
+/// Deletes up to `most` responses that somebody wrote here and never sent, to consultations that closed before a moment; gives
+/// how many. What came on paper or by phone did come: it waits until staff have settled it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -248,6 +249,7 @@ pub fn purge_drafts(tx: &mut Tx<'_>, before: Moment, most: i64, now: Moment) -> 
     let late: Vec<ResponseId> = responses::table
         .inner_join(proposals::table)
         .filter(responses::state.eq(State::Draft))
+        .filter(responses::channel.eq(Channel::Online))
         .filter(proposals::closes_at.lt(before))
         .order(responses::id)
         .limit(most)

@@ -1,35 +1,42 @@
 //! The groups in which answers are shown, and what of a tally belongs to each.
 
-use super::boroughs::{self, NOT_GIVEN};
-use super::tally::{Cells, Tally, Whose};
+use super::small::{self, NOT_GIVEN};
+use super::tally::{Cells, Tally, Whose, slot};
 use crate::policy::Capacity;
 use crate::questionnaires::BOROUGHS;
 use crate::responses::Channel;
 use std::collections::BTreeMap;
-use views::results::Split;
+use views::results::{Split, TOGETHER};
 
 /// Groups that have every response exactly once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Groups {
     /// What each is called.
     pub names: Vec<String>,
-    /// The boroughs that are shown together because they are small.
+    /// The boroughs or channels that are shown together because they are small.
     pub together: Vec<String>,
     /// The group of each cell.
     of: Vec<usize>,
 }
 
 impl Groups {
-    /// The groups of this split. Everybody is one group where boroughs may not be shown apart.
+    /// The groups of this split. Everybody is one group where its boroughs or channels may not be shown apart.
     #[must_use]
     pub fn new(split: Split, tally: &Tally) -> Self {
         match split {
-            Split::Capacity => {
-                let name = |one: Capacity| views::accounts::Capacity::from(one).plural().to_owned();
-                Self::by(tally, Capacity::ALL, |one| one.capacity, name)
-            }
-            Split::Channel => Self::by(tally, Channel::ALL, |one| one.channel, |one| one.words().to_owned()),
-            Split::Borough => Self::by_borough(tally),
+            Split::Capacity => Self {
+                names: Capacity::ALL
+                    .iter()
+                    .map(|one| views::accounts::Capacity::from(*one).plural().to_owned())
+                    .collect(),
+                together: Vec::new(),
+                of: tally.whose.iter().map(|whose| slot(whose.capacity)).collect(),
+            },
+            Split::Channel => Self::parted(tally, &channel_number, &|at| {
+                let one = usize::try_from(at).ok().and_then(|at| Channel::ALL.get(at));
+                one.map_or_else(String::new, |one| one.words().to_owned())
+            }),
+            Split::Borough => Self::parted(tally, &|whose| whose.borough.unwrap_or(NOT_GIVEN), &borough_name),
         }
     }
 
@@ -39,26 +46,17 @@ impl Groups {
         Self { names: vec!["Everybody".to_owned()], of: vec![0; tally.whose.len()], ..Self::default() }
     }
 
-    fn by<T: Copy + PartialEq>(tally: &Tally, all: &[T], of: fn(&Whose) -> T, name: fn(T) -> String) -> Self {
-        let group = |whose: &Whose| all.iter().position(|one| *one == of(whose)).unwrap_or(0);
-        Self {
-            names: all.iter().copied().map(name).collect(),
-            together: Vec::new(),
-            of: tally.whose.iter().map(group).collect(),
-        }
-    }
-
-    fn by_borough(tally: &Tally) -> Self {
-        let of = |whose: &Whose| whose.borough.unwrap_or(NOT_GIVEN);
+    /// Groups of which each has enough responses, so that small ones may be together.
+    fn parted(tally: &Tally, of: &dyn Fn(&Whose) -> i64, name: &dyn Fn(i64) -> String) -> Self {
         let mut responses: BTreeMap<i64, i64> = BTreeMap::new();
         for (whose, n) in tally.whose.iter().zip(0..).filter_map(|(one, n)| Some((one, tally.responses.get(&n)?))) {
             *responses.entry(of(whose)).or_default() += n;
         }
-        let Some(parted) = boroughs::part(&responses) else { return Self::everybody(tally) };
+        let Some(parted) = small::part(&responses) else { return Self::everybody(tally) };
         let rest = parted.apart.len();
         let group = |whose: &Whose| parted.apart.iter().position(|one| *one == of(whose)).unwrap_or(rest);
         let mut names: Vec<String> = parted.apart.iter().map(|one| name(*one)).collect();
-        names.extend((!parted.together.is_empty()).then(|| "Others, together".to_owned()));
+        names.extend((!parted.together.is_empty()).then(|| TOGETHER.to_owned()));
         Self {
             names,
             together: parted.together.iter().map(|one| name(*one)).collect(),
@@ -69,7 +67,13 @@ impl Groups {
     /// How many of these are in each group.
     #[must_use]
     pub fn add_up(&self, cells: &Cells) -> Vec<i64> {
-        (0..self.names.len()).map(|group| self.of(cells, group)).collect()
+        let mut sums = vec![0; self.names.len()];
+        for (cell, n) in cells {
+            if let Some(sum) = self.of.get(*cell).and_then(|group| sums.get_mut(*group)) {
+                *sum += n;
+            }
+        }
+        sums
     }
 
     /// How many of these are in one group.
@@ -79,7 +83,12 @@ impl Groups {
     }
 }
 
-fn name(borough: i64) -> String {
+fn channel_number(whose: &Whose) -> i64 {
+    Channel::ALL.iter().zip(0..).find(|(one, _)| **one == whose.channel).map_or(0, |(_, at)| at)
+}
+
+/// What a borough is called.
+pub(super) fn borough_name(borough: i64) -> String {
     let at = usize::try_from(borough - 1).ok();
     at.and_then(|at| BOROUGHS.get(at)).copied().unwrap_or("No borough given").to_owned()
 }

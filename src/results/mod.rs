@@ -3,11 +3,11 @@
 //! They are counted from the responses behind the pages, and kept as one document, so that a page of results reads one row
 //! however many have answered. No text that anybody wrote is in them. They can be counted anew at any time.
 
-pub mod boroughs;
 mod counting;
 pub mod groups;
 pub mod pages;
 mod shown;
+pub mod small;
 mod store;
 pub mod tally;
 

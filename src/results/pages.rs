@@ -76,7 +76,7 @@ fn load(conn: &mut Conn, slug: &str, split: Split, edits: bool, now: Moment) -> 
     let counted_at = counted.as_ref().map(|counted| counted.at);
     let tally = counted.map_or_else(Tally::default, |counted| counted.tally);
     let groups = Groups::new(split, &tally);
-    let sections = Shown { asked: &asked, tally: &tally, split, groups: &groups }.sections();
+    let sections = Shown { asked: &asked, tally: &tally, groups: &groups }.sections();
     let view = Results {
         has_equality: is_public && monitoring::of(conn, id)?.published.is_some(),
         slug: row.proposal.slug,

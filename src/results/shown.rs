@@ -1,13 +1,14 @@
 //! Results as their page shows them: each question with its words beside its numbers.
 
-use super::groups::Groups;
+use super::groups::{Groups, borough_name};
+use super::small;
 use super::tally::{By, Cells, Question as Counts, Tally, slot};
 use crate::clock::Month;
 use crate::policy::Capacity;
 use crate::questionnaires::{Kind, Question, Questionnaire, choices_in_words};
 use crate::responses::Channel;
 use std::collections::BTreeMap;
-use views::results::{Answered, FEWEST, Found, Line, Middle, Row, Section, Split, Thing};
+use views::results::{Answered, FEWEST, Found, Line, Middle, Row, Section, TOGETHER, Thing};
 
 /// The most stretches of time in one chart; with more, they become longer.
 const STRETCHES: usize = 24;
@@ -17,7 +18,6 @@ const STRETCHES: usize = 24;
 pub(super) struct Shown<'a> {
     pub(super) asked: &'a Questionnaire,
     pub(super) tally: &'a Tally,
-    pub(super) split: Split,
     pub(super) groups: &'a Groups,
 }
 
@@ -34,9 +34,9 @@ impl Shown<'_> {
     fn question(&self, question: &Question) -> views::results::Question {
         let nothing = Counts::default();
         let counts = self.tally.questions.get(&question.id).unwrap_or(&nothing);
-        // Who chose which borough is not told borough by borough.
+        // Who chose which borough is told of everybody at once: a borough with one who came by phone would name them.
         let everybody = Groups::everybody(self.tally);
-        let is_split = self.split != Split::Borough || question.kind != Kind::Borough;
+        let is_split = question.kind != Kind::Borough;
         let shown = Shown { groups: if is_split { self.groups } else { &everybody }, ..*self };
         views::results::Question {
             place: self.asked.place(question.id),
@@ -84,13 +84,23 @@ impl Shown<'_> {
         question.choices().into_iter().map(|(id, words)| Line { words: words.to_owned(), of: of(id) }).collect()
     }
 
-    /// Of the many boroughs only those that somebody chose.
+    /// Of the many boroughs only those that enough people chose; all others in one line.
     fn boroughs(&self, question: &Question, counts: &Counts) -> Found {
-        let mut lines = self.lines(question, &counts.chosen);
-        let all = lines.len();
-        lines.retain(|line| line.of.iter().any(|n| *n > 0));
-        let left_out = if lines.len() < all { "Boroughs that nobody chose are left out." } else { "" };
-        Found::Chosen(lines, left_out.to_owned())
+        let chosen = counts.chosen.iter().map(|(borough, cells)| (*borough, cells.values().sum())).collect();
+        let small::Parted { apart, together } = small::or_together(&chosen);
+        let of = |boroughs: &[i64]| self.groups.add_up(&add(boroughs.iter().filter_map(|one| counts.chosen.get(one))));
+        let mut lines: Vec<Line> =
+            apart.iter().map(|one| Line { words: borough_name(*one), of: of(&[*one]) }).collect();
+        let mut notes = Vec::new();
+        if !together.is_empty() {
+            lines.push(Line { words: TOGETHER.to_owned(), of: of(&together) });
+            let names: Vec<String> = together.iter().map(|one| borough_name(*one)).collect();
+            notes.push(format!("Few people named some boroughs. These are counted together: {}.", names.join("; ")));
+        }
+        if apart.len() + together.len() < question.choices().len() {
+            notes.push("Boroughs that nobody chose are left out.".to_owned());
+        }
+        Found::Chosen(lines, notes.join(" "))
     }
 
     /// Each thing that was put in order, with how often it got each place.
@@ -179,6 +189,7 @@ mod tests {
     use super::*;
     use crate::questionnaires::Answer;
     use crate::results::tally::Whose;
+    use views::results::Split;
 
     #[test]
     fn days_far_apart_are_put_together() {
@@ -200,8 +211,7 @@ mod tests {
         let mut of = |n: i64| {
             (0..n).for_each(|_| tally.add(whose(Capacity::Resident), false, &[(7, Answer::Number(5))].into()));
             let groups = Groups::new(Split::Capacity, &tally);
-            let shown =
-                Shown { asked: &Questionnaire::default(), tally: &tally, split: Split::Capacity, groups: &groups };
+            let shown = Shown { asked: &Questionnaire::default(), tally: &tally, groups: &groups };
             shown.middle(&tally.questions[&7])
         };
         assert_eq!(of(FEWEST - 1).all, None, "it would tell what single people said");

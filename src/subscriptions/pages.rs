@@ -78,9 +78,10 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
             return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, page);
         }
     };
-    site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
+    let place = limits::client(&req, &site.config);
+    site.limits.count(LETTERS, &place, now)?;
     let what = format!("{key} {} {}", wish.kind, wish.target);
-    if site.limits.may_write(LETTER, &what, now) {
+    if site.limits.may_write(LETTER, &what, &place, now) {
         site.db.write(move |tx| subscribers::ask(tx, &email, &key, &wish, now)).await?;
     }
     Ok(see(&format!("{}?asked", paths::subscriptions()), None))

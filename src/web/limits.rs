@@ -29,8 +29,11 @@ pub struct Rule {
 /// How often one place may ask for a letter of any kind.
 pub const LETTERS: Rule = Rule { name: "letters", most: 100, seconds: 3_600 };
 
-/// Letters that one address gets because somebody typed it into a form, of all kinds together.
-const TO_ONE: Rule = Rule { name: "letters to one", most: 20, seconds: 86_400 };
+/// Letters that one address gets because one place typed it into a form, of all kinds together.
+const TO_ONE_FROM_ONE: Rule = Rule { name: "letters to one from one", most: 20, seconds: 86_400 };
+
+/// The same from all places: more, so that nobody shuts somebody else out who needs such a letter to come in.
+const TO_ONE: Rule = Rule { name: "letters to one", most: 100, seconds: 86_400 };
 
 /// What is counted by account and by place, within what the settings allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,10 +145,12 @@ impl Limits {
         }
     }
 
-    /// Whether one more letter may go to an address that somebody typed: by the rule of its kind, and in all.
+    /// Whether one more letter may go to an address that somebody at this place typed: by the rule of its kind, and in all.
     #[must_use]
-    pub fn may_write(&self, rule: Rule, email_key: &str, now: Moment) -> bool {
-        self.count(rule, email_key, now).is_ok() && self.count(TO_ONE, email_key, now).is_ok()
+    pub fn may_write(&self, rule: Rule, email_key: &str, place: &str, now: Moment) -> bool {
+        self.count(rule, email_key, now).is_ok()
+            && self.count(TO_ONE_FROM_ONE, &format!("{email_key} from {place}"), now).is_ok()
+            && self.count(TO_ONE, email_key, now).is_ok()
     }
 
     /// `whom` begins anew.

@@ -48,7 +48,7 @@ on_both! {
         let (start, sam) = (format!("{path}/respond"), app.visitor());
         sam.visit(&start).await.sees("Get a link by email: you need no password");
         sam.visit("/sign-in").await.sees("Get a link by email: you need no password");
-        sam.visit("/sign-in/link").await.sees("We will email you a link. It lets you answer, stop, and come back.");
+        sam.visit("/sign-in/link").await.sees("We will email you a link. It lets you answer, take a break, and come back.");
         asks(&sam, &start, SAM).await.is(200).sees("Check your email").sees("We have sent a link to this address");
         assert!(sam.cookie(COOKIE).is_none() && people(app).await.is_empty(), "asking makes nobody");
         let letter = one_letter(app).await;

@@ -15,7 +15,7 @@ pub fn link_ask(email: &str, next: &str, problems: &Problems) -> Markup {
         "Get a link by email",
         problems,
         html! {
-            p { "We will email you a link. It lets you answer, stop, and come back." }
+            p { "We will email you a link. It lets you answer, take a break, and come back." }
             p { "You need no password. If you have no account yet, the link asks for your name and makes one." }
             (form::post(paths::sign_in_link(), html! {
                 @if !next.is_empty() { (form::hidden("next", next)) }

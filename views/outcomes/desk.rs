@@ -19,6 +19,8 @@ pub struct Desk {
     pub is_public: bool,
     /// Field `edition`: what the writer has seen.
     pub edition: i64,
+    /// Field `mark`: with which words of what was asked the writer began.
+    pub mark: String,
     /// What somebody else said was asked, meanwhile; nothing when nobody did.
     pub theirs: Vec<ConflictField>,
     /// Field `asked`.
@@ -89,6 +91,7 @@ fn asked(view: &Desk) -> Markup {
         &paths::staff_outcome(view.proposal.0),
         html! {
             (form::hidden("edition", &view.edition.to_string()))
+            (form::hidden("mark", &view.mark))
             (form::textarea(&asked, &view.problems))
             (form::secondary_button("Save"))
         },
@@ -183,6 +186,8 @@ pub struct PointForm {
     pub id: Option<i64>,
     /// Field `edition`: what the writer has seen.
     pub edition: i64,
+    /// Field `mark`: with which words of this point the writer began.
+    pub mark: String,
     /// Whether somebody else changed the outcome meanwhile.
     pub is_overtaken: bool,
     /// The parts of this point that they changed.
@@ -214,6 +219,7 @@ pub fn point_form(view: &PointForm) -> Markup {
             (differences(None, &view.theirs))
             (form::post(&action, html! {
                 (form::hidden("edition", &view.edition.to_string()))
+                (form::hidden("mark", &view.mark))
                 (fields(view))
                 (form::button_group(html! {
                     (form::button("Save"))

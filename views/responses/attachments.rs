@@ -69,7 +69,10 @@ pub fn attach(view: &Attach) -> Markup {
                 (form::summary(&view.problems))
                 (for_whom(view.organisation.as_deref()))
                 h1.fm-h2 { "Attach files" }
-                p { "You do not have to. If something says more than your answers can, such as a report or a photo, attach it here." }
+                p {
+                    "You do not have to. If something says more than your answers can, such as a report or a photo, attach it here. "
+                    "If you let us publish what you wrote, we may publish files that came with it, too."
+                }
                 section aria-labelledby="h-files" {
                     h2.fm-h3 #h-files { (count(stay, "file", "files")) " of " (view.most) }
                     @if view.attachments.is_empty() { p { "There are none yet." } }

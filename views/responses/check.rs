@@ -124,9 +124,9 @@ fn files(view: &Check) -> Markup {
 
 fn sending(view: &Check) -> Markup {
     let options = [
-        ("named", "Yes, with my name", "Your name, or that of your organisation, stands beside it."),
-        ("unnamed", "Yes, without my name", "Staff take out what would tell who you are."),
-        ("never", "No", "Your answers are counted and read by staff, and never shown."),
+        ("named", "Yes, with my name", "Your name, or that of your organisation, stands beside it. We may publish files that came with it, too."),
+        ("unnamed", "Yes, without my name", "Staff take out what would tell who you are. Of the files that came with it we may publish tables and pictures, and no others."),
+        ("never", "No", "What you wrote is read by staff, and never shown. Your answers are counted with those of all others."),
     ]
     .map(|(value, label, hint)| Choice { value, label, hint: Some(hint) });
     let publish = Choices {

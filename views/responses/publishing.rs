@@ -131,6 +131,8 @@ pub struct FileToDecide {
     pub file: Attachment,
     /// Whether everybody can have it.
     pub is_public: bool,
+    /// Whether nobody can, since the name may stand in it of somebody who wants none shown.
+    pub may_not: bool,
 }
 
 /// A response of which somebody decides whether it is published.
@@ -234,6 +236,10 @@ fn files(view: &Judged) -> Markup {
             "Nothing can be taken out of a file. So nobody gets one unless you say so here, for each by itself. Open it first: "
             "it is noted who does. Others see no name and no description, only “File 1” and its kind."
         }
+        p {
+            "A PDF, a document or a workbook can hold the name of whoever made it where you do not see it: in its properties, in comments, "
+            "or in what was changed. So those of people who want no name shown cannot be published."
+        }
         ul.fm-docs { @for one in &view.files { li { (file(view, one)) } } }
     }
 }
@@ -247,10 +253,11 @@ fn file(view: &Judged, one: &FileToDecide) -> Markup {
             @if !one.file.description.is_empty() { ". " bdi { (one.file.description) } }
             ". "
             @if one.file.taken_out { strong { "Whoever sent it has taken it out since, so it is not published" } }
+            @else if one.may_not { strong { "A name may stand in it, so it is not published" } }
             @else if one.is_public { strong { "Published with the response" } }
             @else { "Not published" }
         }
-        @if view.is_over && !one.file.taken_out {
+        @if view.is_over && !one.file.taken_out && !one.may_not {
             (form::post(&paths::staff_attachment_publication(view.id, one.file.id), html! {
                 button.govuk-button.govuk-button--secondary.govuk-button--small name="publish" value=(value) {
                     (label) span.govuk-visually-hidden { " " (one.number) }

@@ -29,7 +29,8 @@ pub(super) fn how(view: &Results) -> Markup {
                     p {
                         "The borough is the one that people named in their answers. "
                         "Boroughs with fewer than 10 responses are counted together. If those are fewer than 10 even together, "
-                        "the smallest of the others is counted with them. So nobody can be picked out."
+                        "the smallest of the others is counted with them. The same goes for how responses came. "
+                        "So it is hard to tell what one person answered."
                     }
                 }
                 p {

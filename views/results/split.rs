@@ -56,7 +56,7 @@ pub struct Groups {
     pub offered: Vec<Split>,
     /// What each is called. One alone has everybody.
     pub names: Vec<String>,
-    /// The boroughs that are shown together because they are small.
+    /// The boroughs or channels that are shown together because they are small.
     pub together: Vec<String>,
 }
 
@@ -76,15 +76,15 @@ pub(super) fn split(view: &Results) -> Markup {
             @if groups.names.len() < 2 {
                 @if view.counted_at.is_some() {
                     p {
-                        "We do not show boroughs apart here. Each group that we show has at least 10 responses, so that nobody can be picked out. "
-                        "With so few responses there would be no two such groups."
+                        "All answers are counted together here. We show a group by itself only if it has at least 10 responses, "
+                        "and there are no two such groups."
                     }
                 }
             } @else if groups.split != Split::Capacity {
                 (tables::bases(&view.responses, ("Responses in each group", "Responses"), groups))
                 @if !groups.together.is_empty() {
                     p.fm-caveat {
-                        "Each group that we show has at least 10 responses, so that nobody can be picked out. So these are counted together: "
+                        "Each group that we show has at least 10 responses, so that it is hard to tell what one person answered. So these are counted together: "
                         (groups.together.join("; ")) "."
                     }
                 }

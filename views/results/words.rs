@@ -1,6 +1,6 @@
 //! Results in sentences.
 
-use super::{Answered, FEWEST, Line, Middle, Thing, sum};
+use super::{Answered, FEWEST, Line, Middle, TOGETHER, Thing, sum};
 use crate::accounts::Capacity;
 use crate::parts::{count, in_words, number};
 
@@ -26,9 +26,14 @@ pub(super) fn base(answered: &Answered) -> String {
 
 /// "212 of 398 people chose “Yes”, more than any other answer."
 pub(super) fn chosen(lines: &[Line], answered: &Answered) -> String {
-    let most = lines.iter().map(|line| sum(&line.of)).max().unwrap_or(0);
-    if answered.all() == 0 || most == 0 {
+    let all: i64 = lines.iter().map(|line| sum(&line.of)).sum();
+    if answered.all() == 0 || all == 0 {
         return "Nobody answered this.".into();
+    }
+    let lines: Vec<&Line> = lines.iter().filter(|line| line.words != TOGETHER).collect();
+    let most = lines.iter().map(|line| sum(&line.of)).max().unwrap_or(0);
+    if most == 0 {
+        return format!("{} answered this.", base(answered));
     }
     let top: Vec<String> =
         lines.iter().filter(|line| sum(&line.of) == most).map(|line| format!("“{}”", line.words)).collect();

@@ -42,6 +42,13 @@ crate::words! {
 }
 
 impl Kind {
+    /// Whether whoever made it may stand in it where nobody sees it: in its properties, its comments, or what was changed. Of
+    /// pictures all that is not the picture was taken out when they came.
+    #[must_use]
+    pub fn may_name_its_maker(self) -> bool {
+        matches!(self, Self::Pdf | Self::Docx | Self::Odt | Self::Xlsx)
+    }
+
     /// Its name for people.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -59,8 +59,9 @@ pub async fn again(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, en
         }
     };
     let now = site.now();
-    site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.may_write(AGAIN, &key, now) {
+    let place = limits::client(&req, &site.config);
+    site.limits.count(LETTERS, &place, now)?;
+    if site.limits.may_write(AGAIN, &key, &place, now) {
         let rules = site.config.accounts.clone();
         site.db.write(move |tx| accounts::request_confirmation(tx, &key, &rules, now)).await?;
     }

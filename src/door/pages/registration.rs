@@ -136,9 +136,10 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
         Err(problems) => return form_again(&req, &site, &visitor, &entry.0, problems).await,
     };
     let now = site.now();
-    site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
+    let place = limits::client(&req, &site.config);
+    site.limits.count(LETTERS, &place, now)?;
     let new = good.hashed(&site).await?;
-    if site.limits.may_write(LETTER, &new.email_key, now) {
+    if site.limits.may_write(LETTER, &new.email_key, &place, now) {
         let left = waiting::token_of(&req);
         let (config, until) = (site.config.clone(), now + waiting::lasts(&site));
         site.db

@@ -50,8 +50,9 @@ pub async fn create(req: HttpRequest, site: web::Data<Site>, visitor: Visitor, e
         }
     };
     let now = site.now();
-    site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.may_write(LETTER, &key, now) {
+    let place = limits::client(&req, &site.config);
+    site.limits.count(LETTERS, &place, now)?;
+    if site.limits.may_write(LETTER, &key, &place, now) {
         let rules = site.config.accounts.clone();
         site.db.write(move |tx| accounts::request_reset(tx, &key, &rules, now)).await?;
     }

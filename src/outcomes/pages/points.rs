@@ -2,6 +2,7 @@
 
 use super::super::deciding::{self, Draft, OVERTAKEN};
 use super::super::{Point, Verdict, of, store};
+use super::mark_of;
 use crate::coding;
 use crate::error::{Error, Result};
 use crate::ids::{PointId, ProposalId, ThemeId};
@@ -25,6 +26,7 @@ use views::staff::differing;
 #[serde(default)]
 pub struct Entry {
     edition: i64,
+    mark: Text,
     theme: Text,
     #[validate(length(min = 1, max = 1_000, message = "Say what people said, in at most 1,000 characters"))]
     said: Text,
@@ -69,6 +71,12 @@ impl Entry {
             due: self.due.into_string(),
         }
     }
+}
+
+/// What a form has that began with these words.
+fn mark(fields: &PointFields) -> String {
+    let PointFields { theme, said, verdict, because, owner, due } = fields;
+    mark_of(&[theme, said, verdict, because, owner, due])
 }
 
 fn stored(point: &Point) -> PointFields {
@@ -199,24 +207,26 @@ async fn save(
 ) -> Answer {
     let (entry, mut problems) = entry.checked();
     let (draft, seen, now) = (entry.draft(&mut problems), entry.edition, site.now());
+    let mark = entry.mark.clone().into_string();
     if let Some(draft) = draft.filter(|_| problems.is_empty()) {
         match site.db.write(move |tx| deciding::write(tx, &by, (proposal, point), seen, &draft, now)).await {
             Ok(()) => return Ok(see(&paths::staff_outcome(proposal.0), Some("saved"))),
             Err(Error::Invalid(problem)) => problems.add("owner", problem),
             Err(Error::Conflict(why)) if why == OVERTAKEN => {
-                let view = both(load(site, proposal, point).await?, entry.fields());
+                let view = both(load(site, proposal, point).await?, entry.fields(), &mark);
                 return respond(req, StatusCode::CONFLICT, visitor, view::point_form(&view));
             }
             Err(other) => return Err(other),
         }
     }
     let view = load(site, proposal, point).await?;
-    let view = PointForm { edition: seen, fields: entry.fields(), problems, ..view };
+    let view = PointForm { edition: seen, mark, fields: entry.fields(), problems, ..view };
     respond(req, StatusCode::UNPROCESSABLE_ENTITY, visitor, view::point_form(&view))
 }
 
-/// The form as the outcome is now, with what was typed: both texts where somebody else has changed this very point.
-fn both(theirs: PointForm, mine: PointFields) -> PointForm {
+/// The form as the outcome is now, with what was typed: both texts where somebody else has changed this very point since the
+/// form that has this mark.
+fn both(theirs: PointForm, mine: PointFields, mark: &str) -> PointForm {
     let saved = &theirs.fields;
     let theme = |number: &str| {
         let found = theirs.themes.iter().find(|(id, _)| id.to_string() == number);
@@ -236,7 +246,7 @@ fn both(theirs: PointForm, mine: PointFields) -> PointForm {
     ]);
     PointForm {
         is_overtaken: true,
-        theirs: if theirs.id.is_some() { differ } else { Vec::new() },
+        theirs: if theirs.id.is_some() && theirs.mark != mark { differ } else { Vec::new() },
         fields: mine,
         ..theirs
     }
@@ -254,14 +264,16 @@ async fn load(site: &Site, proposal: ProposalId, point: Option<PointId>) -> Resu
             if point.is_some() && found.is_none() {
                 return Err(Error::NotFound);
             }
+            let fields = found.map(stored).unwrap_or_default();
             Ok(PointForm {
                 proposal: (proposal.0, shown.title),
                 id: point.map(|id| id.0),
                 edition: outcome.edition,
+                mark: mark(&fields),
                 is_overtaken: false,
                 theirs: Vec::new(),
                 themes: tree.all().map(|(_, theme)| (theme.id.0, tree.path(theme.id))).collect(),
-                fields: found.map(stored).unwrap_or_default(),
+                fields,
                 problems: Problems::default(),
             })
         })

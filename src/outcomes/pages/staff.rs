@@ -2,6 +2,7 @@
 
 use super::super::deciding::{self, OVERTAKEN, Waiver};
 use super::super::{lacks, of};
+use super::mark_of;
 use super::view_points;
 use crate::error::{Error, Result};
 use crate::ids::ProposalId;
@@ -25,6 +26,7 @@ use views::staff::differing;
 #[serde(default)]
 pub struct Asked {
     edition: i64,
+    mark: Text,
     #[validate(length(min = 1, max = 5_000, message = "Say what was asked, in at most 5,000 characters"))]
     asked: Text,
 }
@@ -76,11 +78,14 @@ pub async fn update(
             Err(Error::Conflict(why)) if why == OVERTAKEN => {
                 let (view, mine) = (load(&site, by, proposal).await?, entry.asked.into_string());
                 let mut problems = Problems::default();
-                problems.add(
-                    "asked",
-                    "Somebody else changed the outcome while you were writing. Save it once more, if it still holds",
-                );
-                let theirs = differing(&[("We asked", &view.asked, &mine)]);
+                let is_this = view.mark != entry.mark.as_str();
+                let what = if is_this {
+                    "Somebody else changed the outcome while you were writing. Compare both texts, then save yours once more"
+                } else {
+                    "Somebody else changed the outcome while you were writing, but not this. Save it once more, if it still holds"
+                };
+                problems.add("asked", what);
+                let theirs = if is_this { differing(&[("We asked", &view.asked, &mine)]) } else { Vec::new() };
                 let view = Desk { theirs, asked: mine, problems, ..view };
                 return respond(&req, StatusCode::CONFLICT, &visitor, view::desk(&view));
             }
@@ -88,7 +93,8 @@ pub async fn update(
         }
     }
     let view = load(&site, by, proposal).await?;
-    let view = Desk { asked: entry.asked.into_string(), edition: entry.edition, problems, ..view };
+    let (asked, mark) = (entry.asked.into_string(), entry.mark.into_string());
+    let view = Desk { asked, mark, edition: entry.edition, problems, ..view };
     respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, view::desk(&view))
 }
 
@@ -142,6 +148,7 @@ async fn load(site: &Site, by: Editor, proposal: ProposalId) -> Result<Desk> {
                 is_open,
                 is_public: stage == Stage::OutcomePublished,
                 edition: outcome.edition,
+                mark: mark_of(&[&outcome.asked]),
                 theirs: Vec::new(),
                 asked: outcome.asked,
                 waiver: String::new(),

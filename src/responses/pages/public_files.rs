@@ -1,5 +1,6 @@
 //! Files that came with responses, for everybody: deciding about each, and having it.
 
+use super::super::Response;
 use super::super::public_files::{self, Numbered, decide as decide_whether, neutral_name};
 use super::attachments::{given_as, line};
 use super::published;
@@ -76,11 +77,12 @@ pub(super) fn shown(slug: &str, number: i64, files: &[Numbered]) -> Vec<File> {
 }
 
 /// The same as those who decide about them do.
-pub(super) fn to_decide(response: ResponseId, files: &[Numbered]) -> Vec<FileToDecide> {
+pub(super) fn to_decide(response: &Response, files: &[Numbered]) -> Vec<FileToDecide> {
     let file = |(number, one): &Numbered| FileToDecide {
         number: *number,
-        file: line(one, paths::staff_response_attachment(response.0, one.id)),
+        file: line(one, paths::staff_response_attachment(response.id.0, one.id)),
         is_public: one.is_public,
+        may_not: public_files::may_not(response, one),
     };
     files.iter().map(file).collect()
 }

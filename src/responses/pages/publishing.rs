@@ -151,6 +151,7 @@ fn view_judged(judged: Judged, asked: &Questionnaire, proposal: (i64, String, St
         Given::Text(text) => Some(view_written(asked, *question, text, &redactions)),
         _ => None,
     });
+    let files = to_decide(&response, &files);
     view::Judged {
         id: response.id.0,
         proposal,
@@ -160,7 +161,7 @@ fn view_judged(judged: Judged, asked: &Questionnaire, proposal: (i64, String, St
         confidential: response.confidential,
         is_over,
         written: written.collect(),
-        files: to_decide(response.id, &files),
+        files,
         sections: answered(asked, &redacting::redacted(answers, &redactions)),
         edition: publication.as_ref().map_or(0, |one| one.edition),
         decided: publication.map(view_decided),

@@ -173,8 +173,9 @@ pub async fn send_link(req: HttpRequest, site: web::Data<Site>, visitor: Visitor
             return respond(&req, StatusCode::UNPROCESSABLE_ENTITY, &visitor, page);
         }
     };
-    site.limits.count(LETTERS, &limits::client(&req, &site.config), now)?;
-    if site.limits.may_write(LETTER, &format!("{key} link"), now) {
+    let place = limits::client(&req, &site.config);
+    site.limits.count(LETTERS, &place, now)?;
+    if site.limits.may_write(LETTER, &format!("{key} link"), &place, now) {
         site.db
             .write(move |tx| {
                 // Also for one we do not write to, so that both take the same time: then no letter is made of it.

@@ -41,7 +41,9 @@ impl Notice {
             "passkey-removed" => "The passkey is removed.",
             "passkey-none" => "There is nothing to answer any more. Please begin again.",
             "session-ended" => "That device is signed out.",
-            "link-used" => "Your link has done its work. Sign in with your password, or ask for a new link.",
+            "link-used" => {
+                "Your link has done its work. Ask for a new link, or sign in with your password if you have one."
+            }
             "signed-in" => "You are signed in.",
             "joined-here" => "Your account is made, and you are signed in.",
             "connected" => "From now on you can sign in with it.",

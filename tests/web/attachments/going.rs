@@ -87,6 +87,23 @@ on_both! {
             attaches(who, at, "map.png", &png()).await.is(303);
         }
         sends(&bo, &sent, "named").await.is(200);
+        // What came on paper did come, and waits for staff however long that takes.
+        let now = app.now();
+        app.change(move |tx| {
+            let proposal: i64 = r::table.select(r::proposal_id).first(&mut **tx)?;
+            let values = (
+                r::proposal_id.eq(proposal),
+                r::reference.eq("PAPER-1"),
+                r::capacity.eq("resident"),
+                r::channel.eq("paper"),
+                r::state.eq("draft"),
+                r::version.eq(0),
+                r::late.eq(false),
+                r::begun_at.eq(now),
+            );
+            Ok(diesel::insert_into(r::table).values(values).execute(&mut **tx)?)
+        })
+        .await;
         app.letters().await;
         for (days, left) in [(30 + 179, 2), (2, 1)] {
             app.clock.forward(Duration::days(days));
@@ -96,5 +113,7 @@ on_both! {
             assert_eq!(agree(app).await, left, "after {days} days");
         }
         assert_eq!(rows(app).await.len(), 1);
+        let left: Vec<String> = app.query(|conn| r::table.order(r::id).select(r::channel).load(conn).expect("read")).await;
+        assert_eq!(left, ["online", "paper"]);
     }
 }

@@ -69,7 +69,7 @@ on_both! {
                 answer.is(303);
                 assert_eq!(answer.header("location"), "/sign-in?done=link-used", "{form}");
                 assert!(again.cookie("__Host-folkmoot").is_none(), "{form} opens nothing");
-                again.follow(answer).await.is(200).sees("Your link has done its work. Sign in");
+                again.follow(answer).await.is(200).sees("Your link has done its work. Ask for a new link");
             }
             let changed = format!("{form}A");
             app.visitor().post(&changed, &fields(PASSWORD)).await.is(404);

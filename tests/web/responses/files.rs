@@ -117,6 +117,31 @@ on_both! {
         assert_eq!(agree(app).await, 2);
     }
 
+    async fn a_file_in_which_a_name_can_hide_is_for_nobody_who_is_not_told_the_name(app: &TestApp) {
+        let (ana, path, _) = sent(app).await;
+        let ed = closes(app).await;
+        publishes(&ed, 1, "yes").await;
+        says(&ed, 1, 2, "yes").await.is(303);
+        let (public, files) = (app.visitor(), format!("{path}/responses/1/files"));
+        let place = "/staff/responses/1/attachments/1/publication";
+        // Ana wants no name shown, and hers may stand in a plan where nobody sees it.
+        let page = ed.post_own(place, &[("publish", "yes")]).await;
+        page.is(409).sees("No name of whoever sent this is shown");
+        let page = ed.visit("/staff/responses/1/publication").await;
+        page.sees("A name may stand in it, so it is not published");
+        assert!(page.all(&format!("form[action='{place}']")).is_empty());
+        app.change(|tx| Ok(diesel::update(a::table.filter(a::id.eq(1))).set(a::is_public.eq(true)).execute(&mut **tx)?)).await;
+        public.get(&format!("{files}/1")).await.is(404);
+        app.change(|tx| Ok(diesel::update(r::table).set(r::publish.eq("named")).execute(&mut **tx)?)).await;
+        public.file(&format!("{files}/1")).await.0.is(200);
+
+        // When Ana leaves, her response stays without her name, and her files are nobody's to have.
+        let now = app.now();
+        app.change(move |tx| folkmoot::responses::forget(tx, ana.id, now)).await;
+        public.visit(&format!("{path}/responses/1")).await.is(200).sees("2 files are not published.");
+        public.get(&format!("{files}/1")).await.is(404);
+    }
+
     async fn a_file_that_took_the_place_of_another_is_a_new_one(app: &TestApp) {
         let (ana, path, at) = sent(app).await;
         let ed = closes(app).await;

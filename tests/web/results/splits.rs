@@ -122,6 +122,21 @@ on_both! {
                 }
             }
         }
+        // In the question about it few are not named either, whatever the split: one who came by phone would be picked out.
+        let of_all: BTreeMap<i64, usize> = rows.iter().filter_map(Row::borough).fold(BTreeMap::new(), |mut all, n| {
+            *all.entry(n).or_default() += 1;
+            all
+        });
+        for (split, _) in &splits {
+            let page = visitor.visit(&format!("{path}/results?by={split}")).await;
+            let table = table(&page, "Answers to question 8");
+            for (borough, n) in &of_all {
+                let name = BOROUGHS[*borough as usize - 1];
+                assert_eq!(table.contains(&format!(" {name} ")), *n >= 10, "{split}: {n} from {name} in {table}");
+            }
+            says(&table, "Others, together");
+            assert_eq!(table.matches("All (").count(), 1, "{split}");
+        }
         // Each borough is named once: by itself, or among those that are counted together.
         let page = visitor.visit(&format!("{path}/results?by=borough")).await;
         let caveat = page.all("#split .fm-caveat").into_iter().next().expect("some are together").text;
@@ -130,7 +145,6 @@ on_both! {
             let some = rows.iter().any(|row| row.borough().is_some_and(|n| BOROUGHS[n as usize - 1] == borough));
             assert_eq!(caveat.contains(borough), some && !by_itself, "{borough}: {caveat}");
         }
-        assert_eq!(table(&page, "Answers to question 8").matches("All (").count(), 1);
     }
 
     async fn what_cannot_be_shown_is_not_offered_or_says_why(app: &TestApp) {
@@ -143,7 +157,19 @@ on_both! {
         app.clock.forward(Duration::days(31));
         let visitor = app.visitor();
         let few = visitor.visit(&format!("{path}/results?by=borough")).await;
-        few.is(200).sees("We do not show boroughs apart here.").sees("By borough").lacks("Others, together").lacks("Residents (");
+        few.is(200).sees("All answers are counted together here.").sees("By borough").lacks("Residents (");
+        assert!(!table(&few, "Answers to question 1").contains("Others, together"));
+        // Channels that few came by are counted together, like boroughs.
+        let rows: Vec<Row> = rows(app, id).await.into_iter().filter(|row| row.state == "sent").collect();
+        let page = visitor.visit(&format!("{path}/results?by=channel")).await;
+        let groups = table(&page, "Responses in each group");
+        let mut few = 0;
+        for (channel, name) in [("online", "Online"), ("paper", "On paper"), ("phone", "By phone"), ("event", "At an event")] {
+            let n = rows.iter().filter(|row| row.channel == channel).count();
+            assert_eq!(groups.contains(&format!(" {name} {n} ")), n >= 10, "{name}: {n} in {groups}");
+            few += usize::from((1..10).contains(&n));
+        }
+        assert!(few > 1 && groups.contains(" Others, together "), "this story needs some with few: {groups}");
         let page = visitor.visit(&format!("{other}/results?by=borough")).await;
         page.is(200).lacks("By borough").lacks("Boroughs with fewer");
         assert_eq!(page.one("nav[aria-labelledby=h-split] a[aria-current]").text, "By who answered");

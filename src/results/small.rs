@@ -1,14 +1,14 @@
-//! Which boroughs may be shown apart, so that nobody is picked out.
+//! Which small groups may not be shown apart, since that would pick people out.
 
 use std::collections::BTreeMap;
 
-/// The fewest responses of a borough that is shown by itself, and of those that are shown together.
+/// The fewest responses of a group that is shown by itself, and of those that are shown together.
 pub const FEWEST: i64 = 10;
 
 /// The number for responses that name no borough: after all that have one.
 pub const NOT_GIVEN: i64 = i64::MAX;
 
-/// Boroughs as they may be shown, by their numbers in their order.
+/// Boroughs, or whatever has numbers, as they may be shown, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parted {
     /// Each of these by itself.
@@ -17,7 +17,7 @@ pub struct Parted {
     pub together: Vec<i64>,
 }
 
-/// Parts boroughs by how many responses came from each. Those with fewer than [`FEWEST`] are put together; where even
+/// Parts boroughs, or whatever has numbers, by how many responses came from each. Those with fewer than [`FEWEST`] are put together; where even
 /// together they are fewer, the smallest of the others joins them, since whoever takes all that is shown from the total
 /// would have them. So every group has at least so many. None where fewer than two groups come out of it.
 #[must_use]
@@ -32,6 +32,21 @@ pub fn part(responses: &BTreeMap<i64, i64>) -> Option<Parted> {
     let groups = apart.len() + usize::from(!together.is_empty());
     let numbers = |all: Vec<(i64, i64)>| all.into_iter().map(|(borough, _)| borough).collect();
     (groups >= 2 && (few == 0 || few >= FEWEST)).then(|| Parted { apart: numbers(apart), together: numbers(together) })
+}
+
+/// As [`part`], for what is counted and not told apart: where nothing may be shown by itself, all is together. One alone is
+/// shown by itself where it is not small.
+#[must_use]
+pub fn or_together(counts: &BTreeMap<i64, i64>) -> Parted {
+    part(counts).unwrap_or_else(|| {
+        let some: Vec<i64> = counts.iter().filter(|(_, n)| **n > 0).map(|(one, _)| *one).collect();
+        let is_large = matches!(some[..], [one] if counts[&one] >= FEWEST);
+        if is_large {
+            Parted { apart: some, together: Vec::new() }
+        } else {
+            Parted { apart: Vec::new(), together: some }
+        }
+    })
 }
 
 #[cfg(test)]
@@ -62,6 +77,19 @@ mod tests {
         {
             assert_eq!(parted(none), None, "{none:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_parted_is_together() {
+        let found = |counts: &[(i64, i64)]| {
+            let parted = or_together(&counts.iter().copied().collect());
+            (parted.apart, parted.together)
+        };
+        assert_eq!(found(&[(1, 10), (2, 10)]), (vec![1, 2], vec![]));
+        assert_eq!(found(&[(1, 900), (2, 1)]), (vec![], vec![1, 2]));
+        assert_eq!(found(&[(1, 900), (2, 0)]), (vec![1], vec![]));
+        assert_eq!(found(&[(1, 9)]), (vec![], vec![1]));
+        assert_eq!(found(&[]), (vec![], vec![]));
     }
 
     #[test]
