@@ -69,7 +69,9 @@ pub(super) fn split(view: &Results) -> Markup {
             nav aria-labelledby="h-split" {
                 p.fm-row {
                     @for one in &groups.offered {
-                        a href={ (here) "?by=" (one.word()) "#split" } aria-current=[(*one == groups.split).then_some("true")] { (one.words()) }
+                        @let to = format!("{here}?by={}#split", one.word());
+                        @if *one == groups.split { strong { a href=(to) aria-current="true" { (one.words()) } } }
+                        @else { a href=(to) { (one.words()) } }
                     }
                 }
             }
