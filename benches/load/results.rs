@@ -74,18 +74,32 @@ pub fn counting(site: &Running, found: &mut Findings) -> Outcome<()> {
     let page = Arc::new(vec![request(site.address, &paths::results(&many.1), true, Some(&ed.session), None)]);
     let samples = reading::turn(&page, 1, site.address, site.server(), site.each)?;
     found.figures.push(Figure::rate(&format!("{what}: the page of results"), 1, &samples, None, Target::Wait(100.0)));
-    let began = Instant::now();
-    let at = paths::staff_responses_file(file.0.0, "responses.csv");
-    let (status, _, body) = site.fetch(&at, false, Some(&ed.session))?;
-    let lines = body.windows(2).filter(|two| *two == b"\r\n").count();
-    if status != 200 || lines < FILE {
-        return Err(format!("the file answers {status} with {lines} lines"));
-    }
+    as_files(site, file.0, &ed.session, found)
+}
+
+/// All answers of one consultation in each layout, as whoever analyses them takes them.
+fn as_files(site: &Running, proposal: ProposalId, session: &str, found: &mut Findings) -> Outcome<()> {
     let answers = thousands(FILE as f64 * QUESTIONS as f64);
-    let took = began.elapsed().as_secs_f64();
-    found.figures.push(Figure::value(&format!("a file of {answers} answers"), took, "s", Target::AtMost(20.0)));
-    let most = memory(site.server(), "VmHWM")?;
-    found.figures.push(Figure::value("memory of the server after it, at most", most, "MB", Target::AtMost(100.0)));
+    let layouts =
+        [("responses.csv", "a table"), ("responses.xlsx", "a workbook"), ("consult.zip", "Consult reads them")];
+    for (name, words) in layouts {
+        let began = Instant::now();
+        let (status, _, body) = site.fetch(&paths::staff_responses_file(proposal.0, name), false, Some(session))?;
+        let took = began.elapsed().as_secs_f64();
+        let is_whole = match name {
+            "responses.csv" => body.windows(2).filter(|two| *two == b"\r\n").count() > FILE,
+            // Packed, a response has some hundred bytes of words.
+            _ => body.starts_with(b"PK") && body.len() > FILE * 50,
+        };
+        if status != 200 || !is_whole {
+            return Err(format!("{name} answers {status} with {} bytes", body.len()));
+        }
+        let what = format!("{answers} answers as {words}");
+        found.figures.push(Figure::value(&what, took, "s", Target::AtMost(20.0)));
+        let most = memory(site.server(), "VmHWM")?;
+        let so_far = "memory of the server so far, at most";
+        found.figures.push(Figure::value(so_far, most, "MB", Target::AtMost(100.0)));
+    }
     Ok(())
 }
 

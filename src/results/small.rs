@@ -17,9 +17,9 @@ pub struct Parted {
     pub together: Vec<i64>,
 }
 
-/// Parts boroughs, or whatever has numbers, by how many responses came from each. Those with fewer than [`FEWEST`] are put together; where even
-/// together they are fewer, the smallest of the others joins them, since whoever takes all that is shown from the total
-/// would have them. So every group has at least so many. None where fewer than two groups come out of it.
+/// Parts boroughs, or whatever has numbers, by how many responses came from each. Those with fewer than [`FEWEST`] are put
+/// together; where even together they are fewer, the smallest of the others joins them, since whoever takes all that is shown
+/// from the total would have them. So every group has at least so many. None where fewer than two groups come out of it.
 #[must_use]
 pub fn part(responses: &BTreeMap<i64, i64>) -> Option<Parted> {
     let some = || responses.iter().map(|(borough, n)| (*borough, *n)).filter(|(_, n)| *n > 0);

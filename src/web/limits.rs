@@ -146,11 +146,14 @@ impl Limits {
     }
 
     /// Whether one more letter may go to an address that somebody at this place typed: by the rule of its kind, and in all.
+    /// Only a letter that may go is counted: neither presses again and again nor a place that has had its share use anything up.
     #[must_use]
     pub fn may_write(&self, rule: Rule, email_key: &str, place: &str, now: Moment) -> bool {
-        self.count(rule, email_key, now).is_ok()
-            && self.count(TO_ONE_FROM_ONE, &format!("{email_key} from {place}"), now).is_ok()
-            && self.count(TO_ONE, email_key, now).is_ok()
+        let from_here = format!("{email_key} from {place}");
+        let in_all = [(TO_ONE_FROM_ONE, from_here.as_str()), (TO_ONE, email_key)];
+        in_all.iter().all(|(rule, whom)| self.check(*rule, whom, now).is_ok())
+            && self.count(rule, email_key, now).is_ok()
+            && in_all.iter().all(|(rule, whom)| self.count(*rule, whom, now).is_ok())
     }
 
     /// `whom` begins anew.
@@ -253,6 +256,23 @@ mod tests {
         assert_eq!(ask(None, "here", at(9)), Ok(()), "strangers have a count of their own");
         let edit = limits.count_doing(Doing::Edit, &settings, Some(AccountId(1)), "here", at(9));
         assert_eq!(edit, Ok(()), "what is done counts by itself");
+    }
+
+    #[test]
+    fn a_stranger_who_types_an_address_shuts_nobody_out() {
+        let limits = Limits::default();
+        let letter = Rule { name: "letter", most: 1, seconds: 120 };
+        let asks = |place: &str, seconds| limits.may_write(letter, "ana@example.org", place, at(seconds));
+        let sent = (0..60).filter(|n| asks("a stranger's", n * 120)).count();
+        assert_eq!(sent, 20, "from one place, of sixty");
+        // The stranger goes on, and Ana, who asks right after them, gets hers.
+        assert!(!asks("a stranger's", 7_200) && asks("Ana's", 7_201));
+        // Whoever presses again and again within two minutes gets one, and uses up no more than that.
+        let pressed = (0..50).filter(|_| asks("Ana's", 7_400)).count();
+        assert_eq!((pressed, asks("Ana's", 7_600)), (1, true));
+        let places: Vec<String> = (0..9).map(|n| format!("place {n}")).collect();
+        let more = (0..180).filter(|n| asks(&places[n / 20], 8_000 + i64::try_from(*n).expect("small") * 120)).count();
+        assert_eq!(more, 77, "from everywhere a hundred a day, three of them Ana's and twenty the stranger's");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use folkmoot::attachments::jobs;
 use folkmoot::clock::Clock;
 use folkmoot::db::schema::{attachments as a, responses as r};
 use folkmoot::files::fresh_name;
+use folkmoot::ids::ProposalId;
 use folkmoot::retention;
 
 in_folder_and_bucket! {
@@ -88,31 +89,17 @@ on_both! {
         }
         sends(&bo, &sent, "named").await.is(200);
         // What came on paper did come, and waits for staff however long that takes.
-        let now = app.now();
-        app.change(move |tx| {
-            let proposal: i64 = r::table.select(r::proposal_id).first(&mut **tx)?;
-            let values = (
-                r::proposal_id.eq(proposal),
-                r::reference.eq("PAPER-1"),
-                r::capacity.eq("resident"),
-                r::channel.eq("paper"),
-                r::state.eq("draft"),
-                r::version.eq(0),
-                r::late.eq(false),
-                r::begun_at.eq(now),
-            );
-            Ok(diesel::insert_into(r::table).values(values).execute(&mut **tx)?)
-        })
-        .await;
+        let proposal: ProposalId = app.query(|conn| r::table.select(r::proposal_id).first(conn).expect("read")).await;
+        crate::paper::lies_there(app, proposal).await;
         app.letters().await;
-        for (days, left) in [(30 + 179, 2), (2, 1)] {
+        for (days, left) in [(30 + 179, 3), (2, 2)] {
             app.clock.forward(Duration::days(days));
             app.letters().await;
             retention::run(&app.app.site).await.expect("it runs");
             app.letters().await;
             assert_eq!(agree(app).await, left, "after {days} days");
         }
-        assert_eq!(rows(app).await.len(), 1);
+        assert_eq!(rows(app).await.len(), 2);
         let left: Vec<String> = app.query(|conn| r::table.order(r::id).select(r::channel).load(conn).expect("read")).await;
         assert_eq!(left, ["online", "paper"]);
     }
